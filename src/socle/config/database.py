@@ -1,0 +1,36 @@
+"""One database, two engines: a SQLite file by default, PostgreSQL by `DATABASE_URL`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+#: Write-ahead log and full synchronisation: an acknowledged act survives a power cut (docs/decisions/0003).
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
+
+
+def database(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's description of the database that `url` names; SQLite in `data_dir` when it is empty.
+
+    Raises `ValueError` with a sentence for a scheme that Socle does not know.
+    """
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data_dir / "socle.sqlite3"),
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS, "timeout": 20},
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"DATABASE_URL begins with '{parts.scheme}:': write postgresql://user@host/name, or nothing")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": dict(parse_qsl(parts.query)).get("host") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }

@@ -1,0 +1,140 @@
+"""What the record's decisions rest on: plain frozen facts, read in the transaction that decides.
+
+`record.rules` takes these and nothing else; `record.services` reads them from the database, tests and the
+property campaigns build them directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from socle.wire.hl7v2 import CX
+
+
+class RecordStatus(StrEnum):
+    """Where a record stands. Source: MES-005 to MES-010; CSP L1111-18."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # kept ten years, nobody feeds or consults (MES-007)
+    DELETED = "deleted"  # erased (MES-009)
+
+
+class SpaceStatus(StrEnum):
+    """What the holder did with Mon espace santé; the record lives on whatever it is, closing apart (DMP-205)."""
+
+    NONE = "none"  # a record from before Mon espace santé, not attached to it
+    NOT_ACTIVATED = "not activated"
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"  # no user access, professionals continue (MES-006)
+
+
+class AuthorisationState(StrEnum):
+    """AUTORISATION of TD0.2, code system 1.2.250.1.213.4.1.2.6.2."""
+
+    VALID = "VALIDE"
+    EXPIRED = "EXPIRE"
+    FORBIDDEN = "INTERDIT"
+    NONE = "NON_EXISTE"
+
+
+class Action(StrEnum):
+    """Everything an actor can do in a record, in the words of dmp_functional_rights.csv where it has one."""
+
+    TEST_EXISTENCE = "test existence"
+    DECLARE_AUTHORISED = "declare oneself authorised"
+    REMOVE_AUTHORISATION = "remove own authorisation"
+    BECOME_TREATING_PHYSICIAN = "become medecin traitant"
+    DROP_TREATING_PHYSICIAN = "drop medecin traitant role"
+    FEED = "feed"
+    FEED_WITH_EMPLOYEE_CARD = "feed with employee card"
+    SEARCH = "search metadata"
+    FIND_REFERENCE = "find document reference"
+    RETRIEVE = "retrieve"
+    MASK = "mask"
+    UNMASK = "unmask"
+    SHOW_TO_PATIENT = "make visible to patient"
+    SHOW_TO_REPRESENTATIVES = "make visible to representatives"
+    DELETE = "delete"
+    ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
+    READ_HISTORY = "read activity history"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A professional's or structure's authorisation on a record (TD0.3)."""
+
+    actor_id: str
+    granted_at: datetime
+    expires_at: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFacts:
+    """One record as its rules see it. `patient_ids` holds every INS it ever had, the current one first."""
+
+    id: str
+    person_id: str
+    patient_ids: tuple[CX, ...]
+    status: RecordStatus = RecordStatus.OPEN
+    space: SpaceStatus = SpaceStatus.ACTIVE
+    closed_at: datetime | None = None
+    closing_motive: str = ""
+    closing_reason: str = ""
+    birth_date: date | None = None
+    representatives: frozenset[str] = frozenset()
+    objects_to_break_glass: bool = False
+    objects_to_regulation: bool = False
+    shows_masked_in_emergency: bool = False
+    authorisations: tuple[Authorisation, ...] = ()
+    blocked: frozenset[str] = frozenset()
+    treating_physicians: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """One document entry as the rules see it.
+
+    `author_ids` are the national ids in authorPerson and legalAuthenticator; `author_structures` those in
+    authorInstitution; `deposited_at` is when it entered the record; `hash` is SHA-1, lower-case hexadecimal.
+    """
+
+    unique_id: str
+    entry_uuid: str
+    status: str
+    type_code: str = ""
+    visibility: frozenset[str] = frozenset()
+    author_ids: frozenset[str] = frozenset()
+    author_structures: frozenset[str] = frozenset()
+    deposited_at: datetime
+    deposited_by: str = ""
+    by_patient: bool = False
+    is_signature: bool = False
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document of any record that a submission touches: whose, in what state, with which bytes."""
+
+    record_id: str
+    entry_uuid: str
+    status: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownObjects:
+    """What the registry already holds of what a submission names, read in the deciding transaction.
+
+    `documents` are keyed by uniqueId, `entries` by entryUUID, `sets` map a submission set's uniqueId to the
+    fingerprint of what it held (`record.submissions.fingerprint`).
+    """
+
+    documents: Mapping[str, KnownDocument] = field(default_factory=dict)
+    entries: Mapping[str, KnownDocument] = field(default_factory=dict)
+    sets: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,58 @@
+"""The catalogue of verdicts: each room registers its own in `verdicts.py`, once, at import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from socle.rulebook.citation import rule
+from socle.rulebook.finding import Finding, Severity, Verdict
+
+#: Protocols and the phases in which each may have to answer.
+PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "soap": ("sender", "receiver"),  # SOAP fault: the code's side; the value is the subcode, "" for none
+    "xds": ("repository", "registry", "retrieve"),  # RegistryError/@errorCode
+    "dmp": ("status",),  # output/status of the DMP's own services
+    "hl7v3": ("acknowledgement",),  # acknowledgementDetail/code
+    "http": ("status",),
+    "fhir": ("issue",),  # OperationOutcome.issue.code
+    "smtp": ("reply",),
+})
+
+_catalogue: dict[str, Verdict] = {}
+
+
+def verdict(
+    id: str,  # noqa: A002 - the catalogue's own word
+    *,
+    fr: str,
+    en: str,
+    way_out: str,
+    source: str,
+    how_to_obtain: str,
+    rules: tuple[str, ...] = (),
+    severity: Severity = Severity.ERROR,
+    codes: Mapping[str, Mapping[str, str]] | None = None,
+) -> Verdict:
+    """Register a verdict and give it back. Raises `ValueError` for an id already taken or an unknown phase."""
+    if id in _catalogue:
+        raise ValueError(f"verdict {id} is registered twice")
+    codes = codes or {}
+    for protocol, phases in codes.items():
+        unknown = set(phases) - set(PROTOCOLS.get(protocol, ()))
+        if unknown:
+            raise ValueError(f"verdict {id}: protocol {protocol} has no phase {sorted(unknown)}")
+    frozen = MappingProxyType({protocol: MappingProxyType(dict(phases)) for protocol, phases in codes.items()})
+    entry = Verdict(id, severity, fr, en, way_out, tuple(map(rule, rules)), source, frozen, how_to_obtain)
+    _catalogue[id] = entry
+    return entry
+
+
+def catalogue() -> Mapping[str, Verdict]:
+    """Every verdict registered so far, by id."""
+    return MappingProxyType(dict(sorted(_catalogue.items())))
+
+
+def code(finding: Finding, protocol: str, phase: str) -> str | None:
+    """The code `protocol` gives to this finding in this phase; None when the verdict has no mapping there."""
+    return finding.verdict.codes.get(protocol, {}).get(phase)

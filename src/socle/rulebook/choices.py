@@ -1,0 +1,132 @@
+"""The documented settings: where public answers disagree, or where a page assumes a value.
+
+Each field is one choice with its default, the readings it stands between and the rules it touches. The
+installed choices are one frozen object; the manual and `/regles/` show them from these very fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+
+def choice(default: Any, subject: str, readings: str, *rules: str) -> Any:  # noqa: ANN401
+    """Declare one choice: its default, what it is about, the readings, the rules it touches."""
+    return field(default=default, metadata={"subject": subject, "readings": readings, "rules": rules})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """Every choice Socle makes where its sources leave one open."""
+
+    production: bool = choice(
+        False,
+        "Whether this Socle is a production server, where test material is refused",
+        "told by the environment, not by the OID of an INS alone (GIE test answers use .8)",
+        "TEST-001",
+        "TEST-002",
+        "TEST-003",
+    )
+    api_v1_last_day: date = choice(
+        date(2022, 12, 31),
+        "Last day on which software in API v1 may call",
+        "end of 2022 (DMP-174, DMP-178) or 30/12/2023 (DMP-173)",
+        "DMP-173",
+        "DMP-174",
+    )
+    qualified_ins_first_day: date = choice(
+        date(2023, 1, 1),
+        "First day on which only a qualified INS feeds the record",
+        "1/1/2023 (DMP-179, DMP-180) or October 2023 as seen in the field",
+        "DMP-176",
+        "DMP-179",
+        "DMP-180",
+    )
+    legal_entity_certificate_first_day: date = choice(
+        date(2023, 1, 1),
+        "First day on which a health establishment's certificate is that of its legal entity",
+        "AUTH-044, against the transition of AUTH-046 to AUTH-048",
+        "AUTH-044",
+        "AUTH-046",
+        "AUTH-048",
+    )
+    token_life: timedelta = choice(
+        timedelta(minutes=5), "How long a VIHF token lives without Conditions", "no public figure: ASSUMED"
+    )
+    token_skew: timedelta = choice(
+        timedelta(minutes=2), "Clock difference tolerated on a VIHF token", "no public figure: ASSUMED"
+    )
+    accept_sha1_signatures: bool = choice(
+        False, "Whether a VIHF signed with SHA-1 is accepted", "2019-2020 samples use it, 2024 ones do not"
+    )
+    require_xades_signer: bool = choice(
+        True, "Whether the signer of a submission set's signature document must be trusted", "ASSUMED"
+    )
+    allow_masked_and_invisible: bool = choice(
+        False,
+        "Whether one document may be masked to professionals and invisible to the patient at once",
+        "server parameter cumul-invisible_patient-masque_ps = false",
+    )
+    age_of_majority: int = choice(18, "Age of majority, in years", "a parameter of the server")
+    authorisation_life: timedelta = choice(
+        timedelta(days=365), "How long an authorisation lasts", "one year in a document of 2010: ASSUMED"
+    )
+    announcement_notice: timedelta = choice(
+        timedelta(days=14),
+        "When the holder is told of a document kept back for an announcement",
+        "two weeks (CSP R1111-53); 15 days in DMP-116, DMP-117",
+        "DMP-116",
+        "DMP-117",
+    )
+    announcement_opening_months: int = choice(
+        1,
+        "Months after which a document kept back for an announcement opens by itself",
+        "one month (CSP R1111-53); 15 days in DMP-116, DMP-117",
+        "DMP-116",
+        "DMP-117",
+    )
+    refuse_bad_check_digits: bool = choice(
+        False,
+        "Whether a wrong key of RPPS, FINESS or NIR in a received document refuses it",
+        "warning in the sandbox, since many public samples are wrong; refusal in production",
+    )
+    open_record_for_unknown_test_ins: bool = choice(
+        False,
+        "Whether feeding a document for an unknown test INS opens a record",
+        "sandbox only: production never opens a record but through Mon espace santé",
+        "DMP-207",
+    )
+    matrix_applies_to_roles: bool = choice(
+        False, "Whether the habilitation matrix applies to 'role' professions", "suspended during an appeal: ASSUMED"
+    )
+
+
+_choices = Choices()
+
+
+def install(choices: Choices) -> None:
+    """Make these the choices in force. Called once, at start-up (and by tests)."""
+    global _choices  # noqa: PLW0603 - the one port through which settings enter the rules
+    _choices = choices
+
+
+def current() -> Choices:
+    """The choices in force."""
+    return _choices
+
+
+def documented() -> list[dict[str, Any]]:
+    """Every choice with its subject, readings, rules, default and present value, for the manual."""
+    return [
+        {
+            "name": entry.name,
+            "subject": entry.metadata["subject"],
+            "readings": entry.metadata["readings"],
+            "rules": entry.metadata["rules"],
+            "default": entry.default,
+            "value": getattr(_choices, entry.name),
+        }
+        for entry in dataclasses.fields(Choices)
+    ]
