@@ -16,22 +16,24 @@ from types import MappingProxyType
 from typing import Any
 
 #: Areas in the order readers meet them, with the French title a page shows.
-AREAS: Mapping[str, str] = MappingProxyType({
-    "DMP": "Dossier médical partagé",
-    "MES": "Mon espace santé",
-    "MSS": "Messageries sécurisées (MSSanté)",
-    "INS": "Identité nationale de santé",
-    "AUTH": "Cartes, certificats et authentification",
-    "RPPS": "Répertoire des professionnels (RPPS+)",
-    "RX": "Ordonnance numérique",
-    "DOC": "Documents de santé",
-    "SUN": "Programme SUN-ES",
-    "ESMS": "Programme ESMS numérique",
-    "SONS": "Financement des logiciels (SONS)",
-    "REG": "Pilotage régional",
-    "ORG": "Organisation et information",
-    "TEST": "Tests et homologation",
-})
+AREAS: Mapping[str, str] = MappingProxyType(
+    {
+        "DMP": "Dossier médical partagé",
+        "MES": "Mon espace santé",
+        "MSS": "Messageries sécurisées (MSSanté)",
+        "INS": "Identité nationale de santé",
+        "AUTH": "Cartes, certificats et authentification",
+        "RPPS": "Répertoire des professionnels (RPPS+)",
+        "RX": "Ordonnance numérique",
+        "DOC": "Documents de santé",
+        "SUN": "Programme SUN-ES",
+        "ESMS": "Programme ESMS numérique",
+        "SONS": "Financement des logiciels (SONS)",
+        "REG": "Pilotage régional",
+        "ORG": "Organisation et information",
+        "TEST": "Tests et homologation",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,21 +9,23 @@ from socle.rulebook.citation import rule
 from socle.rulebook.finding import Finding, Severity, Verdict
 
 #: Protocols and the phases in which each may have to answer.
-PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "soap": ("sender", "receiver"),  # SOAP fault: the code's side; the value is the subcode, "" for none
-    "xds": ("repository", "registry", "retrieve"),  # RegistryError/@errorCode
-    "dmp": ("status",),  # output/status of the DMP's own services
-    "hl7v3": ("acknowledgement",),  # acknowledgementDetail/code
-    "http": ("status",),
-    "fhir": ("issue",),  # OperationOutcome.issue.code
-    "smtp": ("reply",),
-})
+PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "soap": ("sender", "receiver"),  # SOAP fault: the code's side; the value is the subcode, "" for none
+        "xds": ("repository", "registry", "retrieve"),  # RegistryError/@errorCode
+        "dmp": ("status",),  # output/status of the DMP's own services
+        "hl7v3": ("acknowledgement",),  # acknowledgementDetail/code
+        "http": ("status",),
+        "fhir": ("issue",),  # OperationOutcome.issue.code
+        "smtp": ("reply",),
+    }
+)
 
 _catalogue: dict[str, Verdict] = {}
 
 
 def verdict(
-    id: str,  # noqa: A002 - the catalogue's own word
+    id: str,
     *,
     fr: str,
     en: str,

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 
-def choice(default: Any, subject: str, readings: str, *rules: str) -> Any:  # noqa: ANN401
+def choice(default: Any, subject: str, readings: str, *rules: str) -> Any:
     """Declare one choice: its default, what it is about, the readings, the rules it touches."""
     return field(default=default, metadata={"subject": subject, "readings": readings, "rules": rules})
 

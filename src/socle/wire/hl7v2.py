@@ -38,7 +38,7 @@ class CX(_Text):
     __slots__ = ()
 
     @classmethod
-    def of(cls, id: str, authority: str, type: str = "") -> CX:  # noqa: A002 - HL7's own words
+    def of(cls, id: str, authority: str, type: str = "") -> CX:
         return cls(f"{id}^^^&{authority}&ISO" + (f"^{type}" if type else ""))
 
     @property
@@ -71,7 +71,7 @@ class XCN(_Text):
     @classmethod
     def of(
         cls,
-        id: str,  # noqa: A002
+        id: str,
         family: str,
         given: str = "",
         *,
@@ -109,7 +109,7 @@ class XON(_Text):
     __slots__ = ()
 
     @classmethod
-    def of(cls, name: str, id: str, *, authority: str = STRUCTURE_AUTHORITY) -> XON:  # noqa: A002
+    def of(cls, name: str, id: str, *, authority: str = STRUCTURE_AUTHORITY) -> XON:
         return cls(f"{name}^^^^^&{authority}&ISO^IDNST^^^{id}")
 
     @property

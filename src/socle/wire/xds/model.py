@@ -199,7 +199,7 @@ class Submission:
     associations: tuple[Association, ...] = ()
     parts: Mapping[str, Part] = field(default_factory=dict)
 
-    def entry(self, id: str) -> DocumentEntry | None:  # noqa: A002
+    def entry(self, id: str) -> DocumentEntry | None:
         return next((entry for entry in self.entries if entry.id == id), None)
 
 
