@@ -8,6 +8,7 @@ exception, and only the edge of a binding turns findings into a protocol's answe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -23,6 +24,8 @@ class Severity(StrEnum):
 
 
 Language = Literal["fr", "en"]
+
+_SLOT = re.compile(r"\{(expected|found|document|place)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,9 @@ class Finding:
     def sentence(self, language: Language = "fr") -> str:
         """The verdict's sentence with this occurrence's values in place."""
         template = self.verdict.fr if language == "fr" else self.verdict.en
-        values = {
-            "expected": self.expected,
-            "found": self.found,
-            "document": self.document or "",
-            "place": self.place,
-        }
-        for name, value in values.items():
-            template = template.replace("{" + name + "}", value)
-        return template
+        values = {"expected": self.expected, "found": self.found, "document": self.document or "", "place": self.place}
+        # One pass: what a sender wrote is never read as a template.
+        return _SLOT.sub(lambda match: values[match[1]], template)
 
     def about(self, document: str | None) -> Finding:
         """The same finding, naming the document it concerns."""

@@ -1,0 +1,38 @@
+# Socle: two commands do everything, `make up` and `make test`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install up test check format bench soak lock
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+install: $(STAMP) ## create .venv, install Socle and what its tests need
+
+$(STAMP): requirements.lock pyproject.toml scripts/install
+	@PYTHON=$(PYTHON) scripts/install
+	@touch $(STAMP)
+
+up: install ## the whole of Socle, running, with its fictitious world
+	@$(BIN)/socle up
+
+test: install ## every test, on SQLite and on PostgreSQL
+	@scripts/system-packages
+	@$(BIN)/python -m tests
+
+check: install ## ruff, types, import contracts, catalogue coverage
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/test_house.py
+
+format: install ## put the code in form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock
