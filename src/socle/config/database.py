@@ -20,6 +20,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data_dir / "socle.sqlite3"),
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS, "timeout": 20},
+            "CONN_MAX_AGE": None,  # one connection a thread, kept: opening one costs more than a query
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:

@@ -11,7 +11,7 @@ SETTINGS = installed()
 
 DEBUG = False
 SECRET_KEY = SETTINGS.secret_key or secrets.token_urlsafe(48)
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", *SETTINGS.allowed_hosts]
 ROOT_URLCONF = "socle.config.urls"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     *(["socle.sandbox"] if SETTINGS.sandbox else []),
 ]
 MIDDLEWARE = [
+    "socle.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -40,7 +41,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "socle.web.pages.layout",
+                "socle.space.acting.header",
+            ]
+        },
     }
 ]
 DATABASES = {"default": database(SETTINGS.database_url, SETTINGS.data_dir)}
@@ -53,7 +60,18 @@ STATIC_URL = "/static/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "socle.web.errors.form_expired"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SETTINGS.sandbox
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 SILENCED_SYSTEM_CHECKS: list[str] = []
+#: Handlers are set by `socle.config.logs`, before Django is.
+LOGGING_CONFIG = None
+
+#: What the rooms below may know of the settings; they never import this room.
+SOCLE_SANDBOX = SETTINGS.sandbox
+SOCLE_DATA_DIR = SETTINGS.data_dir
+SOCLE_STORAGE_URL = SETTINGS.storage_url
+SOCLE_TLS_PORT = SETTINGS.tls_port

@@ -13,12 +13,17 @@ from pathlib import Path
 
 from socle.rulebook.choices import Choices
 
+#: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
+PROFILES = ("dmp", "ihe")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that may differ from one Socle to another.
 
-    `data_dir` holds the database file, the documents and the keys when nothing else is said.
+    `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names
+    PEM files of authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the
+    server's own chain, leaf first. A port 0 means any free one.
     """
 
     data_dir: Path = Path("socle-data")
@@ -27,21 +32,47 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     tls_port: int = 8443
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    trust: tuple[Path, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    threads: int = 4
+    log_level: str = "INFO"
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
     profile: str = "dmp"
     choices: Choices = field(default_factory=Choices)
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part) for part in text.split(os.pathsep) if part)
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment describes."""
+    """The settings that the environment describes. Raises `ValueError` when a port is not a number."""
     environ = os.environ if environ is None else environ
+    get = environ.get
+    sandbox = get("SOCLE_SANDBOX", "") == "1"
     return Settings(
-        data_dir=Path(environ.get("SOCLE_DATA", "socle-data")),
-        database_url=environ.get("DATABASE_URL", ""),
-        storage_url=environ.get("STORAGE_URL", ""),
-        secret_key=environ.get("SOCLE_SECRET_KEY", ""),
-        sandbox=environ.get("SOCLE_SANDBOX", "") == "1",
+        data_dir=Path(get("SOCLE_DATA", "socle-data")),
+        database_url=get("DATABASE_URL", ""),
+        storage_url=get("STORAGE_URL", ""),
+        host=get("SOCLE_HOST", "127.0.0.1"),
+        port=int(get("SOCLE_PORT", "8080")),
+        tls_port=int(get("SOCLE_TLS_PORT", "8443")),
+        tls_certificate=_path(get("SOCLE_TLS_CERTIFICATE", "")),
+        tls_key=_path(get("SOCLE_TLS_KEY", "")),
+        trust=_paths(get("SOCLE_TRUST", "")),
+        allowed_hosts=tuple(filter(None, get("SOCLE_ALLOWED_HOSTS", "").split(","))),
+        threads=int(get("SOCLE_THREADS", "4")),
+        log_level=get("SOCLE_LOG_LEVEL", "INFO"),
+        secret_key=get("SOCLE_SECRET_KEY", ""),
+        profile=get("SOCLE_PROFILE", "dmp"),
+        sandbox=sandbox,
     )
 
 

@@ -61,6 +61,13 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
     READ_HISTORY = "read activity history"
+    ACQUIRE_IDENTITY = "acquire identity"
+    AUTHENTICATE = "authenticate"
+    LIST_RECORDS = "list authorised records"
+    SEARCH_WITHOUT_INS = "search without INS"
+    OPEN_WEB_ACCESS = "contextual web access"
+    READ_ADMINISTRATIVE_DATA = "read administrative data"
+    LIST_PROFESSIONALS = "list professionals"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,41 @@
+"""`socle serve`: production. Settings come from the environment; development material is refused."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from socle.cli.output import Exit, Output, Stop
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Settings: see the manual, or src/socle/config/settings.py."
+
+
+def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every command is called so
+    """Check, migrate, open, and stay until SIGTERM or SIGINT."""
+    from socle.config import house, startup  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.config.settings import from_environment  # noqa: PLC0415
+    from socle.rulebook.choices import Choices  # noqa: PLC0415
+
+    try:
+        settings = from_environment()
+    except ValueError as error:
+        raise Stop(f"a setting of the environment is off: {error}", Exit.USAGE) from error
+    settings = replace(settings, choices=Choices(production=True, refuse_bad_check_digits=True))
+    refusals = startup.refusals(settings)
+    if refusals:
+        document = {"refusals": [{"id": refusal.id, "sentence": refusal.sentence} for refusal in refusals]}
+        raise Stop("\n".join(map(str, refusals)), Exit.REFUSED, document)
+    trust = tuple(path.read_bytes() for path in settings.trust)
+    startup.setup(settings)
+    startup.migrate()
+    startup.trust(trust)
+    try:
+        opened = house.open_house(settings, trust=trust)
+    except OSError as error:
+        raise Stop(f"a listener cannot open: {error}", Exit.REFUSED) from error
+    out.say(f"ready {opened.url} and {opened.tls_url}")
+    house.wait_for_end()
+    opened.stop()
+    return Exit.DONE

@@ -1,0 +1,39 @@
+"""Every command of `socle`: its name, the module that runs it, one line of help.
+
+A module offers `configure(parser)`, which declares its words, and `run(args, out) -> int`, which does the
+work and gives the exit status. Modules are loaded only when their command is called.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    module: str
+    help: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("up", "socle.cli.up", "run the whole of Socle with a fictitious world"),
+    Command("serve", "socle.cli.serve", "run Socle in production, with settings from the environment"),
+    Command("clock", "socle.cli.clock", "show or move the sandbox's clock"),
+    Command("people", "socle.cli.people", "list the people and structures of the sandbox"),
+    Command("reset", "socle.cli.reset", "bring the running sandbox back to its first state"),
+    Command("record", "socle.cli.record", "show whether a patient has a record and what the caller may expect there"),
+    Command("authorise", "socle.cli.authorise", "declare oneself authorised on a record, or give it back"),
+    Command("feed", "socle.cli.feed", "put CDA documents into the record"),
+    Command("find", "socle.cli.find", "list what a record holds for the actor who asks"),
+    Command("get", "socle.cli.get", "fetch one document, byte for byte"),
+    Command("why", "socle.cli.why", "explain a decision without acting"),
+    Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
+    Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
+    Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
+)
+
+
+def command(name: str) -> Command | None:
+    """The command of that name, None when there is none."""
+    return next((entry for entry in COMMANDS if entry.name == name), None)

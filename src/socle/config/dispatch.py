@@ -1,0 +1,123 @@
+"""Who answers which address: the exchange services beside Django, health, and Django for everything else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
+
+from socle.config.tls import CERTIFICATE
+from socle.wire.exchange import Request, Response
+
+log = logging.getLogger("socle.exchange")
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
+Exchange = Callable[[str, Request], Response]
+
+CHUNK = 64 * 1024
+
+#: The last resort when a binding itself fails: a fault without detail, never a traceback nor an empty answer.
+FAULT = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope"><soap:Body><soap:Fault>'
+    "<soap:Code><soap:Value>soap:Receiver</soap:Value></soap:Code><soap:Reason>"
+    "<soap:Text xml:lang=\"fr\">Socle n'a pas pu traiter cette demande. Rien n'a été enregistré. "
+    "Référence : {reference}</soap:Text></soap:Reason></soap:Fault></soap:Body></soap:Envelope>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder of exchange services: the prefix of their addresses, their names, and who answers.
+
+    `plain` says whether they answer without TLS too (neutral profile of the sandbox).
+    """
+
+    prefix: str
+    services: frozenset[str]
+    exchange: Exchange
+    plain: bool = False
+
+
+class Dispatcher:
+    """The WSGI application of both listeners."""
+
+    def __init__(self, pages: WSGI, mounts: Iterable[Mount], health: Callable[[], Mapping[str, Any]]) -> None:
+        self._pages = pages
+        self._mounts = tuple(mounts)
+        self._health = health
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == "/healthz":
+            return self._healthz(start_response)
+        for mount in self._mounts:
+            if path.startswith(mount.prefix) and (mount.plain or environ["wsgi.url_scheme"] == "https"):
+                service = path.removeprefix(mount.prefix).strip("/")
+                if service in mount.services:
+                    return _exchange(mount.exchange, service, environ, start_response)
+        return self._pages(environ, start_response)
+
+    def _healthz(self, start_response: StartResponse) -> Iterable[bytes]:
+        state = self._health()
+        status = HTTPStatus.OK if state["status"] == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
+        body = json.dumps(state).encode()
+        return _send(Response(status, (("Content-Type", "application/json"),), body), start_response)
+
+
+def request_of(environ: Environ) -> Request:
+    """The request as a binding sees it."""
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_") or name in {"CONTENT_TYPE", "CONTENT_LENGTH"}
+    }
+    length = headers.get("content-length", "")
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        path=environ["PATH_INFO"],
+        headers=headers,
+        body=cast("BinaryIO", environ["wsgi.input"]),
+        length=int(length) if length.isdigit() else None,
+        certificate=environ.get(CERTIFICATE),
+        remote=environ.get("REMOTE_ADDR", ""),
+    )
+
+
+def _exchange(exchange: Exchange, service: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    from django.db import close_old_connections  # noqa: PLC0415 - Django is set up by then
+
+    request = request_of(environ)
+    try:
+        response = exchange(service, request)
+    except Exception:
+        reference = uuid4().hex
+        log.exception("exchange failed", extra={"service": service, "reference": reference})
+        body = FAULT.format(reference=reference).encode()
+        response = Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), body)
+    finally:
+        close_old_connections()
+    _drain(request.body)
+    log.info("exchange", extra={"service": service, "status": response.status, "remote": request.remote})
+    return _send(response, start_response)
+
+
+def _drain(body: BinaryIO) -> None:
+    """Read what a refusal left unread, by pieces: the connection can then serve the next request."""
+    while body.read(CHUNK):
+        pass
+
+
+def _send(response: Response, start_response: StartResponse) -> Iterator[bytes]:
+    headers = list(response.headers)
+    pieces: Iterable[bytes] = response.body if not isinstance(response.body, bytes) else [response.body]
+    if isinstance(response.body, bytes):
+        headers.append(("Content-Length", str(len(response.body))))
+    start_response(f"{int(response.status)} {HTTPStatus(response.status).phrase}", headers)
+    return iter(pieces)

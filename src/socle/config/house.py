@@ -1,0 +1,143 @@
+"""The running house: two listeners, the outbox worker, and a calm end at SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from socle import clock
+from socle.config.dispatch import Dispatcher, Mount
+from socle.config.health import Health, database_check
+from socle.config.listeners import Listener, listen
+from socle.config.settings import Settings
+from socle.config.tls import Handshakes, TLSAdapter, server_context
+from socle.config.worker import Worker
+from socle.wire.exchange import Request, Response
+
+log = logging.getLogger("socle.house")
+
+#: Services of the DMP. Source: interfaces.md ("Network"); spec/dmp.md 1.
+DMP_PREFIX = "/si-dmp-server/v2/services/"
+DMP_SERVICES = frozenset({"registry", "repository", "patients", "habilitations", "patientCertif"})
+IHE_PREFIX = "/ihe/"
+IHE_SERVICES = frozenset({"registry", "repository"})
+
+
+def _dmp(service: str, request: Request) -> Response:
+    from socle.record import endpoints  # noqa: PLC0415 - loaded at the first exchange, not at start-up
+
+    return endpoints.handle(service, request)
+
+
+def _ihe(service: str, request: Request) -> Response:
+    from socle.record import endpoints  # noqa: PLC0415
+    from socle.record.profile import IHE  # noqa: PLC0415
+
+    return endpoints.handle(service, request, profile=IHE)
+
+
+def mounts(settings: Settings) -> tuple[Mount, ...]:
+    """The exchange services these settings open."""
+    dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
+    neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
+    return (dmp, neutral) if settings.sandbox and settings.profile == "ihe" else (dmp,)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that runs."""
+
+    http: Listener
+    https: Listener
+    worker: Worker
+    host: str
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.http.port}/"
+
+    @property
+    def tls_url(self) -> str:
+        return f"https://{self.host}:{self.https.port}/"
+
+    def stop(self) -> None:
+        """No new connection, running requests finished, outbox left between two messages."""
+        with ThreadPoolExecutor(2) as pool:
+            for listener in (self.https, self.http):
+                pool.submit(listener.stop)
+        self.worker.stop()
+
+
+def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
+    """Open both doors and start the worker. Django must be set up and the database migrated.
+
+    `trust` holds the authorities' PEM texts. Raises `OSError` when a port is taken or a file is missing.
+    """
+    if settings.tls_certificate is None or settings.tls_key is None:
+        raise ValueError("the TLS listener needs a certificate and its key")
+    from django.conf import settings as django_settings  # noqa: PLC0415 - Django is set up by then
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+
+    handshakes = Handshakes()
+    tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
+    worker = Worker(_drain_outbox())
+    health = Health(_checks(worker), partial(_details, handshakes))
+    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health)
+    http = listen(settings.host, settings.port, dispatcher, threads=settings.threads)
+    try:
+        https = listen(settings.host, settings.tls_port, dispatcher, threads=settings.threads, tls=tls)
+    except OSError:
+        http.stop()
+        raise
+    worker.start()
+    django_settings.SOCLE_TLS_PORT = https.port  # pages name the port that was really opened
+    host = "localhost" if settings.host in {"127.0.0.1", "::1", "0.0.0.0"} else settings.host  # noqa: S104
+    return House(http, https, worker, host)
+
+
+def outbox_handlers() -> dict[str, Any]:
+    """What each room does with what acts left in the outbox, by topic: the `handlers()` of its `services`."""
+    from django.apps import apps  # noqa: PLC0415 - Django is set up by then
+
+    names = [f"{app.name}.services" for app in apps.get_app_configs() if app.name.startswith("socle.")]
+    rooms = [import_module(name) for name in names if find_spec(name)]
+    return {topic: handler for room in rooms if hasattr(room, "handlers") for topic, handler in room.handlers().items()}
+
+
+def _drain_outbox() -> Callable[[], int]:
+    from socle.ledger import outbox  # noqa: PLC0415 - models need Django
+
+    handlers = outbox_handlers()
+    return lambda: outbox.drain(handlers, at=clock.now())
+
+
+def _checks(worker: Worker) -> dict[str, Callable[[], str]]:
+    return {
+        "record": database_check,
+        "ledger": lambda: "ok" if worker.alive else "failing: the outbox worker stopped",
+    }
+
+
+def _details(handshakes: Handshakes) -> dict[str, Any]:
+    return {"handshakes": handshakes.as_dict()}
+
+
+def wait_for_end() -> None:
+    """Sleep until SIGTERM or SIGINT; a second signal ends the process at once."""
+    asked = threading.Event()
+
+    def ask(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    asked.wait()

@@ -1,0 +1,157 @@
+"""What must be true before a door opens: checks with stable ids, and the database at its latest shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from socle.config.settings import PROFILES, Settings
+
+#: A secret shorter than this can be guessed.
+SECRET_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason not to start: its stable id, and a sentence with the way out."""
+
+    id: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.sentence}"
+
+
+def refusals(settings: Settings) -> list[Refusal]:
+    """Every reason why `socle serve` must not start with these settings; none when it may."""
+    found = [
+        Refusal(id, sentence)
+        for id, wrong, sentence in (
+            ("socle.E001", settings.sandbox, "SOCLE_SANDBOX is 1: the sandbox runs with `socle up` only"),
+            (
+                "socle.E002",
+                len(settings.secret_key) < SECRET_LENGTH,
+                f"SOCLE_SECRET_KEY has fewer than {SECRET_LENGTH} characters: give a long random one",
+            ),
+            (
+                "socle.E003",
+                is_sandbox_folder(settings.data_dir),
+                f"{settings.data_dir} was made by `socle up` and holds development keys: name another SOCLE_DATA",
+            ),
+            (
+                "socle.E004",
+                settings.profile != "dmp",
+                f"SOCLE_PROFILE is '{settings.profile}': production knows the profile dmp only",
+            ),
+            (
+                "socle.E005",
+                not settings.choices.production,
+                "the choice `production` is off: test cards and test identities would be accepted",
+            ),
+            (
+                "socle.E006",
+                settings.tls_certificate is None or settings.tls_key is None,
+                "SOCLE_TLS_CERTIFICATE and SOCLE_TLS_KEY name the server's certificate chain and key",
+            ),
+            ("socle.E007", not settings.trust, "SOCLE_TRUST names no authority: nobody could be authenticated"),
+        )
+        if wrong
+    ]
+    return [*found, *(refusal for path in _files(settings) if (refusal := _file_refusal(path)))]
+
+
+def _files(settings: Settings) -> list[Path]:
+    return [*settings.trust, *(path for path in (settings.tls_certificate, settings.tls_key) if path)]
+
+
+def _file_refusal(path: Path) -> Refusal | None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Refusal("socle.E008", f"{path} cannot be read: {error.strerror}")
+    if is_test_material(content):
+        return Refusal("socle.E009", f"{path} holds a test authority or certificate: production refuses it")
+    return None
+
+
+def is_test_material(pem: bytes) -> bool:
+    """Whether a PEM file holds a certificate whose subject or issuer says that it is for tests.
+
+    Source: spec/identity.md g ("test chain has `TEST ` before the name and OU `IGC-SANTE TEST`").
+    """
+    if b"BEGIN CERTIFICATE" not in pem:
+        return False
+    from cryptography import x509  # noqa: PLC0415 - half a start-up's time, needed here only
+
+    names = (name for found in x509.load_pem_x509_certificates(pem) for name in (found.subject, found.issuer))
+    words = (str(attribute.value).upper() for name in names for attribute in name)
+    return any(word.startswith(("TEST ", "TEST-")) or word.endswith(" TEST") or "SANDBOX" in word for word in words)
+
+
+#: The file that marks a folder as the sandbox's.
+SANDBOX_MARK = "SANDBOX-ONLY"
+
+
+def is_sandbox_folder(data_dir: Path) -> bool:
+    """Whether `socle up` made this folder."""
+    return (data_dir / SANDBOX_MARK).exists()
+
+
+def faults(settings: Settings) -> list[Refusal]:
+    """What is off in these settings whoever starts: unknown profile, TLS certificate without key."""
+    wrong = settings.profile not in PROFILES
+    return [Refusal("socle.E010", f"profile '{settings.profile}' is not one of {', '.join(PROFILES)}")] if wrong else []
+
+
+def setup(settings: Settings) -> None:
+    """Install settings, choices, logs and Django, in that order. Call once."""
+    from socle.config import logs  # noqa: PLC0415 - the order of start-up
+    from socle.config import settings as settings_module  # noqa: PLC0415
+    from socle.rulebook import choices  # noqa: PLC0415
+
+    settings_module.install(settings)
+    choices.install(settings.choices)
+    logs.install(settings.log_level)
+    _django()
+
+
+def _django() -> None:
+    import os  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.config.django")
+    import django  # noqa: PLC0415
+
+    django.setup()
+
+
+def migrate() -> int:
+    """Bring the database to its latest shape; how many migrations were missing.
+
+    The names recorded are compared with the files first: with nothing to do, no migration module is loaded.
+    """
+    missing = _missing_migrations()
+    if missing:
+        from django.core.management import call_command  # noqa: PLC0415
+
+        call_command("migrate", interactive=False, verbosity=0)
+    return len(missing)
+
+
+def _missing_migrations() -> set[tuple[str, str]]:
+    from django.apps import apps  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+
+    there = {
+        (app.label, file.stem)
+        for app in apps.get_app_configs()
+        for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }
+    return there - set(MigrationRecorder(connection).applied_migrations())
+
+
+def trust(pem: tuple[bytes, ...]) -> None:
+    """Install the authorities whose certificates may act. Raises `ValueError` when a text holds none."""
+    from socle.directory import trust as directory_trust  # noqa: PLC0415 - models need Django
+
+    directory_trust.install(directory_trust.of_pem(pem))

@@ -1,0 +1,40 @@
+"""The directory's decisions: pure functions on facts, one module per subject."""
+
+from socle.directory.rules.certificates import (
+    card_covers_structure,
+    carries_national_identifier,
+    covers_structure,
+    fits_mode,
+    is_of_environment,
+    is_of_person,
+    site_is_traced,
+)
+from socle.directory.rules.people import (
+    is_linked,
+    names_its_role,
+    professional_exists,
+    role_is_of_professional,
+    says_why,
+    structure_exists,
+)
+from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed, vitale_card_is_read
+
+__all__ = [
+    "card_covers_structure",
+    "carries_national_identifier",
+    "covers_structure",
+    "fits_mode",
+    "is_homologated",
+    "is_linked",
+    "is_of_environment",
+    "is_of_person",
+    "names_its_role",
+    "professional_exists",
+    "role_is_of_professional",
+    "says_why",
+    "site_is_traced",
+    "structure_exists",
+    "version_may_call",
+    "version_may_feed",
+    "vitale_card_is_read",
+]

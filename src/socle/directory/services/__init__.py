@@ -1,0 +1,42 @@
+"""Use cases of the directory: fill it, look things up in it, say who calls."""
+
+from socle.directory.services.authenticate import authenticate, holder_facts, is_revoked, purge_token_uses
+from socle.directory.services.lookups import (
+    employee,
+    professional,
+    professionals,
+    software,
+    structure,
+    structures,
+)
+from socle.directory.services.register import (
+    change_structure_identifier,
+    register_card,
+    register_employee,
+    register_exercise,
+    register_professional,
+    register_software,
+    register_structure,
+    revoke_certificate,
+)
+
+__all__ = [
+    "authenticate",
+    "change_structure_identifier",
+    "employee",
+    "holder_facts",
+    "is_revoked",
+    "professional",
+    "professionals",
+    "purge_token_uses",
+    "register_card",
+    "register_employee",
+    "register_exercise",
+    "register_professional",
+    "register_software",
+    "register_structure",
+    "revoke_certificate",
+    "software",
+    "structure",
+    "structures",
+]

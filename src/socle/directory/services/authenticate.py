@@ -1,0 +1,258 @@
+"""The use case `authenticate`: from a verified token and the connection's certificate to an actor, or refusals.
+
+The token's own signature, chain, kind of certificate and instant were verified by `wire.vihf.verify`; here
+the directory says whether this person or structure may call at all, with this material and this software.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from socle.directory import rules, verdicts
+from socle.directory.actor import Actor, Authentication, Kind
+from socle.directory.facts import HolderFacts, HolderKind, ProfessionalFacts, SoftwareFacts, StructureFacts
+from socle.directory.models import Card, RevokedCertificate, TokenUse
+from socle.directory.services import lookups
+from socle.rulebook import ALLOWED, Decision, Finding, applies
+from socle.rulebook.choices import Choices, current
+from socle.wire import certificates
+from socle.wire.certificates import verdicts as certificate_verdicts
+from socle.wire.vihf.model import Mode, Vihf
+
+#: Where a certificate was seen, as findings name it.
+CONNECTION = "TLS"
+SIGNATURE = "VIHF"
+
+_KEEP = timedelta(days=1)
+_LONGEST_ID = 200
+_EMPLOYEE_CARD = "CPE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Call:
+    """Everything that one call brings and that the directory knows of it."""
+
+    token: Vihf
+    at: datetime
+    choices: Choices
+    holders: tuple[tuple[str, HolderFacts], ...]
+    structure: StructureFacts | None
+    professional: ProfessionalFacts | None
+    software: SoftwareFacts | None
+
+    @property
+    def is_employee(self) -> bool:
+        return self.token.mode is Mode.DIRECT and any(holder.card_type == _EMPLOYEE_CARD for _, holder in self.holders)
+
+    @property
+    def acts_as_professional(self) -> bool:
+        """Whether the actor is a person of the directory: direct mode with a CPS or CPF, and AIR."""
+        return self.token.mode is Mode.AIR or (self.token.mode is Mode.DIRECT and not self.is_employee)
+
+
+def authenticate(
+    token: Vihf,
+    tls_certificate: bytes | None,
+    at: datetime,
+    *,
+    message_id: str,
+    trust: certificates.Trust,
+) -> tuple[Actor | None, list[Finding]]:
+    """Who calls; None and every reason why not when the call is refused.
+
+    `token` is what `wire.vihf.verify` read from signed bytes, `tls_certificate` the client's certificate in DER
+    (None when none was shown), `message_id` the WS-Addressing one. An accepted pair of token and message is
+    remembered, and refused when it comes again.
+    """
+    choices = current()
+    findings: list[Finding] = []
+    holders: list[tuple[str, HolderFacts]] = []
+    if tls_certificate is None:
+        findings.append(verdicts.CLIENT_CERTIFICATE_ABSENT.at(CONNECTION))
+    else:
+        connection = _holder_of_connection(tls_certificate, trust, at, findings)
+        holders += [(CONNECTION, connection)] if connection is not None else []
+    signer = _holder(token.certificate, at, SIGNATURE, findings)
+    holders += [(SIGNATURE, signer)] if signer is not None else []
+
+    call = _Call(
+        token=token,
+        at=at,
+        choices=choices,
+        holders=tuple(holders),
+        structure=lookups.structure(token.structure),
+        professional=lookups.professional(token.name_id),
+        software=lookups.software(token.software.homologation) if token.software is not None else None,
+    )
+    findings += _decide(call).findings
+    if not any(finding.is_error for finding in findings) and not _first_use(token, message_id, at):
+        findings.append(verdicts.TOKEN_REUSED.at("MessageID", found=message_id))
+    if any(finding.is_error for finding in findings):
+        return None, findings
+    return _actor(call), findings
+
+
+def _decide(call: _Call) -> Decision:
+    """Every decision on one call, added up."""
+    token = call.token
+    decisions = [_holder_may_act(call, holder, place) for place, holder in call.holders]
+    decisions.append(rules.structure_exists(token.structure, call.structure, call.at))
+    decisions.append(rules.is_homologated(token.software, call.software, call.at))
+    if call.software is not None:
+        decisions.append(rules.version_may_call(call.software.api_version, call.at, call.choices))
+    decisions.append(rules.names_its_role(token.roles))
+    decisions.append(rules.says_why(token))
+    if call.acts_as_professional:
+        decisions.append(_professional_may_act(call))
+    return Decision.all(decisions)
+
+
+def _holder_may_act(call: _Call, holder: HolderFacts, place: str) -> Decision:
+    """Whether the holder of one of the two certificates may act for what the token says."""
+    token = call.token
+    fits = rules.fits_mode(holder, token.mode, place)
+    environment = rules.is_of_environment(holder, call.choices, place)
+    if not fits.allowed:
+        return fits + environment
+    return fits + environment + (_card(call, holder, place) if _is_card(holder) else _organisation(call, holder, place))
+
+
+def _is_card(holder: HolderFacts) -> bool:
+    return holder.kind is HolderKind.CARD
+
+
+def _card(call: _Call, holder: HolderFacts, place: str) -> Decision:
+    mine = rules.is_of_person(holder, call.token.name_id, place)
+    if holder.card_type != _EMPLOYEE_CARD or call.structure is None:
+        return mine
+    known = lookups.structure(holder.structure)
+    return mine + rules.card_covers_structure(holder.structure, known, call.structure, place)
+
+
+def _organisation(call: _Call, holder: HolderFacts, place: str) -> Decision:
+    national = rules.carries_national_identifier(holder, place)
+    if call.structure is None:
+        return national
+    known = lookups.structure(holder.structure)
+    return national + rules.covers_structure(holder.structure, known, call.structure, call.at, call.choices, place)
+
+
+def _professional_may_act(call: _Call) -> Decision:
+    known = call.professional
+    exists = rules.professional_exists(call.token.name_id, known)
+    if known is None:
+        return exists
+    linked = ALLOWED
+    if call.token.mode is Mode.DIRECT and call.structure is not None:
+        linked = rules.is_linked(known, call.structure, call.at)
+    return exists + rules.role_is_of_professional(call.token.roles, known) + linked
+
+
+@applies("AUTH-041")
+def _holder_of_connection(
+    der: bytes, trust: certificates.Trust, at: datetime, findings: list[Finding]
+) -> HolderFacts | None:
+    """The holder of the connection's certificate, once its chain, dates and use were judged at `at`."""
+    holder = _holder(der, at, CONNECTION, findings)
+    if holder is not None:
+        findings += certificates.verify_chain(certificates.read(der), trust, at)
+        if not holder.can_authenticate:
+            findings.append(verdicts.NOT_FOR_AUTHENTICATION.at(CONNECTION))
+    return holder
+
+
+def _holder(der: bytes, at: datetime, place: str, findings: list[Finding]) -> HolderFacts | None:
+    """The holder of a certificate; None with a finding when it cannot be read."""
+    try:
+        certificate = certificates.read(der)
+    except ValueError:
+        findings.append(certificate_verdicts.UNREADABLE.at(place))
+        return None
+    if certificate.card_id and Card.objects.filter(number=certificate.card_id, opposed_at__lte=at).exists():
+        findings.append(verdicts.CARD_OPPOSED.at(place, found=certificate.card_id))
+    return holder_facts(certificate)
+
+
+def holder_facts(certificate: certificates.Certificate) -> HolderFacts:
+    """A certificate in the words of the directory's rules; only cards and organisations act here."""
+    kinds = {
+        certificates.Kind.CARD: HolderKind.CARD,
+        certificates.Kind.ORGANISATION: HolderKind.ORGANISATION,
+    }
+    return HolderFacts(
+        kind=kinds.get(certificate.kind, HolderKind.OTHER),
+        person=certificate.idnat_ps,
+        structure=certificate.structure,
+        card_type=certificate.card_type.value if certificate.card_type is not None else "",
+        is_test=certificate.is_test,
+        can_authenticate=certificate.can_authenticate,
+    )
+
+
+def is_revoked(issuer: str, serial: int, at: datetime) -> bool:
+    """Whether a certificate was revoked at `at`: the `revoked` of a `wire.certificates.Trust`."""
+    return RevokedCertificate.objects.filter(issuer=issuer, serial=str(serial), at__lte=at).exists()
+
+
+def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
+    """Remember this pair of token and message; False when it is already known."""
+    end = max(filter(None, (at, token.not_on_or_after))) + _KEEP
+    try:
+        with transaction.atomic():
+            TokenUse.objects.create(token_id=_bounded(token.id), message_id=_bounded(message_id), at=at, keep_until=end)
+    except IntegrityError:
+        return False
+    return True
+
+
+def purge_token_uses(at: datetime) -> int:
+    """Forget the uses of tokens that have long expired; gives how many."""
+    count, _ = TokenUse.objects.filter(keep_until__lt=at).delete()
+    return count
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= _LONGEST_ID else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _actor(call: _Call) -> Actor:
+    """The actor of an accepted call. Source: spec/dmp.md 2 ("Who is the actor")."""
+    token, structure = call.token, call.structure
+    profession = token.roles[0].code if token.roles else ""
+    specialty = token.roles[1].code if len(token.roles) > 1 else ""
+    kind, id, name, authentication = _who(call)
+    return Actor(
+        kind=kind,
+        id=id,
+        name=name,
+        authentication=authentication,
+        profession=profession,
+        specialty=specialty,
+        structure=token.structure,
+        structure_name=structure.name if structure is not None else "",
+        legal_entity=structure.legal_entity if structure is not None else "",
+        access_mode=token.access_mode,
+        reason=token.reason.strip(),
+        secret_session=token.secret_session,
+        software=token.software,
+        api_version=call.software.api_version if call.software is not None else "",
+        person_id=token.name_id,
+    )
+
+
+def _who(call: _Call) -> tuple[Kind, str, str, Authentication]:
+    token, structure = call.token, call.structure
+    if token.mode is Mode.INDIRECT:
+        name = structure.name if structure is not None else token.structure
+        return Kind.STRUCTURE, token.structure, name, Authentication.CERTIFICATE
+    if call.is_employee:
+        known = lookups.employee(token.name_id)
+        name = known.name if known is not None else token.name_id
+        return Kind.EMPLOYEE, token.name_id, name, Authentication.EMPLOYEE_CARD
+    name = call.professional.name if call.professional is not None else token.name_id
+    authentication = Authentication.AIR if token.mode is Mode.AIR else Authentication.CARD
+    return Kind.PROFESSIONAL, token.name_id, name, authentication

@@ -1,0 +1,78 @@
+"""Who is signed in to the portals: the actor kept in the web session, and read back.
+
+The session holds plain values, so that any session engine stores them. Signing in changes the session's key,
+so that a key known before is worth nothing after.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.sessions.backends.base import SessionBase
+
+from socle.directory.actor import Actor, Authentication, Kind
+from socle.wire.vihf.model import AccessMode, Software
+
+_KEY = "actor"
+_TEXTS = (
+    "id",
+    "name",
+    "profession",
+    "specialty",
+    "structure",
+    "structure_name",
+    "legal_entity",
+    "reason",
+    "api_version",
+    "person_id",
+)
+
+
+def sign_in(session: SessionBase, actor: Actor) -> None:
+    """Make `actor` the one who acts in this session; whatever the session held before is dropped."""
+    session.flush()
+    session[_KEY] = as_values(actor)
+    session.cycle_key()
+
+
+def sign_out(session: SessionBase) -> None:
+    """Forget everything this session held."""
+    session.flush()
+
+
+def actor_of(session: SessionBase) -> Actor | None:
+    """Who is signed in; None when nobody is, or when what is kept cannot be read any more."""
+    values = session.get(_KEY)
+    if not isinstance(values, dict):
+        return None
+    try:
+        return from_values(values)
+    except (KeyError, ValueError, TypeError):  # kept by an earlier version: sign in again
+        return None
+
+
+def as_values(actor: Actor) -> dict[str, Any]:
+    """An actor as JSON values."""
+    values: dict[str, Any] = {name: getattr(actor, name) for name in _TEXTS}
+    values["kind"] = actor.kind.value
+    values["authentication"] = actor.authentication.value
+    values["access_mode"] = actor.access_mode.value
+    values["secret_session"] = actor.secret_session
+    software = actor.software
+    values["software"] = (
+        [software.name, software.version, software.homologation, software.installation] if software else None
+    )
+    return values
+
+
+def from_values(values: dict[str, Any]) -> Actor:
+    """The actor that `as_values` wrote. Raises `KeyError`, `ValueError` or `TypeError` for anything else."""
+    software = values["software"]
+    return Actor(
+        **{name: str(values[name]) for name in _TEXTS},
+        kind=Kind(values["kind"]),
+        authentication=Authentication(values["authentication"]),
+        access_mode=AccessMode(values["access_mode"]),
+        secret_session=bool(values["secret_session"]),
+        software=Software(*map(str, software)) if software is not None else None,
+    )

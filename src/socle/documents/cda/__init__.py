@@ -1,0 +1,63 @@
+"""Reading CDA R2 documents of any level, plain or self-presenting.
+
+A self-presenting document is an XSLT style sheet with the ClinicalDocument inside: the document is taken out
+of it and the style sheet is never run. Source: spec/cda.md, sections 1 to 8 and 14 (pitfall 7).
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from socle.documents.cda.datatypes import Reader
+from socle.documents.cda.embedded import EmbeddedFile, embedded
+from socle.documents.cda.header import document
+from socle.documents.cda.model import II, CdaDocument, Coded, Entity, Organisation, Participation, PersonName
+from socle.documents.cda.nodes import HL7, place
+from socle.documents.verdicts import NOT_A_CDA, SEVERAL_CDA, UNREADABLE
+from socle.rulebook import Finding
+from socle.wire.xml import XmlRefused, parse
+
+__all__ = [
+    "II",
+    "MAX_SIZE",
+    "CdaDocument",
+    "Coded",
+    "EmbeddedFile",
+    "Entity",
+    "Organisation",
+    "Participation",
+    "PersonName",
+    "embedded",
+    "place",
+    "read",
+]
+
+#: The largest document read, in bytes. Source: spec/README.md, sizes (20 MB a part).
+MAX_SIZE = 20_000_000
+_DOCUMENT = f"{{{HL7}}}ClinicalDocument"
+_STYLE_SHEETS = frozenset(f"{{http://www.w3.org/1999/XSL/Transform}}{name}" for name in ("stylesheet", "transform"))
+
+
+def read(data: bytes) -> tuple[CdaDocument | None, list[Finding]]:
+    """Read a document from its bytes.
+
+    Gives the document, or None when there is none to read, and everything malformed on the way; a value that
+    is malformed is noted and kept as written. Never raises for what the bytes say.
+    """
+    try:
+        root = parse(data, limit=MAX_SIZE)
+    except XmlRefused as refused:
+        why = refused.finding
+        return None, [UNREADABLE.at(why.place, expected=why.expected, found=why.sentence("fr"))]
+    self_presenting = root.tag in _STYLE_SHEETS
+    found = list(root.iter(_DOCUMENT)) if self_presenting else [root]
+    if not found or found[0].tag != _DOCUMENT:
+        return None, [NOT_A_CDA.at(place(root), expected="ClinicalDocument", found=_name(root))]
+    if len(found) > 1:
+        return None, [SEVERAL_CDA.at(place(found[1]), expected="1", found=len(found))]
+    reader = Reader()
+    return document(reader, found[0], self_presenting=self_presenting), reader.findings
+
+
+def _name(root: etree._Element) -> str:
+    return str(root.tag)

@@ -1,0 +1,47 @@
+"""What the room does for the record: everything to know of a document before it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from socle.documents import cda, rules
+from socle.documents.cda import CdaDocument
+from socle.documents.compare import compare
+from socle.documents.header import check_header
+from socle.rulebook import Finding
+from socle.rulebook.choices import Choices, current
+from socle.wire.xds.model import DocumentEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document read and judged; `document` is None when there was none to read."""
+
+    document: CdaDocument | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def accepted(self) -> bool:
+        return not any(finding.is_error for finding in self.findings)
+
+
+def check(data: bytes, entry: DocumentEntry | None = None, *, at: datetime, choices: Choices | None = None) -> Checked:
+    """Read the document in `data` and judge it at the instant `at` (aware), against its metadata when given.
+
+    Every fault at once, each naming the document by the metadata's uniqueId, or its own when there is none.
+    """
+    choices = choices or current()
+    document, malformed = cda.read(data)
+    about = entry.unique_id if entry else None
+    if document is None:
+        return Checked(None, tuple(finding.about(about) for finding in malformed))
+    findings = [
+        *malformed,
+        *check_header(document),
+        *rules.check_ins(document, at=at, choices=choices),
+        *rules.check_body(document),
+        *rules.check_keys(document, choices=choices),
+        *(compare(document, data, entry) if entry else ()),
+    ]
+    return Checked(document, tuple(finding.about(about or document.unique_id) for finding in findings))

@@ -1,0 +1,46 @@
+"""What the journal can say: every kind of act, as `room:subject:action`.
+
+The room is the one that does it, the subject what it is done to, the action a verb. A code, once written to
+a journal, keeps its meaning for ever: codes are added, never changed or taken back.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class ActCode(StrEnum):
+    """Every act that the journal knows."""
+
+    RECORD_OPEN = "record:record:open"
+    RECORD_CLOSE = "record:record:close"
+    RECORD_TEST = "record:record:test"  # TD0.2
+    RECORD_DESTROY = "record:record:destroy"
+    RECORD_READ_HISTORY = "record:history:read"
+    AUTHORISATION_ADD = "record:authorisation:add"  # TD0.3
+    AUTHORISATION_REMOVE = "record:authorisation:remove"
+    PHYSICIAN_ADD = "record:physician:add"
+    PHYSICIAN_REMOVE = "record:physician:remove"
+    BLOCK_ADD = "record:block:add"
+    BLOCK_REMOVE = "record:block:remove"
+    SUBMISSION_FEED = "record:submission:feed"  # TD2.1, TD2.2
+    DOCUMENT_FEED = "record:document:feed"
+    DOCUMENT_REPLACE = "record:document:replace"
+    DOCUMENT_SEARCH = "record:document:search"  # TD3.1a
+    DOCUMENT_REFER = "record:document:refer"  # TD3.1b
+    DOCUMENT_READ = "record:document:read"  # TD3.2
+    DOCUMENT_MASK = "record:document:mask"  # TD3.3
+    DOCUMENT_UNMASK = "record:document:unmask"
+    DOCUMENT_SHOW = "record:document:show"
+    DOCUMENT_DELETE = "record:document:delete"
+    DOCUMENT_ARCHIVE = "record:document:archive"
+    DOCUMENT_UNARCHIVE = "record:document:unarchive"
+    NOTICE_SEND = "record:notice:send"
+    SIGN_IN = "directory:session:open"
+    SIGN_OUT = "directory:session:close"
+    MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take
+    TOKEN_REFUSE = "directory:token:refuse"  # noqa: S105 - the name of an act
+
+
+GRAMMAR = re.compile(r"[a-z]+:[a-z]+:[a-z]+")

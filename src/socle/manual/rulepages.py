@@ -1,0 +1,136 @@
+"""The pages of the rulebook: list, one rule, the documented choices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+
+from socle import clock
+from socle.manual.forms import RuleFilters
+from socle.manual.registry import whole_catalogue
+from socle.manual.rulesearch import search
+from socle.manual.vocabulary import KINDS, STATUS_MEANINGS, STATUSES
+from socle.rulebook import AREAS, Rule, rules
+from socle.rulebook.choices import documented
+from socle.rulebook.coverage import RuleCoverage, report
+from socle.web.components import Cell, Column, Measure, Status, Table
+from socle.web.export import csv_file
+from socle.web.pages import counted_pages, page
+from socle.web.places import MANUAL
+from socle.web.words import PARIS, short_day
+
+PER_PAGE = 50
+HEADER = (
+    *("Règle", "Titre (anglais)", "Formulation (anglais)", "Citation", "Source", "Nature", "Statut"),
+    *("Systèmes", "En vigueur du", "Au", "Appliquée dans", "Prouvée par"),
+)
+EXCERPT = 180
+
+
+def _excerpt(rule: Rule) -> str:
+    """The beginning of the first quote, cut between words."""
+    text = rule.quotes[0].text if rule.quotes else rule.statement
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + "…"
+
+
+def _line(entry: RuleCoverage) -> tuple[Cell, ...]:
+    rule = entry.rule
+    return (
+        Cell(rule.id, href=f"/regles/{rule.id}/"),
+        Cell(_excerpt(rule), note=rule.title, note_lang="en"),
+        Cell(str(KINDS.get(rule.kind, rule.kind))),
+        Cell("", statuses=(STATUSES[entry.status],)),
+    )
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The rules that the filters let through, fifty a page."""
+    form = RuleFilters(request.GET)
+    found = search(report().rules, form.query())
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    columns = (
+        Column("Règle", whole=True),
+        Column("Ce que disent les textes"),
+        Column("Nature"),
+        Column("Statut", whole=True),
+    )
+    query = request.GET.urlencode()
+    summary = report().summary
+    context = {
+        "form": form,
+        "shown": shown,
+        "table": Table(counted_pages(shown, "règle"), columns, tuple(_line(entry) for entry in shown)),
+        "export": "/regles/regles.csv" + (f"?{query}" if query else ""),
+        "measures": [Measure(STATUSES[key].word, count) for key, count in summary.items()],
+        "meanings": [(STATUSES[key], meaning) for key, meaning in STATUS_MEANINGS.items()],
+    }
+    return page(request, "manual/rules.html", MANUAL, context)
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    """The same list as a CSV file."""
+    found = search(report().rules, RuleFilters(request.GET).query())
+    return csv_file("regles.csv", HEADER, (_row(entry) for entry in found))
+
+
+def _row(entry: RuleCoverage) -> tuple[object, ...]:
+    rule = entry.rule
+    return (
+        rule.id,
+        rule.title,
+        rule.statement,
+        " / ".join(quote.text for quote in rule.quotes),
+        " / ".join(dict.fromkeys(quote.source.title for quote in rule.quotes)),
+        KINDS.get(rule.kind, rule.kind),
+        STATUSES[entry.status].word,
+        ", ".join(rule.systems),
+        short_day(rule.valid_from),
+        short_day(rule.valid_until),
+        " ".join([*entry.applied, *entry.shown]),
+        " ".join(entry.tests),
+    )
+
+
+def _force(rule: Rule, day: date) -> Status:
+    """Whether the rule holds on `day`, in words."""
+    if rule.in_force(day):
+        return Status("En vigueur aujourd’hui", "good", "check")
+    if rule.valid_from is not None and day < rule.valid_from:
+        return Status("Pas encore en vigueur", "accent", "history")
+    return Status("N’est plus en vigueur", "soft", "archive")
+
+
+def _choices(rule_id: str) -> list[dict[str, Any]]:
+    return [choice for choice in documented() if rule_id in choice["rules"]]
+
+
+def detail(request: HttpRequest, rule_id: str) -> HttpResponse:
+    """One rule with its evidence; an unknown number is a 404."""
+    entry = report().get(rule_id)
+    if entry is None:
+        raise Http404(rule_id)
+    at: datetime = clock.now()
+    rule = entry.rule
+    context = {
+        "rule": rule,
+        "entry": entry,
+        "area": AREAS[rule.area],
+        "kind": KINDS.get(rule.kind, rule.kind),
+        "status": STATUSES[entry.status],
+        "meaning": STATUS_MEANINGS[entry.status],
+        "force": _force(rule, at.astimezone(PARIS).date()),
+        "contradicts": [rules()[other] for other in rule.contradicts if other in rules()],
+        "supersedes": [rules()[other] for other in rule.supersedes if other in rules()],
+        "superseded_by": [other for other in rules().values() if rule.id in other.supersedes],
+        "choices": _choices(rule.id),
+        "verdicts": [verdict for verdict in whole_catalogue().values() if rule.id in verdict.rules],
+    }
+    return page(request, "manual/rule.html", MANUAL, context, at=at)
+
+
+def choices_page(request: HttpRequest) -> HttpResponse:
+    """The documented settings: what Socle chose where the public sources leave a choice."""
+    return page(request, "manual/choices.html", MANUAL, {"choices": documented()})

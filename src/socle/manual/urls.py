@@ -1,0 +1,20 @@
+"""Addresses of the pages about Socle itself."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from socle.manual import gallery, pages, rulepages, verdictpages
+
+urlpatterns: list[URLPattern] = [
+    path("", pages.home),
+    path("aide/", pages.help_page),
+    path("composants/", gallery.components),
+    path("regles/", rulepages.index),
+    path("regles/regles.csv", rulepages.export),
+    path("regles/choix/", rulepages.choices_page),
+    path("regles/<str:rule_id>/", rulepages.detail),
+    path("verdicts/", verdictpages.index),
+    path("verdicts/verdicts.csv", verdictpages.export),
+    path("verdicts/<str:verdict_id>/", verdictpages.detail),
+]

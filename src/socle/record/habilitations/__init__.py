@@ -1,0 +1,1 @@
+"""The bindings of rights management: one module per transaction."""

@@ -1,0 +1,204 @@
+"""What is stored of a record. Rows of a record carry its id first, in their key too.
+
+What is searched stands in columns; what is only shown is sealed under the record's key, in `sealed`, as
+the whole frozen value (`record.serial`). Source: design.md, "Identity of things, secrets, proof".
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+ID = 64
+ACTOR = 100
+IDENTIFIER = 300
+
+
+class Record(models.Model):
+    """One person's shared record (DMP). The row also serves as the lock of all that belongs to it."""
+
+    id = models.CharField(primary_key=True, max_length=ID)
+    person_id = models.CharField(max_length=ID, unique=True)
+    status = models.CharField(max_length=20)
+    space = models.CharField(max_length=20)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closing_motive = models.CharField(max_length=60, default="")
+    closing_reason = models.CharField(max_length=300, default="")
+    objects_to_break_glass = models.BooleanField(default=False)
+    objects_to_regulation = models.BooleanField(default=False)
+    shows_masked_in_emergency = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Identifier(models.Model):
+    """What must be found without knowing the record, unique in the whole of Socle."""
+
+    class Kind(models.TextChoices):
+        INS = "ins"  # "<authority>|<id>": every INS the person ever had
+        DOCUMENT = "document"  # uniqueId of a document → its logical id
+        ENTRY = "entry"  # entryUUID, every metadata version → itself
+        SET = "set"  # uniqueId of a submission set → its entryUUID
+        FOLDER = "folder"  # uniqueId of a folder → its entryUUID
+        OBJECT = "object"  # entryUUID of a submission set, folder or association → itself
+
+    pk = models.CompositePrimaryKey("kind", "value")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=IDENTIFIER)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="identifiers")
+    object_id = models.CharField(max_length=ID)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Row(models.Model):
+    """A row of a record: the record's id leads its key, so that the tables can be cut along records."""
+
+    pk = models.CompositePrimaryKey("record_id", "id")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="+")
+    id = models.CharField(max_length=ID)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Entry(Row):
+    """One metadata version of one document. `id` is its entryUUID; `lid` is common to all its versions.
+
+    `author_ids` and `author_structures` are written `|id|id|`; times are kept as sent (UTC, any precision).
+    The three visibility flags say what holds for the document now and are equal on all its versions, so that
+    no former version shows what the current one hides; `sealed` keeps the codes of its own version.
+    """
+
+    lid = models.CharField(max_length=ID)
+    unique_id = models.CharField(max_length=IDENTIFIER)
+    version = models.PositiveIntegerField()
+    status = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=80)
+    type_code = models.CharField(max_length=80, default="")
+    class_code = models.CharField(max_length=80, default="")
+    format_code = models.CharField(max_length=120, default="")
+    creation_time = models.CharField(max_length=14, default="")
+    service_start = models.CharField(max_length=14, default="")
+    service_stop = models.CharField(max_length=14, default="")
+    author_ids = models.TextField(default="")
+    author_structures = models.TextField(default="")
+    masked = models.BooleanField()
+    hidden_from_patient = models.BooleanField()
+    hidden_from_representatives = models.BooleanField()
+    is_signature = models.BooleanField()
+    by_patient = models.BooleanField()
+    deposited_at = models.DateTimeField()
+    deposited_by = models.CharField(max_length=ACTOR)
+    hash = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField()
+    location = models.CharField(max_length=120)
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["record", "unique_id"], name="record_entry_unique_id"),
+            models.Index(fields=["record", "status", "creation_time"], name="record_entry_found"),
+            models.Index(fields=["location"], name="record_entry_location"),
+        )
+
+
+class SubmissionSetRow(Row):
+    """One submission set. `fingerprint` tells an identical retry from another content."""
+
+    unique_id = models.CharField(max_length=IDENTIFIER)
+    status = models.CharField(max_length=80)
+    submission_time = models.CharField(max_length=14, default="")
+    fingerprint = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+    deposited_by = models.CharField(max_length=ACTOR)
+    sealed = models.BinaryField()
+
+
+class FolderRow(Row):
+    """One folder: the neutral profile only."""
+
+    unique_id = models.CharField(max_length=IDENTIFIER)
+    status = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+
+
+class AssociationRow(Row):
+    """One association, its ends resolved to entryUUIDs."""
+
+    type = models.CharField(max_length=80)
+    source = models.CharField(max_length=ID)
+    target = models.CharField(max_length=ID)
+    status = models.CharField(max_length=80)
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["record", "source"], name="record_association_source"),
+            models.Index(fields=["record", "target"], name="record_association_target"),
+        )
+
+
+class AuthorisationRow(Row):
+    """An authorisation of a professional or a structure (TD0.3), with how it is shown (TD1.6)."""
+
+    actor_id = models.CharField(max_length=ACTOR)
+    actor_kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200, default="")
+    profession = models.CharField(max_length=60, default="")
+    specialty = models.CharField(max_length=20, default="")
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_action_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["actor_id", "granted_at"], name="record_authorisation_actor"),)
+
+
+class Block(Row):
+    """A professional or structure that the holder keeps out, until he says otherwise."""
+
+    actor_id = models.CharField(max_length=ACTOR)
+    name = models.CharField(max_length=200, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=ACTOR)
+
+
+class TreatingPhysician(Row):
+    """A médecin traitant DMP; a record may have several (spec/dmp.md 3.2)."""
+
+    actor_id = models.CharField(max_length=ACTOR)
+    name = models.CharField(max_length=200, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class Representative(Row):
+    """A legal representative of the holder, as a person of `identity`."""
+
+    person_id = models.CharField(max_length=ID)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+
+class Notice(Row):
+    """Something told to the holder or to a médecin traitant, because a rule asks for it."""
+
+    class To(models.TextChoices):
+        HOLDER = "holder"
+        PHYSICIAN = "treating physician"
+
+    to = models.CharField(max_length=20, choices=To.choices)
+    actor_id = models.CharField(max_length=ACTOR, default="")
+    about = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    sealed = models.BinaryField()

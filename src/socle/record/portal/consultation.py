@@ -1,0 +1,124 @@
+"""A professional before a patient's record: who acts, in which mode, and what the record answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from socle import clock
+from socle.directory.actor import Actor, Kind
+from socle.directory.sessions import actor_of
+from socle.record.facts import RecordFacts
+from socle.record.portal.access import Entrance, enter_record
+from socle.rulebook import Decision
+from socle.wire.hl7v2 import CX
+from socle.wire.vihf.model import AccessMode
+
+P = ParamSpec("P")
+
+SIGN_IN = "/bac-a-sable/"
+#: Where the session keeps the break-glass access in progress: the record, the reason, since when.
+GLASS = "break_glass"
+#: An access in emergency ends by itself, should its reader forget to leave it.
+GLASS_LIFE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A professional at a record's door at an instant; `actor` carries the access mode and its reason."""
+
+    actor: Actor
+    entrance: Entrance
+    facts: RecordFacts
+    patient: CX
+    at: datetime
+
+    @property
+    def decision(self) -> Decision:
+        """Whether the list of documents may be shown."""
+        return self.entrance.decision
+
+    @property
+    def address(self) -> str:
+        return f"/pro/dossiers/{self.facts.id}/"
+
+    @property
+    def in_emergency(self) -> bool:
+        return self.actor.access_mode is AccessMode.BREAK_GLASS
+
+
+def professional_of(request: HttpRequest) -> Actor | None:
+    """The person signed in as a professional or an employee; None when nobody, or someone else, is."""
+    actor = actor_of(request.session)
+    return actor if actor is not None and actor.kind in {Kind.PROFESSIONAL, Kind.EMPLOYEE} else None
+
+
+def begin_emergency(session: SessionBase, record_id: str, reason: str, at: datetime) -> None:
+    session[GLASS] = {"record": record_id, "reason": reason, "since": at.isoformat()}
+
+
+def end_emergency(session: SessionBase) -> None:
+    session.pop(GLASS, None)
+
+
+def in_mode(actor: Actor, session: SessionBase, record_id: str, at: datetime) -> Actor:
+    """The actor as he acts in this record: in emergency when he said so less than an hour ago."""
+    held = session.get(GLASS)
+    if not isinstance(held, dict) or held.get("record") != record_id:
+        return actor
+    elapsed = at - datetime.fromisoformat(held["since"])
+    if not timedelta(0) <= elapsed < GLASS_LIFE:
+        return actor
+    return in_emergency(actor, held["reason"])
+
+
+def in_emergency(actor: Actor, reason: str) -> Actor:
+    return replace(actor, access_mode=AccessMode.BREAK_GLASS, reason=reason)
+
+
+def as_professional(
+    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page of the professional place: signs in first, refuses whoever is no professional."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if actor_of(request.session) is None:
+            return redirect(SIGN_IN)
+        actor = professional_of(request)
+        if actor is None:
+            raise PermissionDenied
+        return view(request, actor, *args, **kwargs)
+
+    return answer
+
+
+def at_a_record(
+    view: Callable[Concatenate[HttpRequest, Consultation, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """A page about one record, named by its own id in the address."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, record_id: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if actor_of(request.session) is None:
+            return redirect(SIGN_IN)
+        signed_in = professional_of(request)
+        if signed_in is None:
+            raise PermissionDenied
+        at = clock.now()
+        actor = in_mode(signed_in, request.session, record_id, at)
+        entrance = enter_record(actor, record_id, at)
+        if entrance is None or entrance.facts is None or entrance.patient is None:
+            raise Http404(record_id)
+        consultation = Consultation(actor, entrance, entrance.facts, entrance.patient, at)
+        return view(request, consultation, *args, **kwargs)
+
+    return answer

@@ -1,0 +1,39 @@
+"""The two ways the record speaks: as the DMP, with every check, or as plain IHE, for test tools only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Which French parts apply. Each flag is one family of checks that plain IHE does not know.
+
+    `token`: a VIHF and a client certificate are asked for, and functional rights apply. `french_metadata`:
+    cardinalities and value sets of the DMP. `authorship`: the caller must be among the authors. `signature`:
+    the XAdES document of the submission set. `clinical_document`: the CDA header is compared with the metadata.
+    `opens_records`: a document for an unknown patient opens a record.
+    """
+
+    name: str
+    token: bool = True
+    french_metadata: bool = True
+    authorship: bool = True
+    signature: bool = True
+    clinical_document: bool = True
+    opens_records: bool = False
+
+
+#: What production and the sandbox speak. Source: spec/dmp.md.
+DMP = Profile(name="dmp")
+
+#: The neutral profile: ITI-18, 41 and 43 as the IHE framework writes them, with no identity checked. Sandbox only.
+IHE = Profile(
+    name="ihe",
+    token=False,
+    french_metadata=False,
+    authorship=False,
+    signature=False,
+    clinical_document=False,
+    opens_records=True,
+)

@@ -1,0 +1,47 @@
+"""The record's decisions: pure functions on facts. No database, no clock, no framework.
+
+`may` is the truth about access and explains itself; `may_see` is the same for one document of a list;
+`may_feed` judges a submission, all its faults at once.
+"""
+
+from socle.record.rules.access import may, may_attempt, may_refer, may_see
+from socle.record.rules.feeding import check_submission, feeding_action, may_feed
+from socle.record.rules.matrix import TypeScope, readable_types
+from socle.record.rules.patient import same_patient, same_patient_fed
+from socle.record.rules.rights import actor_class, is_health_professional
+from socle.record.rules.visibility import document_shows, is_author, opens_at
+from socle.record.rules.will import (
+    authorisation_holder,
+    authorisation_state,
+    authorisations_of,
+    ids_authorised_with,
+    is_blocked,
+    is_minor,
+    is_treating_physician,
+)
+
+__all__ = [
+    "TypeScope",
+    "actor_class",
+    "authorisation_holder",
+    "authorisation_state",
+    "authorisations_of",
+    "check_submission",
+    "document_shows",
+    "feeding_action",
+    "ids_authorised_with",
+    "is_author",
+    "is_blocked",
+    "is_health_professional",
+    "is_minor",
+    "is_treating_physician",
+    "may",
+    "may_attempt",
+    "may_feed",
+    "may_refer",
+    "may_see",
+    "opens_at",
+    "readable_types",
+    "same_patient",
+    "same_patient_fed",
+]

@@ -1,0 +1,196 @@
+"""Feeding a record (TD2.1, TD2.2): the one way in for documents, whatever the binding.
+
+The order is design.md's: bytes made durable, then one transaction in which the facts are read, the rules
+decide, and metadata, journal and outbox are written. Before it nothing is visible; after it everything is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from socle import storage
+from socle.directory.actor import Actor
+from socle.documents.services import check as check_document
+from socle.ledger import ActCode, outbox
+from socle.record.facts import RecordFacts
+from socle.record.profile import DMP, Profile
+from socle.record.rules import check_submission, may_feed
+from socle.record.services.opening import record_to_feed
+from socle.record.services.outcomes import FeedOutcome
+from socle.record.services.tracing import FED, Trace
+from socle.record.store.facts import lock, record_facts
+from socle.record.store.known import known_objects, stored_ids, surroundings
+from socle.record.store.writing import Deposit, write
+from socle.record.submissions import REPLACING, Digest, Plan, fingerprint, plan
+from socle.record.verdicts.feeding import SET_SENT_AGAIN
+from socle.rulebook import Decision
+from socle.rulebook.choices import current
+from socle.wire.certificates import Trust
+from socle.wire.ids import NewUuid, new_uuid
+from socle.wire.xds.model import Submission
+
+#: Two submissions that meet on an identifier: the second reads what the first wrote and is decided again.
+ATTEMPTS = 3
+#: An imaging manifest (KOS) is no CDA document: it has no header to compare. Source: spec/dmp.md 4.2.
+NOT_CLINICAL = "application/dicom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A submission ready for its transaction: judged alone, its bytes durable."""
+
+    actor: Actor
+    submission: Submission
+    at: datetime
+    profile: Profile
+    trust: Trust | None
+    record_id: str | None
+    digests: Mapping[str, Digest]
+    fingerprint: str
+    checked: Decision
+    locations: Mapping[str, str]
+
+
+def feed(
+    actor: Actor,
+    submission: Submission,
+    at: datetime,
+    *,
+    profile: Profile = DMP,
+    trust: Trust | None = None,
+    new_uuid: NewUuid = new_uuid,
+) -> FeedOutcome:
+    """Feed a submission into the record of its submission set's patient, all or nothing.
+
+    Gives every fault at once, or the stored id of each object by the id its sender wrote. The same submission
+    sent again succeeds and stores nothing. What is answered is durable; what is refused leaves no trace but
+    the journal's.
+    """
+    digests = {id: Digest.of(part.read()) for id, part in submission.parts.items()}
+    checked = _judge_alone(actor, submission, at, profile, trust)
+    record_id = record_to_feed(submission, profile, at, may_open=checked.allowed)
+    locations = _store(record_id, submission, at) if record_id and checked.allowed else {}
+    prepared = _Prepared(
+        actor=actor,
+        submission=submission,
+        at=at,
+        profile=profile,
+        trust=trust,
+        record_id=record_id,
+        digests=digests,
+        fingerprint=fingerprint(submission, digests),
+        checked=checked,
+        locations=locations,
+    )
+    kept: set[str] = set()
+    try:
+        outcome, kept = _decide_and_write(prepared, new_uuid)
+    finally:
+        # Bytes that no row refers to; a crash before this line leaves them to `storage.sweep`.
+        for location in set(locations.values()) - kept:
+            storage.documents().discard(location)
+    return outcome
+
+
+def _judge_alone(actor: Actor, submission: Submission, at: datetime, profile: Profile, trust: Trust | None) -> Decision:
+    """What is wrong with the message itself and, where the profile asks, between each document and its entry."""
+    choices = current()
+    decision = check_submission(actor, submission, at=at, choices=choices, profile=profile, trust=trust)
+    if profile.clinical_document:
+        for entry in submission.entries:
+            part = submission.parts.get(entry.id)
+            if part is not None and not entry.is_signature and entry.mime_type != NOT_CLINICAL:
+                findings = check_document(part.read(), entry, at=at, choices=choices).findings
+                decision += Decision(tuple(findings))
+    return decision
+
+
+def _store(record_id: str, submission: Submission, at: datetime) -> dict[str, str]:
+    """Make the bytes of each described part durable; gives their locations by the sender's id."""
+    store = storage.documents()
+    return {
+        entry.id: store.put(record_id, entry.unique_id or "", submission.parts[entry.id].read(), at=at)
+        for entry in submission.entries
+        if entry.id in submission.parts
+    }
+
+
+def _decide_and_write(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, set[str]]:
+    """The transaction, again when another submission took an identifier meanwhile."""
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _transaction(prepared, new_uuid)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, set[str]]:
+    """Read the facts, decide, write; gives the outcome and the locations that rows now refer to."""
+    record = lock(prepared.record_id) if prepared.record_id else None
+    facts = record_facts(record) if record else None
+    decision = _decide(prepared, facts)
+    trace = Trace(
+        code=ActCode.SUBMISSION_FEED, actor=prepared.actor, at=prepared.at, record_id=facts.id if facts else None
+    )
+    set_id = prepared.submission.sets[0].unique_id or "" if prepared.submission.sets else ""
+    if facts is None or not decision.allowed:
+        trace.tell(decision, object_ids=[set_id])
+        return FeedOutcome(decision=decision), set()
+    if any(finding.verdict is SET_SENT_AGAIN for finding in decision.findings):
+        trace.tell(decision, object_ids=[set_id], details={"again": "yes"})
+        return FeedOutcome(
+            decision=decision, entry_uuids=stored_ids(facts.id, prepared.submission), already=True
+        ), set()
+    written = plan(
+        prepared.submission,
+        prepared.digests,
+        surroundings(facts.id, prepared.submission),
+        at=prepared.at,
+        new_uuid=new_uuid,
+    )
+    locations = _write(prepared, facts.id, written)
+    trace.tell(decision, object_ids=[set_id])
+    _tell_documents(prepared, facts.id, written)
+    return FeedOutcome(decision=decision, entry_uuids=written.assigned), locations
+
+
+def _decide(prepared: _Prepared, facts: RecordFacts | None) -> Decision:
+    return may_feed(
+        prepared.actor,
+        prepared.submission,
+        facts,
+        known_objects(prepared.submission),
+        at=prepared.at,
+        choices=current(),
+        profile=prepared.profile,
+        checked=prepared.checked,
+        fingerprint=prepared.fingerprint,
+        trust=prepared.trust,
+    )
+
+
+def _write(prepared: _Prepared, record_id: str, written: Plan) -> set[str]:
+    stored = {written.assigned[id]: location for id, location in prepared.locations.items()}
+    deposit = Deposit(record_id=record_id, actor=prepared.actor, at=prepared.at, locations=stored)
+    write(written, deposit, prepared.fingerprint)
+    return {stored[entry.id] for entry in written.entries}
+
+
+def _tell_documents(prepared: _Prepared, record_id: str, written: Plan) -> None:
+    """One act per document, so that the history tells each; then what must follow, by the worker."""
+    replacing = {link.source for link in written.associations if link.type in REPLACING}
+    for entry in written.entries:
+        if entry.is_signature:
+            continue
+        code = ActCode.DOCUMENT_REPLACE if entry.id in replacing else ActCode.DOCUMENT_FEED
+        trace = Trace(code=code, actor=prepared.actor, at=prepared.at, record_id=record_id)
+        trace.tell(Decision(), object_ids=[entry.unique_id or ""])
+    fed = [entry.id for entry in written.entries if not entry.is_signature]
+    outbox.put(FED, {"record": record_id, "set": written.submission_set.id, "entries": fed}, at=prepared.at)

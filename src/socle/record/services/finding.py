@@ -1,0 +1,133 @@
+"""Finding documents (TD3.1): stored queries over what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from socle.directory.actor import Actor
+from socle.ledger import ActCode
+from socle.record import queries
+from socle.record.facts import Action, RecordFacts
+from socle.record.models import Entry
+from socle.record.profile import DMP, Profile
+from socle.record.queries.filters import values
+from socle.record.rules import may, may_refer
+from socle.record.services.access import touch_authorisation
+from socle.record.services.outcomes import FindOutcome
+from socle.record.services.tracing import Trace
+from socle.record.store.facts import document_facts, lock, record_facts
+from socle.record.store.identifiers import Kind, holders, locate
+from socle.record.store.reading import entries, whole
+from socle.record.verdicts.querying import NOT_SINGLE_PATIENT
+from socle.record.visible import visible_to
+from socle.rulebook import Decision, refuse
+from socle.rulebook.choices import current
+from socle.wire.hl7v2 import CX
+from socle.wire.xds.model import RegistryObject, StoredQuery
+
+OBJECT_REF = "ObjectRef"
+_BY_IDENTIFIER = ("$XDSDocumentEntryEntryUUID", "$XDSDocumentEntryUniqueId", "$XDSDocumentEntryLogicalID")
+
+
+def is_reference(query: StoredQuery) -> bool:
+    """Whether this is TD3.1b, the one search open to those who never consult: a uniqueId into its entryUUID.
+
+    Source: spec/dmp.md 4.3 (GetDocuments, $XDSDocumentEntryUniqueId, ObjectRef).
+    """
+    known = queries.queries().get(query.query_id)
+    asked = {name for name in _BY_IDENTIFIER if any(query.parameters.get(name, ()))}
+    return (
+        known is not None
+        and known.name == "GetDocuments"
+        and query.return_type == OBJECT_REF
+        and asked == {"$XDSDocumentEntryUniqueId"}
+    )
+
+
+def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, profile: Profile = DMP) -> FindOutcome:
+    """Answer a stored query with what `actor` may see; what is hidden is left out silently.
+
+    `patient` is the token's: the query's own patient parameter may be left out (RG_3010). Without either, only
+    the neutral profile answers, by identifiers.
+    """
+    findings = queries.check(query, patient_known=patient is not None)
+    action = Action.FIND_REFERENCE if is_reference(query) else Action.SEARCH
+    code = ActCode.DOCUMENT_REFER if action is Action.FIND_REFERENCE else ActCode.DOCUMENT_SEARCH
+    known = queries.queries().get(query.query_id)
+    with transaction.atomic():
+        records = _records(query, patient, profile)
+        decision = _entitled(actor, action, records, at)
+        if decision.allowed and findings:
+            decision += refuse(*findings)
+        found: tuple[RegistryObject, ...] = ()
+        if decision.allowed:
+            shown = [_shown(actor, query, action, facts, at) for facts in records]
+            found = queries.evaluate(query, (held for objects in shown for held in objects))
+            decision += _one_patient(query, shown, found)
+            for facts in records:
+                touch_authorisation(actor, facts, at)
+        details = {"query": known.name if known else "", "found": str(len(found))}
+        for record_id in [facts.id for facts in records] or [""]:
+            Trace(code=code, actor=actor, at=at, record_id=record_id).tell(decision, details=details)
+    return FindOutcome(decision=decision, objects=found if decision.allowed else ())
+
+
+def _records(query: StoredQuery, patient: CX | None, profile: Profile) -> list[RecordFacts]:
+    """The records the query is about: the token's patient, or those it names, or those of what it names."""
+    known = queries.queries().get(query.query_id)
+    named = values(query.parameters, known.patient_parameter) if known and known.patient_parameter else ()
+    patients = [patient] if patient is not None else [CX(text) for text in named]
+    ids = {located for cx in patients if (located := locate(cx))}
+    if not patients and not profile.token:
+        wanted = {value for slots in query.parameters.values() for slot in slots for value in slot}
+        ids = {holder.record_id for kind in Kind if kind != Kind.INS for holder in holders(kind, wanted).values()}
+    rows = [lock(record_id) for record_id in sorted(ids)]
+    return [record_facts(row) for row in rows if row is not None]
+
+
+def _entitled(actor: Actor, action: Action, records: Sequence[RecordFacts], at: datetime) -> Decision:
+    if not records:
+        return may(actor, action, None, None, at=at, choices=current())
+    return Decision.all(may(actor, action, facts, None, at=at, choices=current()) for facts in records)
+
+
+def _shown(
+    actor: Actor, query: StoredQuery, action: Action, facts: RecordFacts, at: datetime
+) -> tuple[RegistryObject, ...]:
+    """What of this record the query is evaluated on: narrowed by visibility, then by what the query says of entries."""
+    if action is Action.FIND_REFERENCE:
+        return entries(facts.id, _referable(actor, query, facts, at))
+    keep = visible_to(actor, facts, at, current())
+    name = queries.queries()[query.query_id].name
+    if name.startswith("FindDocuments"):
+        return entries(facts.id, keep & Q(status__in=values(query.parameters, "$XDSDocumentEntryStatus")))
+    if name == "GetDocuments":
+        return entries(facts.id, keep & _named(query))
+    return whole(facts.id, keep)
+
+
+def _named(query: StoredQuery) -> Q:
+    uuids, unique_ids, lids = (values(query.parameters, name) for name in _BY_IDENTIFIER)
+    return Q(id__in=uuids) | Q(unique_id__in=unique_ids) | Q(lid__in=lids)
+
+
+def _referable(actor: Actor, query: StoredQuery, facts: RecordFacts, at: datetime) -> Q:
+    rows = Entry.objects.filter(_named(query), record_id=facts.id)
+    told = [row.id for row in rows if may_refer(actor, facts, document_facts(row), at=at, choices=current()).allowed]
+    return Q(id__in=told)
+
+
+def _one_patient(
+    query: StoredQuery, shown: Sequence[tuple[RegistryObject, ...]], found: Sequence[RegistryObject]
+) -> Decision:
+    """Details of several patients at once are only for the queries made for that. Source: ITI TF-2 3.18.4.1.2.6."""
+    several = queries.queries()[query.query_id].name.endswith("ForMultiplePatients")
+    if query.return_type == OBJECT_REF or several:
+        return Decision()
+    here = {held.id for held in found}
+    patients = sum(any(held.id in here for held in objects) for objects in shown)
+    return refuse(NOT_SINGLE_PATIENT.at("AdhocQuery", found=patients)) if patients > 1 else Decision()

@@ -1,0 +1,122 @@
+"""Which body element is which transaction of the DMP, on which service, and who answers it.
+
+Requests are dispatched on the body's element, never on the action (spec/dmp.md 1). Source:
+dmp_transactions.csv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lxml import etree
+
+from socle.ledger import ActCode
+from socle.record.calls import Call
+from socle.record.facts import Action
+from socle.record.habilitations import td03
+from socle.record.hl7v3 import td02
+from socle.record.xds import iti18, iti41, iti43
+from socle.wire import xml
+from socle.wire.exchange import Response
+from socle.wire.namespaces import HABILITATIONS, HL7, LCM, PATIENTS, QUERY, XDSB, qname
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """One transaction. `respond` is None where this server does not serve it (yet, or any more).
+
+    `actions` are the rights of which one at least is asked before anything of the body is read.
+    """
+
+    id: str
+    service: str
+    code: ActCode = ActCode.MESSAGE_REFUSE
+    respond: Callable[[Call], Response] | None = None
+    actions: tuple[Action, ...] = ()
+    multipart: bool = False
+    neutral: bool = False
+    withdrawn: bool = False
+
+
+FEED = Transaction(
+    id="TD2.1",
+    service="repository",
+    code=ActCode.SUBMISSION_FEED,
+    respond=iti41.provide_and_register,
+    actions=(Action.FEED, Action.FEED_WITH_EMPLOYEE_CARD),
+    neutral=True,
+)
+FIND = Transaction(
+    id="TD3.1",
+    service="registry",
+    code=ActCode.DOCUMENT_SEARCH,
+    respond=iti18.registry_stored_query,
+    actions=(Action.SEARCH, Action.FIND_REFERENCE),
+    neutral=True,
+)
+RETRIEVE = Transaction(
+    id="TD3.2",
+    service="repository",
+    code=ActCode.DOCUMENT_READ,
+    respond=iti43.retrieve_document_set,
+    actions=(Action.RETRIEVE,),
+    multipart=True,
+    neutral=True,
+)
+EXISTENCE = Transaction(
+    id="TD0.2",
+    service="patients",
+    code=ActCode.RECORD_TEST,
+    respond=td02.test_existence,
+    actions=(Action.TEST_EXISTENCE,),
+)
+AUTHORISE = Transaction(
+    id="TD0.3",
+    service="habilitations",
+    code=ActCode.AUTHORISATION_ADD,
+    respond=td03.set_authorization,
+    actions=(Action.DECLARE_AUTHORISED, Action.REMOVE_AUTHORISATION, Action.DROP_TREATING_PHYSICIAN),
+)
+
+_BY_BODY: Mapping[str, Transaction] = MappingProxyType(
+    {
+        qname(XDSB, "ProvideAndRegisterDocumentSetRequest"): FEED,
+        qname(XDSB, "RetrieveDocumentSetRequest"): RETRIEVE,
+        qname(QUERY, "AdhocQueryRequest"): FIND,
+        qname(LCM, "SubmitObjectsRequest"): Transaction(id="TD3.3", service="registry"),
+        qname(HABILITATIONS, "setAuthorization"): AUTHORISE,
+        qname(HABILITATIONS, "listAuthorizationByPatient"): Transaction(id="TD1.6", service="habilitations"),
+        qname(HL7, "PRPA_IN201307UV02"): EXISTENCE,
+        qname(HL7, "PRPA_IN201305UV02"): Transaction(id="TD0.5", service="patients"),
+        qname(HL7, "PRPA_IN201311UV02"): Transaction(id="TD1.1", service="patients"),
+        qname(HL7, "PRPA_IN201314UV02"): Transaction(id="TD1.2, TD1.3b, TD1.4", service="patients"),
+        qname(PATIENTS, "patientList"): Transaction(id="TD0.4", service="patients"),
+        qname(PATIENTS, "createPatientAccess"): Transaction(id="TD1.5a", service="patients"),
+        qname(PATIENTS, "patientOTPUpdate"): Transaction(id="TD1.5b", service="patients"),
+        qname(PATIENTS, "updatePatientAccess"): Transaction(id="TD1.5d", service="patients"),
+        qname(PATIENTS, "identityCertification"): Transaction(id="TD0.0", service="patientCertif", withdrawn=True),
+    }
+)
+
+#: Reasons of PRPA_IN201307UV02 and PRPA_IN201314UV02. Source: spec/dmp.md 3.1.
+_BY_REASON: Mapping[str, Transaction] = MappingProxyType(
+    {
+        "TEST_EXST": EXISTENCE,
+        "CNSLT_DATA": Transaction(id="TD1.3a", service="patients"),
+        "REAC": Transaction(id="TD1.2", service="patients"),
+        "MODIF_DATA": Transaction(id="TD1.3b", service="patients"),
+        "FERM": Transaction(id="TD1.4", service="patients"),
+    }
+)
+_WITH_REASON = frozenset({qname(HL7, "PRPA_IN201307UV02"), qname(HL7, "PRPA_IN201314UV02")})
+
+
+def recognise(body: etree._Element) -> Transaction | None:
+    """The transaction of a body element; None when it is none of the DMP's."""
+    if body.tag in _WITH_REASON:
+        reason = xml.first(body, qname(HL7, "controlActProcess"), qname(HL7, "reasonCode"))
+        known = _BY_REASON.get(reason.get("code") or "") if reason is not None else None
+        return known or _BY_BODY[str(body.tag)]
+    return _BY_BODY.get(str(body.tag))

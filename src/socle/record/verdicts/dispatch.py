@@ -1,0 +1,63 @@
+"""Refusals at the door: what the endpoint cannot recognise, does not serve yet, or failed to do."""
+
+from __future__ import annotations
+
+from socle.rulebook import verdict
+
+TRANSACTION_NOT_THERE = verdict(
+    "record.transaction-not-there",
+    fr="La transaction {found} n'est pas encore proposée par ce serveur.",
+    en="This server does not serve transaction {found} yet.",
+    way_out="Utilisez les transactions proposées : TD0.2, TD0.3, TD2.1, TD2.2, TD3.1 et TD3.2.",
+    source="spec/dmp.md 3 (dmp_transactions.csv)",
+    how_to_obtain="Jouer td0.4-patient-list.",
+    codes={"soap": {"sender": ""}, "http": {"status": "501"}},
+)
+TRANSACTION_WITHDRAWN = verdict(
+    "record.transaction-withdrawn",
+    fr="La transaction TD0.0 est fermée depuis le 30 septembre 2023 : utiliser le téléservice INSi.",
+    en="Transaction TD0.0 has been closed since 30 September 2023: use the INSi teleservice.",
+    way_out="Appelez le téléservice INSi pour obtenir ou vérifier l'INS.",
+    source="PDT-INF-526 v1.8 note 11; spec/dmp.md 3.3",
+    how_to_obtain="Jouer faults/identity-certification-withdrawn.",
+    codes={"soap": {"sender": ""}, "http": {"status": "410"}},
+)
+BODY_UNKNOWN = verdict(
+    "record.body-unknown",
+    fr="Le corps du message ({found}) n'est pas celui d'une transaction du DMP.",
+    en="The message body ({found}) is not that of a transaction of the DMP.",
+    way_out="Vérifiez l'élément placé dans soap:Body et son espace de noms.",
+    source="spec/dmp.md 1 (dispatch on the body element)",
+    how_to_obtain="Envoyer un élément inconnu dans soap:Body.",
+    codes={"soap": {"sender": ""}, "http": {"status": "400"}},
+)
+WRONG_SERVICE = verdict(
+    "record.wrong-service",
+    fr="La transaction {found} s'adresse au service {expected}.",
+    en="Transaction {found} belongs to service {expected}.",
+    way_out="Envoyez le message à l'adresse du service {expected}.",
+    source="spec/dmp.md 1",
+    how_to_obtain="Envoyer une recherche de documents (TD3.1) au service repository.",
+    codes={"soap": {"sender": ""}, "http": {"status": "400"}},
+)
+METHOD_NOT_ALLOWED = verdict(
+    "record.method-not-allowed",
+    fr="Ce service reçoit des messages SOAP par POST ; reçu {found}.",
+    en="This service takes SOAP messages by POST; found {found}.",
+    way_out="Envoyez le message par la méthode POST.",
+    source="spec/dmp.md 1",
+    how_to_obtain="Ouvrir l'adresse du service dans un navigateur.",
+    codes={"soap": {"sender": ""}, "http": {"status": "405"}},
+)
+SERVER_TROUBLE = verdict(
+    "record.server-trouble",
+    fr="Service momentanément indisponible, rien n'a été modifié (référence {found}).",
+    en="The service is unavailable for a moment; nothing was changed (reference {found}).",
+    way_out="Réessayez dans quelques minutes ; sinon donnez à l'exploitant la référence de cette réponse.",
+    source="spec/dmp.md 5 (Receiver faults)",
+    how_to_obtain="Jouer faults/server-unavailable : provoquer une panne de l'entrepôt.",
+    codes={
+        "soap": {"receiver": ""},
+        "http": {"status": "500"},
+    },
+)

@@ -1,0 +1,1 @@
+"""The XDS.b bindings of the record: one module per transaction."""

@@ -1,0 +1,20 @@
+"""What the sandbox remembers in the database itself: which world was loaded there."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class LoadedWorld(models.Model):
+    """One row, written in the transaction that loads the world: a half-loaded world never is."""
+
+    name = models.CharField(max_length=500)
+    at = models.DateTimeField()
+
+    objects: models.Manager[LoadedWorld] = models.Manager()
+
+    class Meta:
+        db_table = "sandbox_loaded_world"
+
+    def __str__(self) -> str:
+        return self.name

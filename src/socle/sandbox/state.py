@@ -1,0 +1,83 @@
+"""The one running sandbox: its folder, its world, its clock, its authority. Installed once by `socle up`."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from socle.clock import MovableClock, SystemClock
+from socle.sandbox.authority import Authority
+from socle.sandbox.files import write_private
+from socle.sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """What the control interface and the sandbox's pages act on.
+
+    `start` is the instant of the first state; None means the machine's own time.
+    """
+
+    folder: Path
+    world: World
+    authority: Authority
+    clock: MovableClock
+    start: datetime | None = None
+    changing: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def _clock_file(self) -> Path:
+        return self.folder / "clock.json"
+
+    def keep_clock(self) -> None:
+        """Write where the clock stands, so that a restart finds it there."""
+        now = self.clock.now()
+        frozen = now.isoformat() if self.clock.frozen else None
+        offset = (now - SystemClock().now()).total_seconds()
+        write_private(self._clock_file, json.dumps({"offset_seconds": offset, "frozen_at": frozen}))
+
+    def wind_clock(self, at: datetime | None) -> None:
+        """Set the clock as asked, else as it was kept, else to the first state."""
+        if at is not None:
+            self.clock.set(at)
+        elif self._clock_file.exists():
+            self._rewind(json.loads(self._clock_file.read_text(encoding="utf-8")))
+        elif self.start is not None:
+            self.clock.set(self.start)
+        self.keep_clock()
+
+    def first_instant(self) -> None:
+        """The clock back to the first state, running."""
+        self.clock.run()
+        self.clock.set(self.start if self.start is not None else SystemClock().now())
+        self.keep_clock()
+
+    def _rewind(self, kept: dict[str, object]) -> None:
+        frozen = kept.get("frozen_at")
+        if isinstance(frozen, str):
+            self.clock.set(datetime.fromisoformat(frozen))
+            self.clock.freeze()
+            self.clock.set(datetime.fromisoformat(frozen))
+            return
+        offset = kept.get("offset_seconds")
+        if isinstance(offset, int | float):
+            self.clock.set(SystemClock().now() + timedelta(seconds=offset))
+
+
+_sandbox: Sandbox | None = None
+
+
+def install(sandbox: Sandbox) -> None:
+    """Make this the running sandbox."""
+    global _sandbox  # noqa: PLW0603 - the one port through which the sandbox's state enters
+    _sandbox = sandbox
+
+
+def installed() -> Sandbox:
+    """The running sandbox. Raises `RuntimeError` when none was installed."""
+    if _sandbox is None:
+        raise RuntimeError("no sandbox was installed: start it with `socle up`")
+    return _sandbox

@@ -1,0 +1,26 @@
+"""Addresses of the sandbox: its control interface and its page."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from socle.sandbox import api, pages
+
+urlpatterns: list[URLPattern] = [
+    path("api/openapi.json", api.openapi),
+    path("api/world", api.world),
+    path("api/people", api.people_),
+    path("api/authority", api.authority),
+    path("api/actors", api.actors),
+    path("api/actors/<path:who>", api.actor),
+    path("api/certificates", api.certificates),
+    path("api/certificates/revoke", api.revoke),
+    path("api/clock", api.clock),
+    path("api/reset", api.reset),
+    path("api/why", api.why),
+    path("bac-a-sable/", pages.home, name="sandbox"),
+    path("bac-a-sable/entrer", pages.enter, name="sandbox-enter"),
+    path("bac-a-sable/sortir", pages.leave, name="sandbox-leave"),
+    path("bac-a-sable/horloge", pages.move_clock, name="sandbox-clock"),
+    path("bac-a-sable/recommencer", pages.reset, name="sandbox-reset"),
+]

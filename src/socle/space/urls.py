@@ -1,0 +1,20 @@
+"""Addresses of the citizen's pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from socle.space import pages
+
+urlpatterns: list[URLPattern] = [
+    path("mon-espace/", pages.home),
+    path("mon-espace/pour/", pages.choose),
+    path("mon-espace/avertissements/", pages.acknowledge),
+    path("mon-espace/documents/", pages.documents),
+    path("mon-espace/documents.csv", pages.documents_export),
+    path("mon-espace/documents/<str:unique_id>/", pages.document),
+    path("mon-espace/documents/<str:unique_id>/piece/", pages.piece),
+    path("mon-espace/documents/<str:unique_id>/fichier/", pages.download),
+    path("mon-espace/historique/", pages.history),
+    path("mon-espace/historique.csv", pages.history_export),
+]

@@ -1,0 +1,53 @@
+"""Writing a file so that a power cut leaves either nothing or the whole of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def make_folder(folder: Path, mode: int = 0o700) -> None:
+    """Create `folder` and its parents, each made durable in the one above it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode)
+    folder.mkdir(mode=mode, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_new(path: Path, data: bytes, *, at: float | None = None) -> None:
+    """Write `data` as a new file at `path`: temporary name, fsync, link, fsync of the folder.
+
+    `at` is the file's time in seconds of the epoch, by Socle's clock. Raises `FileExistsError` when
+    something already stands at `path`: nothing is ever overwritten.
+    """
+    make_folder(path.parent)
+    temporary = path.parent / f".{path.name}.{os.urandom(6).hex()}.tmp"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            if at is not None:
+                os.utime(file.fileno(), (at, at))
+            os.fsync(file.fileno())
+        os.link(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove the file at `path`, durably; silent when it is not there."""
+    path.unlink(missing_ok=True)
+    if path.parent.is_dir():
+        sync_folder(path.parent)

@@ -1,0 +1,24 @@
+"""What the room can answer about bytes at rest."""
+
+from __future__ import annotations
+
+from socle.rulebook import verdict
+
+CORRUPT = verdict(
+    "storage.document-corrupt",
+    fr="Le document {document} ne peut pas être relu : ses octets ont été altérés.",
+    en="Document {document} cannot be read back: its bytes were altered.",
+    way_out="Restaurez le document depuis une sauvegarde, puis demandez-le à nouveau.",
+    source="docs: storage (AES-256-GCM, SHA-1 of the metadata)",
+    how_to_obtain="Modifier un octet d'un fichier du dossier documents, puis récupérer le document (TD3.2).",
+    codes={"xds": {"retrieve": "XDSRepositoryError"}, "http": {"status": "500"}},
+)
+DESTROYED = verdict(
+    "storage.key-destroyed",
+    fr="Le document {document} ne peut plus être relu : la clé de son dossier a été détruite.",
+    en="Document {document} can no longer be read: its record's key was destroyed.",
+    way_out="Rien à faire : la destruction est définitive.",
+    source="design.md, identity of things, secrets, proof",
+    how_to_obtain="Détruire la clé d'un dossier, puis récupérer un de ses documents (TD3.2).",
+    codes={"xds": {"retrieve": "XDSRepositoryError"}, "http": {"status": "410"}},
+)

@@ -1,0 +1,113 @@
+"""Where the marks of a gauge, a curve and bars stand. Lengths in units of the drawing, origin at the top left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from socle.web.components import Measure
+from socle.web.words import number
+
+#: The drawing's width, near a phone's so that its text keeps its size there, and the room values take after bars.
+WIDTH = 360
+AFTER = 80
+LABEL, BAR, GAP = 22, 20, 14
+CURVE_HEIGHT, CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 220, 52, 20, 16, 34
+#: Labels under a curve, at most: the others would touch.
+CURVE_LABELS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: str
+    words: str
+    label_y: float
+    y: float
+    middle: float
+    length: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    height: float
+    bars: tuple[Bar, ...]
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    label: str
+    words: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    y: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    points: tuple[Point, ...]
+    lines: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    target: float | None
+
+
+def said(value: float | None, unit: str) -> str:
+    """A value as the table beside the drawing writes it."""
+    if value is None:
+        return "non mesuré"
+    return number(value, 0 if float(value).is_integer() else 1) + (f"\u202f{unit}" if unit else "")
+
+
+def _top(series: Sequence[Measure], target: float | None) -> float:
+    """The round number that the scale ends with."""
+    high = max([measure.value or 0 for measure in series] + [target or 0, 1])
+    step = 10 ** (len(str(int(high))) - 1)
+    return float(step * -(-high // step))
+
+
+def bars(series: Sequence[Measure], unit: str = "", target: float | None = None) -> Bars:
+    """Horizontal bars, one under the other, from zero."""
+    room = WIDTH - AFTER
+    top = _top(series, target)
+    drawn = []
+    for index, measure in enumerate(series):
+        y = index * (LABEL + BAR + GAP) + LABEL
+        length = round(room * (measure.value or 0) / top, 1)
+        words = said(measure.value, unit)
+        drawn.append(Bar(measure.label, words, y - 6, y, y + BAR / 2 + 5, length, length + 8))
+    line = None if target is None else round(room * target / top, 1)
+    return Bars(len(series) * (LABEL + BAR + GAP), tuple(drawn), line)
+
+
+def curve(series: Sequence[Measure], unit: str = "", target: float | None = None) -> Curve:
+    """A line through the measures, cut where one is missing, over a scale from zero."""
+    top = _top(series, target)
+    every = -(-len(series) // CURVE_LABELS)
+    high = CURVE_HEIGHT - CURVE_TOP - CURVE_BOTTOM
+    step = (WIDTH - CURVE_LEFT - CURVE_RIGHT) / max(len(series) - 1, 1)
+
+    def down(value: float) -> float:
+        return round(CURVE_TOP + high * (1 - value / top), 1)
+
+    points: list[Point] = []
+    lines: list[list[str]] = []
+    run: list[str] = []
+    for index, measure in enumerate(series):
+        if measure.value is None:
+            lines.append(run)
+            run = []
+            continue
+        x, y = round(CURVE_LEFT + index * step, 1), down(measure.value)
+        label = measure.label if index % every == 0 else ""
+        points.append(Point(label, said(measure.value, unit), x, y))
+        run.append(f"{x},{y}")
+    lines.append(run)
+    ticks = tuple(Tick(down(top * part), said(top * part, unit)) for part in (0, 0.5, 1))
+    drawn = tuple(" ".join(line) for line in lines if len(line) > 1)
+    return Curve(tuple(points), drawn, ticks, None if target is None else down(target))

@@ -1,0 +1,110 @@
+"""What pages give to the components: plain frozen values, one type each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from socle.rulebook import Finding, Severity
+
+Tone = Literal["good", "warn", "bad", "accent", "soft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An icon and a word: the word alone says it all."""
+
+    word: str
+    tone: Tone = "soft"
+    icon: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: text, perhaps a link, perhaps statuses after it, perhaps a quieter note under it."""
+
+    text: str
+    href: str = ""
+    statuses: tuple[Status, ...] = ()
+    lang: str = ""
+    note: str = ""
+    note_lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; a `whole` one is never cut over two lines on a wide screen."""
+
+    label: str
+    numeric: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; the first cell of a row is its heading. On a phone each row becomes a card."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def lines(self) -> list[list[tuple[Column, Cell]]]:
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a timeline."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+    icon: str = "history"
+    tone: Tone = "accent"
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document as a list shows it. `kind` is its type in words, `when` the day or instant of the care."""
+
+    title: str
+    kind: str
+    when: datetime | date | None
+    author: str
+    href: str = ""
+    marks: tuple[Status, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    name: str
+    detail: str = ""
+    href: str = ""
+    action: str = ""
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.replace("-", " ").split() if word[:1].isupper() and not word.endswith(".")]
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a series; None where nothing was measured."""
+
+    label: str
+    value: float | None
+
+
+#: Tone, icon and word of each severity.
+SEVERITIES: dict[Severity, Status] = {
+    Severity.ERROR: Status("Refus", "bad", "refused"),
+    Severity.WARNING: Status("Avertissement", "warn", "warning"),
+    Severity.INFO: Status("Information", "accent", "info"),
+}
+
+
+def severity(finding: Finding) -> Status:
+    return SEVERITIES[finding.verdict.severity]

@@ -1,0 +1,75 @@
+"""Error pages: what happened, what was kept, what to do next. No trace of the inside is ever shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from socle.web.places import MANUAL
+
+
+def _page(request: HttpRequest, status: int, title: str, happened: str, kept: str, then: str) -> HttpResponse:
+    context: dict[str, Any] = {"title": title, "happened": happened, "kept": kept, "then": then, "status": status}
+    return render(request, "web/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    return _page(
+        request,
+        400,
+        _("Cette demande n’a pas été comprise"),
+        _("L’adresse ou le formulaire contient quelque chose que Socle ne sait pas lire."),
+        _("Rien n’a été modifié."),
+        _("Revenez à la page précédente et recommencez."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    return _page(
+        request,
+        403,
+        _("Cette page n’est pas ouverte à la personne connectée"),
+        _("Vous agissez dans un rôle qui ne donne pas accès à cette page."),
+        _("Rien n’a été modifié."),
+        _("Revenez à l’accueil, ou changez de personne."),
+    )
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    """The form was opened too long ago or from elsewhere (cross-site request forgery check)."""
+    return _page(
+        request,
+        403,
+        _("Ce formulaire n’est plus valable"),
+        _("La page était ouverte depuis trop longtemps, ou le navigateur refuse les cookies de ce site."),
+        _("Rien n’a été enregistré."),
+        _("Rouvrez la page du formulaire et envoyez-le de nouveau."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    return _page(
+        request,
+        404,
+        _("Il n’y a rien à cette adresse"),
+        _("L’adresse est inexacte, ou ce qu’elle désigne ne vous est pas visible."),
+        _("Rien n’a été modifié."),
+        _("Vérifiez l’adresse, ou repartez de l’accueil."),
+    )
+
+
+def failure(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django calls it so
+    """Rendered without the request: what broke may be what the frame of a page needs."""
+    context = {
+        "title": _("Socle n’a pas pu répondre"),
+        "happened": _("Une erreur s’est produite de notre côté. Elle est notée dans le journal du serveur."),
+        "kept": _("Ce qui était enregistré le reste. Ce que vous veniez d’envoyer n’a peut-être pas été pris."),
+        "then": _("Attendez un instant, revenez à la page précédente et vérifiez avant de renvoyer."),
+        "status": 500,
+        "place": MANUAL,
+    }
+    return HttpResponse(render_to_string("web/error.html", context), status=500)

@@ -1,0 +1,90 @@
+"""The places of the site: where one is, its sign, and what can be reached from there.
+
+Each page belongs to one place. A navigation item whose page does not exist yet is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import Resolver404, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a navigation: its words, its address, its icon."""
+
+    label: str
+    address: str
+    icon: str
+
+    @property
+    def exists(self) -> bool:
+        return page_exists(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the site with its own sign. `key` names it in templates and style."""
+
+    key: str
+    name: str
+    address: str
+    sign: str
+    items: tuple[Item, ...]
+
+    def current(self, path: str) -> str:
+        """The address of the item that `path` stands under: the longest that begins it."""
+        under = [item.address for item in self.items if path.startswith(item.address)]
+        return max(under, key=len, default="")
+
+
+def page_exists(address: str) -> bool:
+    """Whether a page of this Socle answers at `address` (a path)."""
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+CITIZEN = Place(
+    "citizen",
+    "Mon espace santé",
+    "/mon-espace/",
+    "citizen",
+    (
+        Item("Accueil", "/mon-espace/", "home"),
+        Item("Documents", "/mon-espace/documents/", "document"),
+        Item("Historique", "/mon-espace/historique/", "history"),
+    ),
+)
+PROFESSIONAL = Place(
+    "professional",
+    "Espace professionnel",
+    "/pro/",
+    "professional",
+    (Item("Patients", "/pro/", "people"),),
+)
+STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
+REGION = Place("region", "Espace de la région", "/region/", "region", ())
+SANDBOX = Place(
+    "sandbox",
+    "Bac à sable",
+    "/bac-a-sable/",
+    "sandbox",
+    (Item("Bac à sable", "/bac-a-sable/", "sandbox"), Item("Services", "/", "grid"), Item("Aide", "/aide/", "help")),
+)
+MANUAL = Place(
+    "manual",
+    "À propos de Socle",
+    "/",
+    "book",
+    (
+        Item("Accueil", "/", "home"),
+        Item("Règles", "/regles/", "book"),
+        Item("Verdicts", "/verdicts/", "scales"),
+        Item("Composants", "/composants/", "grid"),
+        Item("Aide", "/aide/", "help"),
+    ),
+)

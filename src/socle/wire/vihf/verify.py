@@ -1,0 +1,122 @@
+"""Verifying a VIHF token: shape, signature, then everything that the token alone can be judged on.
+
+What needs the directory (whose card or structure the certificate is, against the person, the structure and the
+mode of the token; the specialty of a physician; the reason of a break-glass) or the message (its patient) is
+judged there, on the value given here and its `certificate`.
+Source: spec/dmp.md 2 and 5; AUTH-041.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from lxml import etree
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
+
+from socle.rulebook import Finding, applies
+from socle.wire import xmldsig
+from socle.wire.certificates import Certificate, Trust, verify_chain
+from socle.wire.vihf import verdicts
+from socle.wire.vihf.envelope import ASSERTION, Sealed, unseal
+from socle.wire.vihf.model import Vihf
+from socle.wire.vihf.read import read
+from socle.wire.xml import XmlRefused, parse
+
+#: Bytes of an assertion at most; the worked ones are of 7,000.
+_LARGEST: Final = 200_000
+_ISSUED: Final = "saml2:Assertion/@IssueInstant"
+
+
+@applies("AUTH-041")
+def verify(
+    security: etree._Element,
+    *,
+    trust: Trust,
+    at: datetime,
+    life: timedelta,
+    skew: timedelta,
+    accept_sha1: bool = False,
+) -> tuple[Vihf | None, list[Finding]]:
+    """The token of `security` at the instant `at`, or why it is refused.
+
+    `security` is the wsse:Security header where it stands in its message, or an assertion alone. `life` is the
+    greatest age of a token, `skew` the difference of clocks tolerated. The value is read from the bytes that
+    the signature covers and from nothing else; it is None as soon as one finding is an error. A fault of shape
+    or signature comes alone, since nothing of such a token can be believed; all others come together.
+    """
+    sealed = unseal(security, accept_sha1=accept_sha1)
+    if isinstance(sealed, Finding):
+        return None, [sealed]
+    signed = _signed(sealed, accept_sha1=accept_sha1)
+    if isinstance(signed, Finding):
+        return None, [signed]
+    certificate = sealed.certificate
+    findings = verify_chain(certificate, trust, at)
+    if not certificate.can_sign:
+        findings.append(verdicts.NOT_FOR_SIGNING.at("ds:X509Certificate", found=certificate.subject))
+    token, faults = read(signed, certificate.der)
+    findings += faults
+    if token is not None:
+        findings += _issuer(token, certificate)
+        findings += _window(token, at, life, skew)
+    return (None if any(finding.is_error for finding in findings) else token), findings
+
+
+def _signed(sealed: Sealed, *, accept_sha1: bool) -> etree._Element | Finding:
+    """The assertion rebuilt from the very bytes that the signature covers, once the signature verifies."""
+    data = etree.tostring(sealed.assertion, with_tail=False)
+    if len(data) > _LARGEST:
+        return verdicts.MALFORMED.at("saml2:Assertion (bytes)", expected=f"≤ {_LARGEST}", found=len(data))
+    known = {uri for uri in (*xmldsig.SIGNATURES, *xmldsig.DIGESTS) if accept_sha1 or not xmldsig.is_sha1(uri)}
+    configuration = SignatureConfiguration(
+        location="./",
+        expect_references=1,
+        signature_methods=frozenset(method for method in SignatureMethod if method.value in known),
+        digest_algorithms=frozenset(method for method in DigestAlgorithm if method.value in known),
+        # The dates of the certificate are judged at Socle's instant, with its chain: not here.
+        verification_time=sealed.certificate.not_before,
+    )
+    try:
+        result = XMLVerifier().verify(
+            data, x509_cert=sealed.certificate.x509, expect_config=configuration, id_attribute="ID"
+        )
+        if not isinstance(result, VerifyResult):
+            return verdicts.ALTERED.at("ds:Signature")
+        signed = parse(result.signed_data)
+    except (SignXMLException, XmlRefused, etree.LxmlError, ValueError, TypeError) as error:
+        return verdicts.ALTERED.at("ds:Signature", found=error)
+    if signed.tag != ASSERTION or signed.get("ID") != sealed.id:
+        return verdicts.WRAPPED.at("ds:Reference/@URI", expected=sealed.id, found=signed.get("ID", ""))
+    return signed
+
+
+def _issuer(token: Vihf, certificate: Certificate) -> list[Finding]:
+    """Issuer writes the subject of the certificate that signed."""
+    if certificate.is_named(token.issuer):
+        return []
+    return [verdicts.ISSUER.at("saml2:Issuer", expected=certificate.written_name(), found=token.issuer)]
+
+
+def _window(token: Vihf, at: datetime, life: timedelta, skew: timedelta) -> list[Finding]:
+    """Issued within [at - life - skew, at + skew], and between its own Conditions.
+
+    Conditions may only shorten a token's life; their end is the sender's own word and takes no tolerance.
+    Source: spec/dmp.md 2 (validity, ASSUMED).
+    """
+    issued, begins, ends = token.issue_instant, token.not_before, token.not_on_or_after
+    oldest, latest = at - life - skew, at + skew
+    findings = []
+    if issued < oldest:
+        findings.append(verdicts.TOO_OLD.at(_ISSUED, expected=oldest.isoformat(), found=issued.isoformat()))
+    if issued > latest:
+        findings.append(verdicts.IN_THE_FUTURE.at(_ISSUED, expected=latest.isoformat(), found=issued.isoformat()))
+    if begins is not None and begins > latest:
+        place = "saml2:Conditions/@NotBefore"
+        findings.append(verdicts.NOT_YET.at(place, expected=begins.isoformat(), found=at.isoformat()))
+    if ends is not None and at >= ends:
+        place = "saml2:Conditions/@NotOnOrAfter"
+        findings.append(verdicts.OVER.at(place, expected=ends.isoformat(), found=at.isoformat()))
+    return findings

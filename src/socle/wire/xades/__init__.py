@@ -1,0 +1,6 @@
+"""The XAdES signature document of a submission set: write it (`build`), judge it (`verify`)."""
+
+from socle.wire.xades.document import build
+from socle.wire.xades.judge import verify
+
+__all__ = ["build", "verify"]

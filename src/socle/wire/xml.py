@@ -1,0 +1,200 @@
+"""The one XML parser of Socle: no DTD, no entity, no network, bounded in size and depth.
+
+A document type declaration is refused before libxml2 sees it, so no entity is ever defined, let alone
+expanded; bytes must be valid in the encoding they declare, since a wrong charset silently changes names.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from socle.rulebook import Finding
+from socle.wire import verdicts
+
+#: Bytes read at most unless the caller says otherwise: the greatest document that a request may hold.
+LIMIT = 20 * 1024 * 1024
+#: Elements inside one another at most; a CDA document stays below 50.
+DEPTH = 128
+
+#: Encodings read, by Python's name for them. Anything else is refused rather than guessed.
+ENCODINGS = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-16", "utf-16-le", "utf-16-be"})
+
+#: How every document Socle writes begins.
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+_DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
+_MISC = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_too_deep = etree.XPath("boolean(" + "/*" * (DEPTH + 1) + ")")
+
+
+class XmlRefused(Exception):  # noqa: N818 - the contract between rooms names it so
+    """Bytes that are not XML Socle reads; `finding` says why and where."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence("en"))
+        self.finding = finding
+
+
+def _place(text: str, offset: int) -> str:
+    line = text.count("\n", 0, offset) + 1
+    return f"{line}:{offset - (text.rfind(chr(10), 0, offset) + 1) + 1}"
+
+
+def _encoding(data: bytes, charset: str | None) -> str:
+    """The encoding of `data` as Python names it: byte order mark, then declaration, then `charset`, then UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    for opening, name in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):
+        if data.startswith(opening):
+            return name
+    declared = _DECLARED.match(data.removeprefix(codecs.BOM_UTF8).lstrip()[:200])
+    named = declared.group(1).decode("ascii") if declared else charset or "utf-8"
+    try:
+        name = codecs.lookup(named).name
+    except (LookupError, ValueError):
+        name = ""
+    if name not in ENCODINGS:
+        raise XmlRefused(verdicts.XML_CHARSET_UNKNOWN.at("1:1", expected="UTF-8", found=named))
+    return name
+
+
+def _text(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode(encoding, "replace")
+        wrong = data[error.start : error.start + 4].hex(" ")
+        raise XmlRefused(
+            verdicts.XML_CHARSET.at(_place(before, len(before)), expected=encoding, found=wrong)
+        ) from error
+
+
+def parse(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etree._Element:
+    """Parse `data` and give its root element.
+
+    `limit` is in bytes; `charset` is what the transport said of them, used when the XML declares none.
+    Raises `XmlRefused` with a finding whose place is `line:column`.
+    """
+    if len(data) > limit:
+        raise XmlRefused(verdicts.XML_TOO_LARGE.at("1:1", expected=limit, found=len(data)))
+    encoding = _encoding(data, charset)
+    text = _text(data, encoding)
+    prolog = _MISC.match(text)
+    start = prolog.end() if prolog else 0
+    if text[start : start + 9].upper() == "<!DOCTYPE":
+        raise XmlRefused(verdicts.XML_DOCTYPE.at(_place(text, start)))
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data if encoding == "utf-8" else text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise XmlRefused(_ill_formed(error)) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise XmlRefused(verdicts.XML_DOCTYPE.at("1:1"))
+    if _too_deep(root.getroottree()):
+        raise XmlRefused(verdicts.XML_TOO_DEEP.at("1:1", expected=DEPTH))
+    return root
+
+
+def _ill_formed(error: etree.XMLSyntaxError) -> Finding:
+    line, column = error.position
+    place = f"{max(line or 1, 1)}:{max(column or 1, 1)}"
+    message = clean(str(error.msg or error))
+    if "xcessive depth" in message or "depth" in message.lower():
+        return verdicts.XML_TOO_DEEP.at(place, expected=DEPTH)
+    return verdicts.XML_ILL_FORMED.at(place, found=message)
+
+
+def read(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> tuple[etree._Element | None, list[Finding]]:
+    """Like `parse`, with the refusal as a value."""
+    try:
+        return parse(data, limit=limit, charset=charset), []
+    except XmlRefused as refusal:
+        return None, [refusal.finding]
+
+
+def serialise(element: etree._Element) -> bytes:
+    """The element as a UTF-8 document with its declaration."""
+    written: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
+    return DECLARATION + written
+
+
+def clean(value: str) -> str:
+    """`value` with what XML cannot carry (control characters, lone surrogates) replaced by U+FFFD."""
+    return _ILLEGAL.sub("\ufffd", value)
+
+
+def element(
+    tag: str,
+    attributes: Mapping[str, str | None] | None = None,
+    text: str | None = None,
+    nsmap: Mapping[str, str] | None = None,
+) -> etree._Element:
+    """A new element; attributes that are None are left out, every value is made fit for XML."""
+    new = etree.Element(tag, nsmap=dict(nsmap) if nsmap else None)
+    return _fill(new, attributes, text)
+
+
+def child(
+    parent: etree._Element, tag: str, attributes: Mapping[str, str | None] | None = None, text: str | None = None
+) -> etree._Element:
+    """A new last child of `parent`, as `element` makes it."""
+    return _fill(etree.SubElement(parent, tag), attributes, text)
+
+
+def _fill(new: etree._Element, attributes: Mapping[str, str | None] | None, text: str | None) -> etree._Element:
+    for name, value in (attributes or {}).items():
+        if value is not None:
+            new.set(name, clean(value))
+    if text is not None:
+        new.text = clean(text)
+    return new
+
+
+def children(parent: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
+    """The element children (comments and instructions left out), those called `tag` when given."""
+    for node in parent:
+        if isinstance(node.tag, str) and (tag is None or node.tag == tag):
+            yield node
+
+
+def first(parent: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first descendant along `path`, one tag a level; None when any is missing."""
+    for tag in path:
+        if parent is None:
+            return None
+        parent = next(children(parent, tag), None)
+    return parent
+
+
+def text_of(node: etree._Element | None) -> str:
+    """All the text directly inside an element, comments skipped, trimmed; empty when there is none."""
+    if node is None:
+        return ""
+    return "".join([node.text or "", *(sub.tail or "" for sub in node)]).strip()
+
+
+def local_name(node: etree._Element) -> str:
+    return etree.QName(node).localname
+
+
+def path_of(node: etree._Element) -> str:
+    """Where an element stands, by local names and rank among siblings: what a finding gives as its place."""
+    steps: list[str] = []
+    current: etree._Element | None = node
+    while current is not None:
+        parent = current.getparent()
+        step = local_name(current)
+        if parent is not None:
+            twins = list(children(parent, str(current.tag)))
+            if len(twins) > 1:
+                step += f"[{twins.index(current) + 1}]"
+        steps.append(step)
+        current = parent
+    return "/" + "/".join(reversed(steps))

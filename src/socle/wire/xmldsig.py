@@ -1,0 +1,150 @@
+"""XML signatures, the pieces shared by the token (VIHF) and the signature document (XAdES).
+
+Source: W3C XML Signature 1.1; RFC 9231 for the algorithm identifiers; spec/dmp.md 2 and 4.1.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from lxml import etree
+
+from socle.wire.certificates import Certificate
+from socle.wire.namespaces import qname
+from socle.wire.xml import children, first, parse
+
+_IDENTITIES = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id' and . = $identifier]")
+
+DS = "http://www.w3.org/2000/09/xmldsig#"
+ENVELOPED = DS + "enveloped-signature"
+EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+COMMENTS = "WithComments"
+INCLUSIVE_COMMENTS = INCLUSIVE + "#" + COMMENTS
+
+SHA1 = DS + "sha1"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+RSA_SHA1 = DS + "rsa-sha1"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+
+#: Digest methods read. Source: RFC 9231 section 2.1.
+DIGESTS: Mapping[str, type[hashes.HashAlgorithm]] = MappingProxyType(
+    {
+        SHA1: hashes.SHA1,
+        SHA256: hashes.SHA256,
+        "http://www.w3.org/2001/04/xmldsig-more#sha384": hashes.SHA384,
+        "http://www.w3.org/2001/04/xmlenc#sha512": hashes.SHA512,
+    }
+)
+#: Signature methods read: RSA alone, the only key of IGC-Santé cards and organisations. Source: RFC 9231 section 2.3.
+SIGNATURES: Mapping[str, type[hashes.HashAlgorithm]] = MappingProxyType(
+    {
+        RSA_SHA1: hashes.SHA1,
+        RSA_SHA256: hashes.SHA256,
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384": hashes.SHA384,
+        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512": hashes.SHA512,
+    }
+)
+#: Canonicalisations read, with (exclusive, comments kept).
+CANONICAL: Mapping[str, tuple[bool, bool]] = MappingProxyType(
+    {
+        INCLUSIVE: (False, False),
+        INCLUSIVE_COMMENTS: (False, True),
+        EXCLUSIVE: (True, False),
+        EXCLUSIVE + COMMENTS: (True, True),
+    }
+)
+
+
+def name(local: str) -> str:
+    """A name of the XML Signature namespace."""
+    return qname(DS, local)
+
+
+def is_sha1(algorithm: str) -> bool:
+    return algorithm in {SHA1, RSA_SHA1}
+
+
+def canonical(node: etree._Element, algorithm: str, prefixes: Sequence[str] = ()) -> bytes:
+    """The canonical bytes of an element, alone with the namespaces it stands in.
+
+    Raises `KeyError` for an algorithm outside `CANONICAL`.
+    """
+    exclusive, comments = CANONICAL[algorithm]
+    # Serialised and parsed again: lxml writes the namespaces in scope, which canonicalising in place loses.
+    alone = parse(etree.tostring(node, with_tail=False))
+    return etree.tostring(
+        alone, method="c14n", exclusive=exclusive, with_comments=comments, inclusive_ns_prefixes=list(prefixes) or None
+    )
+
+
+def canonical_document(root: etree._Element, algorithm: str) -> bytes:
+    """The canonical bytes of a whole document, with what stands before and after its root."""
+    exclusive, comments = CANONICAL[algorithm]
+    return etree.tostring(root.getroottree(), method="c14n", exclusive=exclusive, with_comments=comments)
+
+
+def digest(data: bytes, algorithm: str) -> bytes:
+    """The digest of `data`. Raises `KeyError` for an algorithm outside `DIGESTS`."""
+    state = hashes.Hash(DIGESTS[algorithm]())
+    state.update(data)
+    return state.finalize()
+
+
+def sign(data: bytes, key: rsa.RSAPrivateKey, algorithm: str = RSA_SHA256) -> bytes:
+    return key.sign(data, padding.PKCS1v15(), SIGNATURES[algorithm]())
+
+
+def verifies(data: bytes, value: bytes, certificate: Certificate, algorithm: str) -> bool:
+    """Whether `value` is the signature of `data` by the key of `certificate`; False for any other kind of key."""
+    key = certificate.x509.public_key()
+    if not isinstance(key, rsa.RSAPublicKey):
+        return False
+    try:
+        key.verify(value, data, padding.PKCS1v15(), SIGNATURES[algorithm]())
+    except InvalidSignature:
+        return False
+    return True
+
+
+def decoded(node: etree._Element | None) -> bytes | None:
+    """The base64 bytes an element holds; None when it holds none, or anything else besides."""
+    if node is None or len(node) or not node.text:
+        return None
+    try:
+        return base64.b64decode("".join(node.text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def algorithm_of(parent: etree._Element | None, local: str) -> str:
+    """The Algorithm of a child element; empty when there is none."""
+    node = first(parent, name(local))
+    return node.get("Algorithm", "") if node is not None else ""
+
+
+def transforms_of(reference: etree._Element) -> list[etree._Element]:
+    """The Transform elements of a reference, in order."""
+    container = first(reference, name("Transforms"))
+    return [] if container is None else list(children(container, name("Transform")))
+
+
+def certificate_bytes(signature: etree._Element) -> bytes | None:
+    """The DER of the first certificate of KeyInfo, the signer's; None when there is none."""
+    return decoded(first(signature, name("KeyInfo"), name("X509Data"), name("X509Certificate")))
+
+
+def identified(root: etree._Element, identifier: str) -> list[etree._Element]:
+    """Every element of the document that carries this identifier, whatever the attribute of identity is called.
+
+    An element that carries it twice is given twice: whoever asks for one meaning sees two.
+    """
+    found: Any = _IDENTITIES(root.getroottree(), identifier=identifier)
+    return [result.getparent() for result in found]

@@ -1,0 +1,164 @@
+"""One decision, two forms: the database filter shows exactly what the rules let be seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from socle.directory.actor import Authentication, Kind
+from socle.record.facts import RecordStatus, SpaceStatus
+from socle.record.models import Entry, Record
+from socle.record.rules import may_see, opens_at
+from socle.record.store.facts import document_facts, joined
+from socle.record.visible import _opened, visible_to
+from socle.rulebook.choices import Choices
+from socle.wire.vihf.model import AccessMode
+from socle.wire.xds.model import APPROVED, ARCHIVED, DELETED, DEPRECATED
+from tests.record import facts_builders as build
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+PEOPLE = [build.GP, build.SPECIALIST, build.NURSE, "899880000098", "89988000001", ""]
+PLACES = [build.PRACTICE, build.HOSPITAL, "1990200107", "199010010", ""]
+TYPES = ["11502-2", "11488-4", "11490-0", "34112-3", "74207-2", "unheard-of", ""]
+
+some_ids = st.frozensets(st.sampled_from([id for id in PEOPLE if id]), max_size=2)
+some_places = st.frozensets(st.sampled_from([id for id in PLACES if id]), max_size=2)
+deposits = st.datetimes(datetime(2026, 6, 1), datetime(2026, 11, 30)).map(lambda moment: moment.replace(tzinfo=UTC))
+edges = st.sampled_from(
+    [
+        datetime(2026, month, day, 11, tzinfo=UTC)
+        for month in (7, 8, 9)
+        for day in (28, 29, 30, 31, 15)
+        if (month, day) != (9, 31)
+    ]
+)
+
+rows = st.builds(
+    dict,
+    status=st.sampled_from([APPROVED, DEPRECATED, ARCHIVED, DELETED]),
+    type_code=st.sampled_from(TYPES),
+    author_ids=some_ids.map(joined),
+    author_structures=some_places.map(joined),
+    masked=st.booleans(),
+    hidden_from_patient=st.booleans(),
+    hidden_from_representatives=st.booleans(),
+    is_signature=st.sampled_from([False, False, False, True]),
+    by_patient=st.booleans(),
+    deposited_at=deposits | edges,
+    deposited_by=st.sampled_from([*PEOPLE, *PLACES]),
+)
+professionals = st.builds(
+    build.actor,
+    kind=st.sampled_from([Kind.PROFESSIONAL, Kind.PROFESSIONAL, Kind.PROFESSIONAL, Kind.EMPLOYEE, Kind.STRUCTURE]),
+    id=st.sampled_from(PEOPLE),
+    authentication=st.sampled_from([Authentication.CARD, Authentication.CARD, *Authentication]),
+    profession=st.sampled_from(["10", "21", "60", "40", "70", "SECRETARIAT_MEDICAL", ""]),
+    specialty=st.sampled_from(["SM26", "SM59", "SM25", ""]),
+    structure=st.sampled_from(PLACES),
+    access_mode=st.sampled_from([AccessMode.NORMAL, AccessMode.NORMAL, *AccessMode]),
+    secret_session=st.sampled_from([False, False, True]),
+)
+holders = st.builds(
+    build.patient,
+    kind=st.sampled_from([Kind.PATIENT, Kind.REPRESENTATIVE]),
+    id=st.sampled_from(["camille", "parent", "stranger"]),
+    secret_session=st.booleans(),
+)
+actors = professionals | holders | st.just(build.actor(kind=Kind.SYSTEM, authentication=Authentication.NONE))
+records = st.builds(
+    build.record,
+    id=st.just("r1"),
+    birth_date=st.sampled_from(
+        [None, datetime(1984, 5, 17).date(), datetime(2008, 9, 15).date(), datetime(2010, 3, 9).date()]
+    ),
+    status=st.sampled_from([RecordStatus.OPEN, RecordStatus.OPEN, RecordStatus.OPEN, *RecordStatus]),
+    space=st.sampled_from([SpaceStatus.ACTIVE, SpaceStatus.ACTIVE, *SpaceStatus]),
+    representatives=st.sampled_from([frozenset(), frozenset({"parent"})]),
+    treating_physicians=some_ids,
+    blocked=st.sampled_from([frozenset(), frozenset(), frozenset({build.GP}), frozenset({build.HOSPITAL})]),
+    shows_masked_in_emergency=st.booleans(),
+    objects_to_break_glass=st.sampled_from([False, False, True]),
+    authorisations=st.sampled_from(
+        [
+            (),
+            build.authorised(*[id for id in PEOPLE if id], days=400),
+            build.authorised(build.GP, days=1),
+            build.authorised(build.HOSPITAL),
+        ]
+    ),
+)
+instants = (
+    st.datetimes(datetime(2026, 7, 1), datetime(2026, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
+    | edges.map(lambda moment: moment + timedelta(days=31))
+    | edges.map(lambda moment: moment + timedelta(days=30, seconds=-1))
+)
+choices = st.builds(
+    Choices,
+    announcement_opening_months=st.sampled_from([1, 1, 2, 12]),
+    matrix_applies_to_roles=st.booleans(),
+)
+
+
+def entry(number, values):
+    constant = {"lid": f"e{number}", "unique_id": f"1.{number}", "version": 1, "object_type": "", "hash": "", "size": 0}
+    return Entry(record_id="r1", id=f"e{number}", location="", sealed=b"", **constant, **values)
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(st.lists(rows, min_size=1, max_size=12), actors, records, instants, choices)
+def test_the_filter_and_the_rules_never_disagree(held, actor, facts, at, chosen):
+    Entry.objects.all().delete()
+    Record.objects.get_or_create(
+        id="r1", defaults={"person_id": "camille", "status": "open", "space": "active", "opened_at": build.AT}
+    )
+    Entry.objects.bulk_create(entry(number, values) for number, values in enumerate(held))
+    shown = set(Entry.objects.filter(visible_to(actor, facts, at, chosen), record_id="r1").values_list("id", flat=True))
+    expected = {
+        row.id
+        for row in Entry.objects.all()
+        if may_see(actor, facts, document_facts(row), at=at, choices=chosen).allowed
+    }
+    assert shown == expected
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(deposits | edges, min_size=1, max_size=20),
+    instants
+    | st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC)),
+    st.integers(1, 14),
+)
+def test_a_deposit_opens_at_the_same_instant_in_both_forms(moments, at, months):
+    chosen = Choices(announcement_opening_months=months)
+    Record.objects.get_or_create(
+        id="r1", defaults={"person_id": "camille", "status": "open", "space": "active", "opened_at": build.AT}
+    )
+    Entry.objects.all().delete()
+    flags = dict.fromkeys(
+        ["masked", "hidden_from_patient", "hidden_from_representatives", "is_signature", "by_patient"], False
+    )
+    Entry.objects.bulk_create(entry(number, {**flags, "deposited_at": moment}) for number, moment in enumerate(moments))
+    opened = set(Entry.objects.filter(_opened(at, chosen)).values_list("id", flat=True))
+    assert opened == {f"e{number}" for number, moment in enumerate(moments) if opens_at(moment, chosen) <= at}
+
+
+def test_an_id_that_is_part_of_another_is_not_its_author():
+    facts = build.record(authorisations=build.authorised("89988000001"))
+    Record.objects.create(id="r1", person_id="camille", status="open", space="active", opened_at=build.AT)
+    flags = dict.fromkeys(["hidden_from_patient", "hidden_from_representatives", "is_signature", "by_patient"], False)
+    entry(1, {**flags, "masked": True, "author_ids": "|899880000015|", "deposited_at": build.AT}).save(
+        force_insert=True
+    )
+    almost = replace(build.actor(), id="89988000001")
+    assert not Entry.objects.filter(visible_to(almost, facts, build.AT, Choices())).exists()
+
+
+def test_an_unknown_record_shows_nothing():
+    assert not Entry.objects.filter(visible_to(build.actor(), None, build.AT, Choices())).exists()

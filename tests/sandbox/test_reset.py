@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.servers import sandbox_server, start
+
+AT = "2026-11-16T09:00:00Z"
+
+
+def content(data: Path):
+    """Every row of the sandbox's database but what is drawn at random: keys, seals, sessions."""
+    random = {"id", "person_id", "record_id", "event_id", "body", "leaf", "sealed", "object_id", "decided_by", "value"}
+    connection = sqlite3.connect(data / "socle.sqlite3")
+    try:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        kept = {}
+        for table in sorted(set(tables) - {"django_migrations", "django_session", "sqlite_sequence"}):
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+            wanted = [f'"{name}"' for name in columns if name not in random or table.startswith("directory")]
+            if wanted:
+                rows = connection.execute(f'SELECT {", ".join(wanted)} FROM "{table}"').fetchall()
+                kept[table] = sorted(map(repr, rows))
+        return kept
+    finally:
+        connection.close()
+
+
+def triggers(data: Path):
+    connection = sqlite3.connect(data / "socle.sqlite3")
+    try:
+        return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall())
+    finally:
+        connection.close()
+
+
+def test_two_loads_of_one_world_are_equal(tmp_path):
+    first = start(tmp_path / "a", at=AT)
+    second = start(tmp_path / "b", at=AT)
+    for running in (first, second):
+        assert running.stop() == 0
+        running.process.stdout.close()
+    one, other = content(tmp_path / "a"), content(tmp_path / "b")
+    assert one == other
+    assert len(one["record_record"]) > 30
+    assert len(one["identity_person"]) == 41
+
+
+def test_a_reset_brings_back_people_records_journal_and_clock(fresh):
+    before, guards = content(fresh.data), triggers(fresh.data)
+    assert guards
+    fresh.api("actors", {"kind": "professional", "idnat": "899700218896", "structure": "10B0152872"})
+    fresh.api("clock", {"action": "set", "value": "2031-05-05"})
+    fresh.api("clock", {"action": "freeze"})
+    assert content(fresh.data) != before
+    answer = fresh.api("reset", {})
+    assert answer["now"].startswith("2026-11-16T09:00:0")
+    assert answer["frozen"] is False
+    assert content(fresh.data) == before
+    assert triggers(fresh.data) == guards
+
+
+def test_a_reset_destroys_the_keys_of_the_former_records(fresh):
+    keys = fresh.data / "keys" / "records"
+    before = {path.name for path in keys.rglob("*.key")}
+    fresh.api("reset", {})
+    after = {path.name for path in keys.rglob("*.key")}
+    assert len(before) == len(after)
+    assert not before & after
+    assert not list(fresh.data.rglob("*.former"))
+
+
+def test_a_journal_still_refuses_to_lose_a_row_after_a_reset(fresh):
+    connection = sqlite3.connect(fresh.data / "socle.sqlite3")
+    try:
+        with pytest.raises(sqlite3.Error):
+            connection.execute("DELETE FROM ledger_event")
+    finally:
+        connection.close()
+
+
+class TestRestart:
+    def test_the_clock_and_all_that_was_done_survive(self, tmp_path):
+        with sandbox_server(tmp_path, at=AT) as running:
+            running.api("actors", {"kind": "professional", "idnat": "899700218896", "structure": "10B0152872"})
+            card = running.api("actors/guivarch")["tls_certificate"]
+            running.api("clock", {"action": "advance", "value": "40d"})
+            frozen = running.api("clock", {"action": "freeze"})
+            running.kill()
+        with sandbox_server(tmp_path) as running:
+            assert running.api("clock") == frozen
+            assert running.api("actors/899700218896")["structure"] == "10B0152872"
+            assert running.api("actors/guivarch")["tls_certificate"] == card
+            running.api("clock", {"action": "run"})
+            running.stop()
+        with sandbox_server(tmp_path) as running:
+            assert running.api("clock")["now"].startswith("2026-12-26T09:0")
+            assert running.api("clock")["frozen"] is False
+
+    def test_another_world_in_the_same_folder_is_refused(self, tmp_path):
+        with sandbox_server(tmp_path, world="none") as running:
+            running.stop()
+        with pytest.raises(AssertionError, match="this folder holds the world 'none', not 'default'"):
+            start(tmp_path / "data")
+
+    def test_a_world_that_could_not_be_loaded_whole_leaves_nothing(self, tmp_path):
+        world = tmp_path / "broken.toml"
+        person = 'id = "{}"\nbirth_name = "A"\ngiven_names = "B"\nfirst_given_name = "B"\nsex = "F"\n'
+        person += 'birth_date = 1990-01-01\nbirth_place = "35238"\nins = "290013523899103"\n'
+        world.write_text("".join("[[patient]]\n" + person.format(name) for name in "ab"))
+        with pytest.raises(AssertionError, match="does not load"):
+            start(tmp_path / "data", world=str(world))
+        connection = sqlite3.connect(tmp_path / "data" / "socle.sqlite3")
+        assert connection.execute("SELECT count(*) FROM identity_person").fetchone() == (0,)
+        connection.close()

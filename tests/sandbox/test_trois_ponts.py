@@ -1,0 +1,85 @@
+"""The starting state answers the first worked dialogues as they are written."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.servers import sandbox_server
+
+
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory, samples):
+    trust = (samples / "dmp" / "certs" / "TEST-ONLY-ca-root.crt.pem",)
+    with sandbox_server(tmp_path_factory.mktemp("bridge"), world="trois-ponts", trust=trust) as running:
+        running.certs = samples / "dmp" / "certs"
+        yield running
+
+
+def play(bridge, dialogue, who, service="patients"):
+    """Send a request of the dialogues at its own instant, with the card of its sender; the text of the answer."""
+    body = (bridge.certs.parent / f"{dialogue}.request.xml").read_bytes()
+    bridge.set_clock(re.search(rb'IssueInstant="([^"]+)"', body)[1].decode())
+    action = re.search(rb"<wsa:Action[^>]*>([^<]+)", body)[1].decode()
+    card = [bridge.certs / f"TEST-ONLY-card-{who}-auth.{part}.pem" for part in ("crt", "key")]
+    headers = {"Content-Type": f'application/soap+xml; charset=utf-8; action="{action}"'}
+    with bridge.client(*card) as client:
+        return client.post(f"si-dmp-server/v2/services/{service}", content=body, headers=headers).text
+
+
+def test_the_clock_begins_with_the_first_dialogue(bridge):
+    assert bridge.api("world")["first_instant"] == "2026-09-15T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("dialogue", "who", "state"),
+    [
+        ("td0/td0.2-authorisation-none", "kervelec", "NON_EXISTE"),
+        ("td0/td0.2-authorisation-blocked", "pellot", "INTERDIT"),
+        ("td0/td0.2-authorisation-expired", "daumont", "EXPIRE"),
+    ],
+)
+def test_authorisations_stand_as_the_dialogues_find_them(bridge, dialogue, who, state):
+    answer = play(bridge, dialogue, who)
+    assert f'code="{state}" codeSystem="1.2.250.1.213.4.1.2.6.2"' in answer
+    expected = (bridge.certs.parent / f"{dialogue}.response.xml").read_text()
+    attached = re.compile(r'RATTACHEMENT_ENS".*?value="(true|false)"|RATTACHEMENT_ENS.*?value="(\w+)"', re.DOTALL)
+    assert attached.search(answer)[0].rsplit("value=", 1)[1] == attached.search(expected)[0].rsplit("value=", 1)[1]
+
+
+def test_a_closed_record_says_when_and_why(bridge):
+    answer = play(bridge, "td0/td0.2-closed", "kervelec")
+    assert 'value="20260702101500"' in answer
+    assert 'code="FERMETURE_DEMANDE_PATIENT"' in answer
+    assert "Le titulaire ne souhaite plus de dossier." in answer
+
+
+def test_a_person_without_a_record_is_not_found(bridge):
+    assert 'queryResponseCode code="NF"' in play(bridge, "td0/td0.2-not-found", "kervelec")
+
+
+def test_a_blocked_professional_cannot_declare_herself_authorised(bridge):
+    answer = play(bridge, "td0/td0.3-add-blocked", "pellot", "habilitations")
+    assert "DMPAccessDeniedByRightsService" in answer
+
+
+def test_who_declares_herself_authorised_is_found_so(bridge):
+    bridge.api("reset", {})
+    assert "DMPOk" in play(bridge, "td0/td0.3-add", "kervelec", "habilitations")
+    assert "DMPOk" in play(bridge, "td0/td0.3-become-mt", "kervelec", "habilitations")
+    answer = play(bridge, "td0/td0.2-authorisation-valid", "kervelec")
+    assert 'code="VALIDE"' in answer
+
+
+def test_the_cast_is_reached_by_the_names_of_the_dialogues(bridge):
+    for name in ("kervelec", "899880000023", "1990100109", "louvel", "3990100109/SEC0042"):
+        assert bridge.api(f"actors/{name}")["idnat"]
+
+
+def test_without_its_root_its_cards_are_cut_at_the_handshake(tmp_path, samples):
+    certs = samples / "dmp" / "certs"
+    with sandbox_server(tmp_path, world="trois-ponts") as running:
+        card = [certs / f"TEST-ONLY-card-kervelec-auth.{part}.pem" for part in ("crt", "key")]
+        with pytest.raises(Exception, match=r"(?i)unknown ca|closed|reset|eof"), running.client(*card) as client:
+            client.get("healthz")

@@ -1,0 +1,163 @@
+"""Whole Socles for the tests: real processes on loopback, on free ports, with a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+START_TIMEOUT = 60
+STOP_TIMEOUT = 30
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """This process's environment without any setting of Socle, plus `more`."""
+    ours = ("SOCLE_", "DATABASE_URL", "STORAGE_URL", "DJANGO_SETTINGS_MODULE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(ours)} | more
+
+
+@dataclass
+class Running:
+    """A running sandbox: its addresses, its folder, its process."""
+
+    url: str
+    tls_url: str
+    data: Path
+    process: subprocess.Popen[str]
+    _ca: str = field(default="", repr=False)
+
+    @property
+    def ca(self) -> str:
+        """The sandbox's own authorities, PEM."""
+        if not self._ca:
+            self._ca = httpx.get(f"{self.url}api/authority").text
+        return self._ca
+
+    def tls_context(self, certificate: Path | None = None, key: Path | None = None) -> ssl.SSLContext:
+        """A client context that trusts this sandbox, with a certificate to show when one is given."""
+        context = ssl.create_default_context(cadata=self.ca)
+        if certificate is not None:
+            context.load_cert_chain(certificate, key)
+        return context
+
+    def client(self, certificate: Path | None = None, key: Path | None = None) -> httpx.Client:
+        """An HTTPS client of the exchange listener."""
+        return httpx.Client(base_url=self.tls_url, verify=self.tls_context(certificate, key), timeout=30)
+
+    def actor_client(self, who: str, folder: Path) -> httpx.Client:
+        """An HTTPS client that shows the TLS certificate of an actor of the world."""
+        actor = self.api(f"actors/{who}")
+        certificate, key = folder / f"{actor['id']}.crt.pem", folder / f"{actor['id']}.key.pem"
+        certificate.write_text(actor["tls_certificate"])
+        key.write_text(actor["tls_key"])
+        return self.client(certificate, key)
+
+    def api(self, path: str, document: Any = None) -> Any:
+        """GET /api/path, or POST `document` there; the JSON answer."""
+        address = f"{self.url}api/{path}"
+        answer = httpx.get(address, timeout=60) if document is None else httpx.post(address, json=document, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    def set_clock(self, instant: str) -> None:
+        self.api("clock", {"action": "set", "value": instant})
+
+    def cli(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `socle` against this sandbox."""
+        return socle(*words, SOCLE_URL=self.tls_url.rstrip("/"), **environment)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait(STOP_TIMEOUT)
+
+    def stop(self) -> int:
+        """End it calmly; its exit status."""
+        self.process.terminate()
+        return self.process.wait(STOP_TIMEOUT)
+
+
+def socle(*words: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one `socle` command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "socle.cli.main", *words],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=clean_environment(**environment),
+    )
+
+
+def start(
+    data: Path,
+    *,
+    world: str = "default",
+    at: str | None = None,
+    database: str | None = None,
+    trust: tuple[Path, ...] = (),
+    profile: str = "dmp",
+    words: tuple[str, ...] = (),
+    environment: dict[str, str] | None = None,
+) -> Running:
+    """Start `socle up` on free ports and wait until it is ready. Whoever starts it stops it.
+
+    `database` is a PostgreSQL URL; SQLite in `data` without it.
+    """
+    command = [sys.executable, "-m", "socle.cli.main", "up", "--json", "--data", str(data), "--world", world]
+    command += ["--port", "0", "--tls-port", "0", "--profile", profile]
+    command += ["--at", at] if at else []
+    command += [word for path in trust for word in ("--trust", str(path))]
+    variables = clean_environment(**({"DATABASE_URL": database} if database else {}), **(environment or {}))
+    log = (data.parent / f"{data.name}.log").open("w")
+    process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, stderr=log, text=True, env=variables)
+    log.close()
+    try:
+        ready = _ready(process)
+    except (TimeoutError, ValueError) as error:
+        process.kill()
+        process.wait(STOP_TIMEOUT)
+        raise AssertionError(f"socle up did not get ready: {error}\n{Path(log.name).read_text()}") from error
+    return Running(ready["ready"], ready["tls"], data, process)
+
+
+def _ready(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """The JSON document that `socle up --json` prints when it answers."""
+    assert process.stdout is not None
+    deadline, text = time.monotonic() + START_TIMEOUT, ""
+    descriptor = process.stdout.fileno()
+    while time.monotonic() < deadline:
+        readable, _, _ = select.select([descriptor], [], [], 0.2)
+        if readable:
+            piece = os.read(descriptor, 65536).decode()
+            if not piece:
+                break
+            text += piece
+            if text.rstrip().endswith("}"):
+                found: dict[str, Any] = json.loads(text)
+                return found
+    raise TimeoutError(text)
+
+
+@contextmanager
+def sandbox_server(folder: Path, **options: Any) -> Iterator[Running]:
+    """A running sandbox with its data in `folder`/data, ended at the end. Options: those of `start`."""
+    running = start(folder / "data", **options)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+        if running.process.stdout:
+            running.process.stdout.close()

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django import forms
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from socle.rulebook import Severity, Verdict
+from socle.web.components import Cell, Column, Event, Measure, PersonLine, Status, Table
+
+AT = datetime(2026, 9, 15, 8, 40, tzinfo=UTC)
+LOUD = "<script>alert(1)</script>"
+
+
+def show(text, path="/", **values):
+    request = RequestFactory().get(path)
+    return Template("{% load socle %}" + text).render(Context({"request": request, "now": AT, **values}))
+
+
+class Form(forms.Form):
+    name = forms.CharField(label="Nom", help_text="Tel qu’il est écrit.")
+    way = forms.ChoiceField(label="Moyen", widget=forms.RadioSelect, choices=[("a", "Courriel"), ("b", "Courrier")])
+    agreed = forms.BooleanField(label="D’accord")
+
+
+def finding(**values):
+    verdict = Verdict("record.x", Severity.ERROR, "Refusé : {found}.", "", "Parlez-en.", ("DMP-091",), "", {}, "")
+    return verdict.at(**values)
+
+
+def test_a_verdict_says_where_what_was_expected_what_was_found_why_and_what_next():
+    text = show("{% verdict finding %}", finding=finding(place="/a/b", expected="oui", found="non"))
+    for part in ("Refusé : non.", "/a/b", "oui", "Parlez-en.", 'href="/regles/DMP-091/"', "Refus :"):
+        assert part in text, part
+
+
+def test_a_verdict_never_lets_what_was_found_become_markup():
+    text = show("{% verdict finding %}", finding=finding(place=LOUD, expected=LOUD, found=LOUD))
+    assert "<script" not in text
+
+
+def test_a_status_is_a_word_beside_its_icon():
+    text = show("{% status_label status %}", status=Status("Refusé", "bad", "refused"))
+    assert ">Refusé<" in text
+    assert 'aria-hidden="true"' in text
+
+
+def test_a_field_ties_its_hint_and_its_error_to_itself():
+    text = show("{% for item in form %}{% field item %}{% endfor %}", form=Form({}))
+    assert 'aria-describedby="id_name_helptext id_name_error"' in text
+    assert 'id="id_name_helptext"' in text
+    assert 'id="id_name_error"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_a_choice_of_few_is_a_group_with_its_question():
+    text = show("{% for item in form %}{% field item %}{% endfor %}", form=Form())
+    assert "<fieldset" in text
+    assert "<legend>Moyen" in text
+
+
+def test_each_cell_of_a_table_knows_its_column_on_a_phone():
+    table = Table("Envois", (Column("Nom"), Column("Taille", numeric=True)), ((Cell("a", href="/a"), Cell("3")),))
+    text = show("{% table table %}", table=table)
+    assert '<th scope="row"><a href="/a">a</a></th>' in text
+    assert '<td data-label="Taille" class="number">3</td>' in text
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused():
+    with pytest.raises(ValueError, match="zip"):
+        Table("", (Column("a"),), ((Cell("1"), Cell("2")),)).lines()
+
+
+def test_a_timeline_tells_elapsed_time_and_keeps_the_exact_instant():
+    text = show("{% timeline events now 'Historique' %}", events=[Event(AT - timedelta(hours=2), "Lu")])
+    assert "il y a 2 heures" in text
+    assert 'datetime="2026-09-15T06:40:00+00:00"' in text
+    assert 'title="mardi 15 septembre 2026, 8 h 40"' in text
+
+
+def test_a_pager_keeps_the_filters():
+    text = show("{% pager page %}", path="/?q=carte&page=2", page=Paginator(range(30), 10).page(2))
+    assert 'href="?q=carte&amp;page=1"' in text
+    assert 'href="?q=carte&amp;page=3"' in text
+
+
+def test_a_list_of_one_page_has_no_pager():
+    assert "<nav" not in show("{% pager page %}", page=Paginator(range(3), 10).page(1))
+
+
+def test_a_dialogue_opens_and_closes_without_script_and_bears_its_title():
+    text = show('{% dialogue "x" "Supprimer ?" "Supprimer…" %}<p>Perdu.</p>{% enddialogue %}')
+    assert 'popovertarget="x"' in text
+    assert 'popovertargetaction="hide"' in text
+    assert 'aria-labelledby="x-titre"' in text
+    assert "<p>Perdu.</p>" in text
+
+
+def test_a_button_that_cannot_be_used_says_why():
+    text = show('{% button "Ouvrir" disabled=True reason="Supprimé par son auteur" %}')
+    assert 'aria-disabled="true"' in text
+    assert "Supprimé par son auteur" in text
+
+
+@pytest.mark.parametrize("drawing", ["bars", "curve"])
+def test_each_drawing_has_its_numbers_in_a_table_beside(drawing):
+    series = [Measure("avril", 52), Measure("mai", None), Measure("juin", 58.5)]
+    text = show(f'{{% {drawing} series "Taux" unit="%" target=65 %}}', series=series)
+    assert "<table" in text
+    for words in ("52\u202f%", "non mesuré", "58,5\u202f%", "65\u202f%"):
+        assert words in text, words
+
+
+def test_a_gauge_of_nothing_draws_no_bar():
+    assert 'class="bar"' not in show('{% gauge None "Taux" target=65 %}')
+    assert 'class="bar"' in show('{% gauge 71 "Taux" target=65 %}')
+
+
+def test_a_curve_is_cut_where_nothing_was_measured():
+    series = [Measure(str(i), value) for i, value in enumerate([1, 2, None, 3, 4])]
+    assert show('{% curve series "x" %}', series=series).count("<polyline") == 2
+
+
+def test_initials_are_those_of_the_names():
+    assert PersonLine("Docteur Anne Kervelec").initials == "DK"
+    assert PersonLine("Iris").initials == "I"
+    assert PersonLine("").initials == ""

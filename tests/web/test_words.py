@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from socle.web import words
+
+AT = datetime(2026, 9, 15, 8, 40, tzinfo=UTC)
+
+
+def test_an_instant_is_said_in_words_in_the_time_of_paris():
+    assert words.in_words(AT) == "mardi 15 septembre 2026, 10 h 40"
+
+
+def test_an_instant_near_midnight_falls_on_the_day_of_paris():
+    assert words.in_words(datetime(2026, 12, 31, 23, 5, tzinfo=UTC)) == "vendredi 1er janvier 2027, 0 h 05"
+
+
+def test_a_day_has_no_hour():
+    assert words.in_words(date(1952, 9, 1)) == "lundi 1er septembre 1952"
+
+
+def test_nothing_is_said_of_a_moment_nobody_knows():
+    assert words.in_words(None) == ""
+    assert words.short_day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [
+        (timedelta(seconds=20), "à l’instant"),
+        (timedelta(minutes=1), "il y a 1 minute"),
+        (timedelta(minutes=59), "il y a 59 minutes"),
+        (timedelta(hours=2), "il y a 2 heures"),
+        (timedelta(days=1), "il y a 1 jour"),
+        (timedelta(days=6, hours=23), "il y a 6 jours"),
+        (timedelta(days=7), "mardi 8 septembre 2026, 10 h 40"),
+        (-timedelta(days=3), "dans 3 jours"),
+    ],
+)
+def test_what_is_recent_is_told_by_the_time_elapsed(gap, said):
+    assert words.elapsed(AT - gap, AT) == said
+
+
+def test_elapsed_time_knows_only_the_instant_it_is_given():
+    assert words.elapsed(AT, AT + timedelta(hours=5)) == "il y a 5 heures"
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 document"), (1, "1 document"), (2, "2 documents")])
+def test_a_plural_begins_at_two(count, said):
+    assert words.plural(count, "document") == said
+
+
+def test_large_numbers_have_narrow_spaces_and_a_comma():
+    assert words.number(1_234_567.5, 1) == "1\u202f234\u202f567,5"
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20260915084000", AT),
+        ("202609150840", AT),
+        ("20260915", date(2026, 9, 15)),
+        ("202609", date(2026, 9, 1)),
+        ("2026", date(2026, 1, 1)),
+        ("20261332", None),
+        ("hier", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_xds_time_is_read_at_its_own_precision(text, moment):
+    assert words.xds_time(text) == moment
+
+
+@given(some.text(max_size=20))
+def test_no_text_makes_the_reading_of_a_time_fail(text):
+    words.xds_time(text)
+
+
+@pytest.mark.parametrize(("octets", "said"), [(1, "1 octet"), (140_000, "140 ko"), (3_100_000, "3,1 Mo"), (None, "")])
+def test_sizes_are_said_in_the_unit_people_use(octets, said):
+    assert words.size(octets) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (True, "oui"),
+        (False, "non"),
+        (timedelta(minutes=5), "5 minutes"),
+        (timedelta(days=14), "14 jours"),
+        (timedelta(seconds=90), "90 secondes"),
+        (date(2023, 1, 1), "dimanche 1er janvier 2023"),
+        (18, "18"),
+    ],
+)
+def test_a_setting_is_told_in_words(value, said):
+    assert words.setting(value) == said
+
+
+def test_a_list_ends_with_et():
+    assert words.listed(["a"]) == "a"
+    assert words.listed(["a", "b", "c"]) == "a, b et c"
