@@ -70,9 +70,11 @@ def cluster() -> Iterator[str]:
 
 
 def create_database(url: str, name: str) -> str:
-    """Create the database `name` in the cluster of `url`; gives its own URL."""
+    """Create the database `name` in the cluster of `url` unless it is there; gives its own URL."""
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if known is None:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
     return url.rsplit("/", 1)[0] + "/" + name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import select
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.postgres import create_database
 
 START_TIMEOUT = 60
 STOP_TIMEOUT = 30
@@ -113,8 +116,10 @@ def start(
 ) -> Running:
     """Start `socle up` on free ports and wait until it is ready. Whoever starts it stops it.
 
-    `database` is a PostgreSQL URL; SQLite in `data` without it.
+    `database` is a PostgreSQL URL. Without it: SQLite in `data`, or, in a run of the tests on PostgreSQL
+    (`SOCLE_TEST_POSTGRES`), a database of that cluster that belongs to `data`.
     """
+    database = database or _own_database(data)
     command = [sys.executable, "-m", "socle.cli.main", "up", "--json", "--data", str(data), "--world", world]
     command += ["--port", "0", "--tls-port", "0", "--profile", profile]
     command += ["--at", at] if at else []
@@ -128,8 +133,16 @@ def start(
     except (TimeoutError, ValueError) as error:
         process.kill()
         process.wait(STOP_TIMEOUT)
+        process.stdout.close()
         raise AssertionError(f"socle up did not get ready: {error}\n{Path(log.name).read_text()}") from error
     return Running(ready["ready"], ready["tls"], data, process)
+
+
+def _own_database(data: Path) -> str | None:
+    cluster = os.environ.get("SOCLE_TEST_POSTGRES")
+    if not cluster:
+        return None
+    return create_database(cluster, f"socle_{hashlib.sha256(str(data).encode()).hexdigest()[:20]}")
 
 
 def _ready(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ oids = st.lists(st.integers(0, 99999), min_size=1, max_size=6).map(
 urn_uuids = st.uuids().map(lambda value: f"urn:uuid:{value}")
 times = st.datetimes().map(lambda value: f"{value:%Y%m%d%H%M%S}".rjust(14, "0"))
 matricules = st.from_regex(r"[12][0-9]{14}", fullmatch=True)
-ins = st.builds(lambda id, oid: CX.of(id, oid, "NH"), matricules, st.sampled_from(INS_OIDS))
+ins = st.builds(lambda matricule, oid: CX.of(matricule, oid, "NH"), matricules, st.sampled_from(INS_OIDS))
 persons = st.builds(XCN.of, st.from_regex(r"8[0-9]{11}", fullmatch=True), texts(20), texts(20))
 structures = st.builds(XON.of, texts(20), st.from_regex(r"1[0-9]{9}", fullmatch=True))
 codes = st.builds(model.Code, texts(20), st.just("") | oids | texts(10), st.just("") | texts())

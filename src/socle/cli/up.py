@@ -169,6 +169,6 @@ def _prepare(sandbox: Sandbox, at: datetime | None, trust: tuple[bytes, ...]) ->
     from socle.sandbox import loading  # noqa: PLC0415 - models need Django
 
     try:
-        loading.load_once(sandbox.world, sandbox.clock.now())
-    except loading.OtherWorld as error:
+        loading.load_once(sandbox.world, sandbox.beginning)
+    except loading.NotLoaded as error:
         raise Stop(str(error), Exit.REFUSED) from error

@@ -98,7 +98,11 @@ def parts(content_type: str, body: bytes) -> list[bytes]:
 
 
 def _entry(element) -> tuple:
-    codes = sorted(c.get("nodeRepresentation") for c in element.iter(f"{RIM}Classification") if c.get("classificationScheme") == CONFIDENTIALITY)
+    codes = sorted(
+        c.get("nodeRepresentation")
+        for c in element.iter(f"{RIM}Classification")
+        if c.get("classificationScheme") == CONFIDENTIALITY
+    )
     slots = {slot.get("name"): [v.text for v in slot.iter(f"{RIM}Value")] for slot in element.findall(f"{RIM}Slot")}
     title = element.find(f"{RIM}Name/{RIM}LocalizedString")
     version = element.find(f"{RIM}VersionInfo")
@@ -114,7 +118,9 @@ def _entry(element) -> tuple:
 
 
 def unique_id(element) -> str:
-    return next(e.get("value") for e in element.iter(f"{RIM}ExternalIdentifier") if e.get("identificationScheme") in UNIQUE_ID)
+    return next(
+        e.get("value") for e in element.iter(f"{RIM}ExternalIdentifier") if e.get("identificationScheme") in UNIQUE_ID
+    )
 
 
 def outcome(content_type: str, body: bytes) -> dict:

@@ -75,7 +75,9 @@ def pytest_generate_tests(metafunc):
 
     root = SAMPLES / "xds" / "nist-xdstools" / "tests"
     if "query_plan" in metafunc.fixturenames:
-        plans = [f"{test}/{entry.parent.name}" for test in QUERIES for entry in sorted(root.glob(f"{test}/*/testplan.xml"))]
+        plans = [
+            f"{test}/{entry.parent.name}" for test in QUERIES for entry in sorted(root.glob(f"{test}/*/testplan.xml"))
+        ]
         metafunc.parametrize("query_plan", plans or ["absent"])
 
 

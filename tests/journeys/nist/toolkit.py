@@ -149,7 +149,7 @@ class Toolkit:
         if service == "registry":
             return self._read(self.post(service, "application/soap+xml; charset=UTF-8", root))
         boundary = f"MIME_{uuid.uuid4().hex}"
-        pieces = [("application/xop+xml; charset=UTF-8; type=\"application/soap+xml\"", "root@toolkit", root)]
+        pieces = [('application/xop+xml; charset=UTF-8; type="application/soap+xml"', "root@toolkit", root)]
         pieces += [("application/octet-stream", cid, content) for cid, content in parts.items()]
         message = b"".join(
             f"--{boundary}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: binary\r\nContent-ID: <{cid}>\r\n\r\n".encode()
@@ -175,7 +175,9 @@ class Toolkit:
         headers = " ".join(transaction.findtext("Headers").split()).removeprefix("Content-Type: ")
         left = Step()
         self.steps[folder.resolve(), step.get("id")] = left
-        left.output, _ = self._read(self.post("repository", headers, (folder / transaction.findtext("BodyFile")).read_bytes()))
+        left.output, _ = self._read(
+            self.post("repository", headers, (folder / transaction.findtext("BodyFile")).read_bytes())
+        )
         self._expect(step, transaction, left)
 
     def _report(self, report, left, sent) -> None:
@@ -191,13 +193,18 @@ class Toolkit:
     def _expect(self, step, transaction, left) -> None:
         output = left.output
         text = etree.tostring(output, encoding="unicode")
-        response = next((e for e in output.iter() if isinstance(e.tag, str) and e.get("status", "").find("ResponseStatusType") > 0), None)
+        response = next(
+            (e for e in output.iter() if isinstance(e.tag, str) and e.get("status", "").find("ResponseStatusType") > 0),
+            None,
+        )
         assert response is not None, f"no registry response: {text[:2000]}"
         expected = step.findtext("ExpectedStatus")
         assert response.get("status").rsplit(":", 1)[1] == expected, text[:3000]
         code = step.findtext("ExpectedErrorCode") or step.findtext("ExpectedErrorMessage")
         if code:
-            codes = {e.get("errorCode") for e in output.iter() if isinstance(e.tag, str) and local(e) == "RegistryError"}
+            codes = {
+                e.get("errorCode") for e in output.iter() if isinstance(e.tag, str) and local(e) == "RegistryError"
+            }
             assert code in codes, f"expected {code}, got {codes}"
         contents = transaction.find("ExpectedContents")
         if contents is not None:

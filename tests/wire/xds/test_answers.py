@@ -10,6 +10,7 @@ from socle.rulebook import Severity, Verdict
 from socle.wire import mtom, xml
 from socle.wire.namespaces import RIM, RS, XDSB, qname
 from socle.wire.xds import read, write
+from socle.wire.xds import verdicts as xds_verdicts
 from socle.wire.xds.model import DocumentRequest, RetrievedDocument
 from socle.wire.xds.response import ERROR, FAILURE, PARTIAL, SUCCESS, WARNING, ObjectRef, RegistryError
 from tests.wire import strategies
@@ -191,6 +192,7 @@ def test_a_document_announced_without_its_part_is_told_to_the_client():
     element, _parts = write.retrieve_response([ONE], [])
     response, documents = read.retrieve_response(element, {})
     assert documents == ()
+    assert response.errors[0].context == xds_verdicts.ANSWER_WITHOUT_PART.at(found="1.2.4").sentence("fr")
     assert [(error.code, error.location) for error in response.errors] == [("XDSMissingDocument", "1.2.4")]
 
 
@@ -233,6 +235,7 @@ def test_every_incomplete_request_is_told_and_the_others_kept():
     requests = [DocumentRequest("1", "2"), DocumentRequest("", "3"), DocumentRequest("4", "")]
     kept, findings = read.document_requests(write.retrieve_request(requests))
     assert kept == (requests[0],)
+    assert set(ids(findings)) == {"wire.xds-request-incomplete"}
     assert [(finding.place, finding.expected, finding.document) for finding in findings] == [
         ("2", "RepositoryUniqueId", "3"),
         ("3", "DocumentUniqueId", None),

@@ -16,7 +16,7 @@ from socle.record.services import HistoryLine
 from socle.rulebook import shows
 from socle.web.components import Event, Tone
 from socle.web.search import holds
-from socle.web.words import PARIS, in_words
+from socle.web.words import PARIS, full_name, in_words
 from socle.wire.vihf.model import AccessMode
 
 HEADER = ("Date", "Qui", "Qualité", "Structure", "Action", "Document", "Résultat", "Mode d’accès", "Motif")
@@ -144,7 +144,7 @@ def _who(author: Author, reader: Actor) -> str:
         return "Le titulaire du dossier"
     if author.kind == Kind.REPRESENTATIVE.value:
         return "Un représentant légal"
-    return author.name or author.structure_name or author.id
+    return full_name(author.name) or author.structure_name or author.id
 
 
 def _quality(author: Author) -> str:

@@ -101,13 +101,11 @@ def as_professional(
     return answer
 
 
-def at_a_record(
-    view: Callable[Concatenate[HttpRequest, Consultation, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """A page about one record, named by its own id in the address."""
+def at_a_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about one record, named by its own id in the address. The view gets the consultation instead of it."""
 
     @wraps(view)
-    def answer(request: HttpRequest, record_id: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, record_id: str, **names: str) -> HttpResponse:
         if actor_of(request.session) is None:
             return redirect(SIGN_IN)
         signed_in = professional_of(request)
@@ -119,6 +117,6 @@ def at_a_record(
         if entrance is None or entrance.facts is None or entrance.patient is None:
             raise Http404(record_id)
         consultation = Consultation(actor, entrance, entrance.facts, entrance.patient, at)
-        return view(request, consultation, *args, **kwargs)
+        return view(request, consultation, **names)
 
     return answer

@@ -20,7 +20,7 @@ TRANSACTION_WITHDRAWN = verdict(
     way_out="Appelez le téléservice INSi pour obtenir ou vérifier l'INS.",
     source="PDT-INF-526 v1.8 note 11; spec/dmp.md 3.3",
     how_to_obtain="Jouer faults/identity-certification-withdrawn.",
-    codes={"soap": {"sender": ""}, "http": {"status": "410"}},
+    codes={"soap": {"receiver": ""}, "http": {"status": "410"}},
 )
 BODY_UNKNOWN = verdict(
     "record.body-unknown",

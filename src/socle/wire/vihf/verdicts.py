@@ -87,8 +87,15 @@ VALUE_UNKNOWN = verdict(
 ALTERED = _failed(
     "wire.token-altered",
     fr="Le jeton a été modifié après sa signature.",
-    en="The token was changed after its signature, or signed with another key than its certificate's.",
+    en="The token was changed after its signature.",
     how="Changer un caractère d'un jeton signé.",
+)
+WRONG_KEY = _failed(
+    "wire.token-wrong-key",
+    fr="La signature du jeton ne se vérifie pas avec la clé de son certificat.",
+    en="The token's signature does not verify with the key of its certificate.",
+    way_out="Signez avec la clé du certificat joint dans KeyInfo, sans retoucher ensuite ds:SignedInfo.",
+    how="Signer avec la clé d'une carte et joindre le certificat d'une autre.",
 )
 WRAPPED = _failed(
     "wire.token-wrapped",

@@ -13,7 +13,7 @@ from typing import Final
 
 from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
-from signxml.exceptions import SignXMLException
+from signxml.exceptions import InvalidDigest, InvalidSignature, SignXMLException
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from socle.rulebook import Finding, applies
@@ -86,6 +86,10 @@ def _signed(sealed: Sealed, *, accept_sha1: bool) -> etree._Element | Finding:
         if not isinstance(result, VerifyResult):
             return verdicts.ALTERED.at("ds:Signature")
         signed = parse(result.signed_data)
+    except InvalidDigest as error:
+        return verdicts.ALTERED.at("ds:DigestValue", found=error)
+    except InvalidSignature as error:
+        return verdicts.WRONG_KEY.at("ds:SignatureValue", found=error)
     except (SignXMLException, XmlRefused, etree.LxmlError, ValueError, TypeError) as error:
         return verdicts.ALTERED.at("ds:Signature", found=error)
     if signed.tag != ASSERTION or signed.get("ID") != sealed.id:

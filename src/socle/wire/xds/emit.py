@@ -53,6 +53,25 @@ def add(listing: etree._Element, value: RegistryObject) -> etree._Element:
             return association(listing, value)
 
 
+def _entry_slots(entry: DocumentEntry) -> dict[str, Iterable[str | None]]:
+    return {
+        "creationTime": [entry.creation_time],
+        "hash": [entry.hash],
+        "languageCode": [entry.language],
+        "legalAuthenticator": [str(entry.legal_authenticator) if entry.legal_authenticator else None],
+        "repositoryUniqueId": [entry.repository_unique_id],
+        "serviceStartTime": [entry.service_start_time],
+        "serviceStopTime": [entry.service_stop_time],
+        "size": [str(entry.size) if entry.size is not None else None],
+        "sourcePatientId": [str(entry.source_patient_id) if entry.source_patient_id else None],
+        "sourcePatientInfo": entry.source_patient_info,
+        "URI": [entry.uri],
+        "documentAvailability": [entry.document_availability],
+        "urn:ihe:iti:xds:2013:referenceIdList": entry.reference_ids,
+        **dict(entry.extra),
+    }
+
+
 def document_entry(listing: etree._Element, entry: DocumentEntry) -> etree._Element:
     """Source: IHE ITI TF-3 4.2.3.2; attributes lid, isOpaque and VersionInfo once the registry gave them (4.3)."""
     stored = entry.status is not None
@@ -69,25 +88,7 @@ def document_entry(listing: etree._Element, entry: DocumentEntry) -> etree._Elem
             "status": entry.status,
         },
     )
-    _slots(
-        element,
-        {
-            "creationTime": [entry.creation_time],
-            "hash": [entry.hash],
-            "languageCode": [entry.language],
-            "legalAuthenticator": [str(entry.legal_authenticator) if entry.legal_authenticator else None],
-            "repositoryUniqueId": [entry.repository_unique_id],
-            "serviceStartTime": [entry.service_start_time],
-            "serviceStopTime": [entry.service_stop_time],
-            "size": [str(entry.size) if entry.size is not None else None],
-            "sourcePatientId": [str(entry.source_patient_id) if entry.source_patient_id else None],
-            "sourcePatientInfo": entry.source_patient_info,
-            "URI": [entry.uri],
-            "documentAvailability": [entry.document_availability],
-            "urn:ihe:iti:xds:2013:referenceIdList": entry.reference_ids,
-            **dict(entry.extra),
-        },
-    )
+    _slots(element, _entry_slots(entry))
     write.text(element, "Name", entry.title)
     write.text(element, "Description", entry.comments)
     if stored or entry.version != 1:

@@ -1,0 +1,187 @@
+"""The DMP as a client sees it: one method per thing an establishment's software does there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from lxml import etree
+
+from socle import clock
+from socle.client import submission, token
+from socle.client.identity import Identity
+from socle.client.submission import Prepared
+from socle.client.transport import Answer, Transport
+from socle.wire import habilitations, hl7v3, ids
+from socle.wire.habilitations import ActionAsked, AuthorisationAnswer, AuthorisationRequest
+from socle.wire.hl7v2 import CX
+from socle.wire.hl7v3.model import II, Device, PatientAnswer, PatientQuery
+from socle.wire.soap.faults import Fault
+from socle.wire.vihf.model import AccessMode
+from socle.wire.xds import read as read_xds
+from socle.wire.xds import write as write_xds
+from socle.wire.xds.model import (
+    APPROVED,
+    ARCHIVED,
+    DELETED,
+    DEPRECATED,
+    DocumentEntry,
+    DocumentRequest,
+    Part,
+    RetrievedDocument,
+    StoredQuery,
+)
+from socle.wire.xds.response import RegistryError, RegistryResponse
+
+#: The DMP's repository. Source: spec/dmp.md 4.2.
+REPOSITORY = "1.2.250.1.213.4.1.1.1.2"
+
+FIND_DOCUMENTS = "urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d"
+GET_DOCUMENTS = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4"
+
+STATUSES = {"approved": APPROVED, "deprecated": DEPRECATED, "archived": ARCHIVED, "deleted": DELETED}
+
+ACTIONS = {
+    "feed": "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b",
+    "find": "urn:ihe:iti:2007:RegistryStoredQuery",
+    "get": "urn:ihe:iti:2007:RetrieveDocumentSet",
+    "record": "urn:hl7-org:v3:PRPA_IN201307UV02",
+    "authorise": "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization",
+}
+
+
+class Refused(Exception):  # noqa: N818 - a service's answer, not an error of the program
+    """The service answered a SOAP fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """In which mode the actor comes: normal, break-glass with its reason, regulation; a minor's secret session."""
+
+    mode: AccessMode = AccessMode.NORMAL
+    reason: str = ""
+    secret_session: bool = False
+
+
+NORMAL = Access()
+
+
+class Dmp:
+    """One actor's way to one DMP. `now` gives the instant written in tokens (the sandbox may move time)."""
+
+    def __init__(self, url: str, identity: Identity, *, now: Callable[[], datetime] = clock.now) -> None:
+        self.identity = identity
+        self.now = now
+        self._transport = Transport(url, identity)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._transport.close()
+
+    def record(self, patient: CX, access: Access = NORMAL) -> PatientAnswer:
+        """TD0.2: whether the patient has a record, in what state, and with what authorisation for the caller."""
+        query = PatientQuery(
+            message_id=II(submission.oid(), str(ids.new_uuid())),
+            query_id=II(submission.oid(), str(ids.new_uuid())),
+            patient=II(patient.authority, patient.id),
+            sender=Device(self.identity.software.installation or submission.oid(), self.identity.software.name),
+            created=self.now().strftime("%Y%m%d%H%M%S"),
+            processing_code="D",
+        )
+        answer = self._call("patients", "record", hl7v3.write.patient_query(query), patient, access)
+        found, findings = hl7v3.read.patient_answer(answer.body)
+        if found is None:
+            raise Refused(Fault("Receiver", "", findings[0].sentence("en") if findings else "unreadable answer"))
+        return found
+
+    def authorise(self, patient: CX, *, treating_physician: bool = False, remove: bool = False) -> AuthorisationAnswer:
+        """TD0.3: declare oneself authorised, or médecin traitant; with `remove` the opposite."""
+        request = AuthorisationRequest(ActionAsked.REMOVE if remove else ActionAsked.ADD, treating_physician)
+        answer = self._call("habilitations", "authorise", habilitations.write_request(request), patient, NORMAL)
+        return habilitations.read_answer(answer.body)
+
+    def feed(
+        self, prepared: Sequence[Prepared], patient: CX, *, replaces: str = "", access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD2.1 (TD2.2 with an employee card): one submission set holding these documents."""
+        made = submission.build(prepared, self.identity, self.now(), replaces=replaces)
+        body, parts = write_xds.submission_request(made)
+        answer = self._call("repository", "feed", body, patient, access, parts)
+        return read_xds.registry_response(answer.body)
+
+    def find(
+        self, query: StoredQuery, patient: CX, access: Access = NORMAL
+    ) -> tuple[tuple[DocumentEntry, ...], tuple[RegistryError, ...]]:
+        """TD3.1a: the document entries that a stored query gives, and what the registry had to say."""
+        answer = self._call("registry", "find", write_xds.query_request(query), patient, access)
+        _, objects, errors = read_xds.query_response(answer.body)
+        return tuple(item for item in objects if isinstance(item, DocumentEntry)), errors
+
+    def reference(self, unique_id: str, patient: CX) -> str | None:
+        """TD3.1b: the current entryUUID of a document, None when the record does not know it."""
+        query = StoredQuery(GET_DOCUMENTS, {"$XDSDocumentEntryUniqueId": ((unique_id,),)}, "ObjectRef")
+        answer = self._call("registry", "find", write_xds.query_request(query), patient, NORMAL)
+        _, objects, _ = read_xds.query_response(answer.body)
+        return next((item.id for item in objects), None)
+
+    def get(
+        self, unique_ids: Iterable[str], patient: CX, access: Access = NORMAL
+    ) -> tuple[tuple[RetrievedDocument, ...], RegistryResponse]:
+        """TD3.2: documents by uniqueId, byte for byte, and what the repository said."""
+        requests = [DocumentRequest(REPOSITORY, unique_id) for unique_id in unique_ids]
+        answer = self._call("repository", "get", write_xds.retrieve_request(requests), patient, access)
+        response, documents = read_xds.retrieve_response(answer.body, answer.parts)
+        return documents, response
+
+    def _call(
+        self,
+        service: str,
+        name: str,
+        body: etree._Element,
+        patient: CX,
+        access: Access,
+        parts: Sequence[Part] | None = None,
+    ) -> Answer:
+        assertion = token.build(
+            self.identity,
+            patient,
+            self.now(),
+            access_mode=access.mode,
+            reason=access.reason,
+            secret_session=access.secret_session,
+        )
+        answer = self._transport.call(service, ACTIONS[name], body, assertion, parts)
+        if answer.fault is not None:
+            raise Refused(answer.fault)
+        return answer
+
+
+def find_documents(
+    patient: CX,
+    *,
+    types: Iterable[str] = (),
+    created_from: str = "",
+    created_to: str = "",
+    statuses: Iterable[str] = (),
+) -> StoredQuery:
+    """The FindDocuments query: types as `code^^scheme`, times as UTC `YYYYMMDD…`, statuses among `STATUSES`."""
+    wanted = tuple(STATUSES[name] for name in statuses) or (APPROVED,)
+    parameters: dict[str, tuple[tuple[str, ...], ...]] = {
+        "$XDSDocumentEntryPatientId": ((f"{patient.id}^^^&{patient.authority}&ISO^NH",),),
+        "$XDSDocumentEntryStatus": (wanted,),
+    }
+    if chosen := tuple(types):
+        parameters["$XDSDocumentEntryTypeCode"] = (chosen,)
+    if created_from:
+        parameters["$XDSDocumentEntryCreationTimeFrom"] = ((created_from,),)
+    if created_to:
+        parameters["$XDSDocumentEntryCreationTimeTo"] = ((created_to,),)
+    return StoredQuery(FIND_DOCUMENTS, parameters)

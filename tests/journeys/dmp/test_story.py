@@ -1,0 +1,73 @@
+"""The story of our worked dialogues, played over real sockets in the order of the clock.
+
+Every dialogue of TD0.2, TD0.3, TD2.1, TD2.2, TD3.1 and TD3.2 ends as the manifest says. What needs a
+transaction that is not there yet is named, with what it waits for.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.dmp.player import Player
+from tests.journeys.dmp.story import dialogues
+from tests.servers import sandbox_server
+
+#: Transactions that come later: a request of theirs is answered by a fault that says so.
+LATER = ("TD0.4", "TD0.5", "TD1.", "TD3.3")
+
+#: Dialogues of today's transactions that rest on one of later.
+WAITING = {
+    "td3/td3.2-fail-masked-break-glass": "the note is masked by TD3.3a",
+    "td3/td3.1a-find-documents-break-glass": "the note is masked by TD3.3a",
+    "td3/td3.1a-get-documents-after-updates": "versions 2 and 3 are made by TD3.3a",
+    "td3/td3.1a-find-documents-air": "versions are made by TD3.3a and TD3.3b",
+    "faults/server-unavailable": "needs a fault to be injected",
+}
+
+
+@pytest.fixture(scope="module")
+def played(dmp_samples, tmp_path_factory):
+    """Everything played once, in order: name → (what came back, what was written, what the manifest says)."""
+    folder = tmp_path_factory.mktemp("story")
+    certs = dmp_samples / "certs"
+    trust = tuple(certs / f"TEST-ONLY-{name}.crt.pem" for name in ("ca-root", "ca-persons", "ca-organisations"))
+    with sandbox_server(folder, world="trois-ponts", at="2026-09-15T07:59:00Z", trust=trust) as running:
+        running.api("clock", {"action": "freeze"})
+        player = Player(dmp_samples, running, folder)
+        try:
+            yield {d.name: (*player.play(d), d) for d in dialogues(dmp_samples)}
+        finally:
+            player.close()
+
+
+def names(dmp, keep):
+    return [d.name for d in dialogues(dmp) if keep(d)]
+
+
+def pytest_generate_tests(metafunc):
+    from tests.conftest import HERE
+
+    folder = HERE / "data" / "dmp"
+    if "dialogue" in metafunc.fixturenames:
+        today = names(folder, lambda d: not d.transaction.startswith(LATER) and d.name not in WAITING)
+        metafunc.parametrize("dialogue", today)
+    if "later" in metafunc.fixturenames:
+        metafunc.parametrize("later", names(folder, lambda d: d.transaction.startswith(LATER)))
+
+
+@pytest.mark.database
+def test_a_dialogue_ends_as_it_is_written(played, dialogue):
+    got, written, entry = played[dialogue]
+    if not written.get("context"):  # a sentence more than was written is no fault
+        got.pop("context", None)
+        written.pop("context", None)
+    assert got == written, entry.expected
+
+
+def test_a_transaction_that_is_not_there_yet_says_so_in_a_fault(played, later):
+    got, _, _ = played[later]
+    assert got["fault"] in {"Sender", "Receiver"}
+
+
+def test_only_named_dialogues_wait(played):
+    assert set(WAITING) <= set(played)
