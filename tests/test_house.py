@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import socle
-from socle.rulebook import catalogue, rules
+from socle.rulebook import Severity, catalogue, rules
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "socle"
@@ -72,7 +72,7 @@ def test_a_verdict_tells_its_reader_everything(whole_catalogue):
         assert entry.way_out, entry.id
         assert entry.source, entry.id
         assert entry.how_to_obtain, entry.id
-        assert entry.codes, entry.id
+        assert entry.codes or entry.severity is not Severity.ERROR, entry.id
         assert all(rule_id in rules() for rule_id in entry.rules), entry.id
 
 

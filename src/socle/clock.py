@@ -12,20 +12,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from socle.rulebook.days import french_day
-
-__all__ = [
-    "Clock",
-    "MovableClock",
-    "SystemClock",
-    "french_day",
-    "install",
-    "installed",
-    "now",
-    "parse_duration",
-    "parse_instant",
-]
-
 
 class Clock(Protocol):
     """Anything that knows the present instant."""

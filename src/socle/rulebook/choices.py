@@ -52,6 +52,13 @@ class Choices:
         "AUTH-046",
         "AUTH-048",
     )
+    site_certificate_sharing_first_day: date = choice(
+        date(2022, 3, 17),
+        "First day on which sites of one legal entity may share the certificate of one of them",
+        "AUTH-049 (answer of 17/03/2022), against AUTH-048 (never before 2023)",
+        "AUTH-048",
+        "AUTH-049",
+    )
     token_life: timedelta = choice(
         timedelta(minutes=5), "How long a VIHF token lives without Conditions", "no public figure: ASSUMED"
     )
@@ -100,6 +107,15 @@ class Choices:
     )
     matrix_applies_to_roles: bool = choice(
         False, "Whether the habilitation matrix applies to 'role' professions", "suspended during an appeal: ASSUMED"
+    )
+    habilitation_matrix: str = choice(
+        "",
+        "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "
+        "else the path of the operator's file, in the columns of record/data/habilitation_matrix.csv",
+        "the annex of the order of 26/10/2023 is public only in part",
+        "DMP-050",
+        "DMP-052",
+        "DMP-053",
     )
 
 
