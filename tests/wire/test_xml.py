@@ -139,3 +139,8 @@ def test_a_path_names_an_element_among_its_twins():
     assert xml.first(root, "{urn:u}y", "{urn:u}z") is None
     assert xml.first(None, "x") is None
     assert etree.QName(root).localname == xml.local_name(root)
+
+
+def test_a_text_of_fifteen_megabytes_is_read_since_a_document_may_wrap_one():
+    text = b"QUJD" * (15 * 1024 * 256)
+    assert len(xml.parse(b"<text>" + text + b"</text>").text) == len(text)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import socle
 from socle.cli.output import Exit, Output, table
-from socle.rulebook import Verdict, catalogue
+from socle.rulebook import Verdict, whole_catalogue
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,14 +18,6 @@ def run(args: argparse.Namespace, out: Output) -> int:
     chosen = [entry for entry in whole_catalogue().values() if args.room in {None, entry.id.split(".")[0]}]
     out.result({"verdicts": [_as_dict(entry) for entry in chosen]}, _lines(chosen))
     return Exit.DONE
-
-
-def whole_catalogue() -> Mapping[str, Verdict]:
-    """The catalogue with every room's verdicts registered."""
-    for module in pkgutil.walk_packages(socle.__path__, "socle."):
-        if module.name.rsplit(".", 1)[-1] == "verdicts" and not module.name.startswith("socle.cli"):
-            importlib.import_module(module.name)
-    return catalogue()
 
 
 def _as_dict(entry: Verdict) -> dict[str, Any]:

@@ -1,30 +1,15 @@
-"""The whole catalogue: every room's verdicts, loaded once."""
+"""The whole catalogue as the pages show it."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
-from functools import cache
 
 from django.apps import apps
 
-import socle
-from socle.rulebook import Verdict, catalogue
-
-
-@cache
-def _load() -> None:
-    for module in pkgutil.walk_packages(socle.__path__, "socle."):
-        room = module.name.split(".")[1]
-        # The sandbox is not part of a production server: its verdicts are shown only where it runs.
-        if room == "sandbox" and not apps.is_installed("socle.sandbox"):
-            continue
-        if module.name.rsplit(".", 1)[-1] == "verdicts":
-            importlib.import_module(module.name)
+from socle import rulebook
+from socle.rulebook import Verdict
 
 
 def whole_catalogue() -> Mapping[str, Verdict]:
-    """Every verdict this Socle can answer, by id."""
-    _load()
-    return catalogue()
+    """Every verdict this Socle can answer, by id. The sandbox's own are shown only where it runs."""
+    return rulebook.whole_catalogue(without=() if apps.is_installed("socle.sandbox") else ("sandbox",))

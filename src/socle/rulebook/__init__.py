@@ -1,7 +1,7 @@
 """The executable rulebook: rules, verdicts, findings, decisions, choices. Knows no other room."""
 
 from socle.rulebook.book import AREAS, Quote, Rule, Source, rules, sources
-from socle.rulebook.catalogue import PROTOCOLS, catalogue, code, verdict
+from socle.rulebook.catalogue import PROTOCOLS, catalogue, code, verdict, whole_catalogue
 from socle.rulebook.citation import applies, rule, shows
 from socle.rulebook.finding import (
     ALLOWED,
@@ -34,4 +34,5 @@ __all__ = [
     "shows",
     "sources",
     "verdict",
+    "whole_catalogue",
 ]

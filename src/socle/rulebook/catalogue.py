@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 from socle.rulebook.citation import rule
@@ -53,6 +57,24 @@ def verdict(
 def catalogue() -> Mapping[str, Verdict]:
     """Every verdict registered so far, by id."""
     return MappingProxyType(dict(sorted(_catalogue.items())))
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    """The modules that register verdicts, found by their name: `…/verdicts.py` or `…/verdicts/`."""
+    package = Path(str(files("socle")))
+    found = [*package.rglob("verdicts.py"), *(path.parent for path in package.rglob("verdicts/__init__.py"))]
+    names = (path.relative_to(package).with_suffix("").parts for path in sorted(found))
+    return tuple(".".join(("socle", *parts)) for parts in names if parts[0] != "cli")
+
+
+def whole_catalogue(*, without: Iterable[str] = ()) -> Mapping[str, Verdict]:
+    """Every verdict of the house, by id, each room's having been registered; `without` names rooms left out."""
+    left_out = set(without)
+    for module in _modules():
+        if module.split(".")[1] not in left_out:
+            importlib.import_module(module)
+    return catalogue()
 
 
 def code(finding: Finding, protocol: str, phase: str) -> str | None:

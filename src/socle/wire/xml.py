@@ -89,7 +89,14 @@ def parse(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etr
     if text[start : start + 9].upper() == "<!DOCTYPE":
         raise XmlRefused(verdicts.XML_DOCTYPE.at(_place(text, start)))
     parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        # libxml2's own ceiling of 10 MB a text would refuse a document of 20 MB that wraps a PDF; size and depth are
+        # bounded here, and there is no entity to expand.
+        huge_tree=True,
     )
     try:
         root = etree.fromstring(data if encoding == "utf-8" else text.encode(), parser)
