@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 HERE = Path(__file__).parent
 SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "samples"))
@@ -23,3 +25,28 @@ def samples() -> Path:
 def dmp_samples() -> Path:
     """Our own worked dialogues of the DMP."""
     return HERE / "data" / "dmp"
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path) -> Path:
+    """Documents and keys of this test alone."""
+    settings.SOCLE_DATA_DIR = tmp_path / "socle"
+    return settings.SOCLE_DATA_DIR
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_journal() -> None:
+    """Tests with real transactions empty the tables after them; the journal's guard is lifted just for that."""
+    from socle.ledger import guard  # noqa: PLC0415 - no room is imported before Django's settings are read
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def execute(self, sql_list):
+        with ExitStack() as stack:
+            if guard.TABLE in self.connection.introspection.table_names():
+                stack.enter_context(guard.lifted(self.connection))
+            flush(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = execute
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush

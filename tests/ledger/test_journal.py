@@ -42,7 +42,9 @@ def test_an_event_cannot_be_removed_through_the_model(told):
         told.delete()
 
 
-@pytest.mark.parametrize("wrong", [lambda q: q.update(outcome="x"), lambda q: q.delete(), lambda q: q.bulk_update([], ["at"])])
+@pytest.mark.parametrize(
+    "wrong", [lambda q: q.update(outcome="x"), lambda q: q.delete(), lambda q: q.bulk_update([], ["at"])]
+)
 def test_events_cannot_be_changed_nor_removed_together(told, wrong):
     with pytest.raises(Immutable):
         wrong(Event.objects.all())
@@ -50,7 +52,11 @@ def test_events_cannot_be_changed_nor_removed_together(told, wrong):
 
 @pytest.mark.parametrize("statement", ["UPDATE ledger_event SET outcome = 'refused'", "DELETE FROM ledger_event"])
 def test_the_database_itself_refuses_to_change_or_remove_an_event(told, statement):
-    with pytest.raises(DatabaseError, match="never changed nor removed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never changed nor removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Event.objects.get().outcome == "done"
 
@@ -58,7 +64,11 @@ def test_the_database_itself_refuses_to_change_or_remove_an_event(told, statemen
 def test_postgresql_refuses_to_truncate_the_journal(told):
     if connection.vendor != "postgresql":
         return
-    with pytest.raises(DatabaseError, match="never changed nor removed"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never changed nor removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("TRUNCATE ledger_event")
 
 
@@ -110,7 +120,9 @@ def test_acts_come_back_as_they_were_told_the_latest_first():
 
 def test_acts_are_kept_by_time_kind_author_and_number():
     other = Author(kind="professional", id="899880000023")
-    ledger.append(act(at=AT - timedelta(days=400)), act(author=other), act(code=ActCode.DOCUMENT_FEED), act(record_id="r2"))
+    ledger.append(
+        act(at=AT - timedelta(days=400)), act(author=other), act(code=ActCode.DOCUMENT_FEED), act(record_id="r2")
+    )
     assert len(ledger.acts("r1")) == 3
     assert len(ledger.acts("r1", since=AT)) == 2
     assert [entry.author.id for entry in ledger.acts("r1", actor_ids=[other.id])] == [other.id]
@@ -119,9 +131,9 @@ def test_acts_are_kept_by_time_kind_author_and_number():
 
 
 def test_an_act_undone_leaves_no_event():
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         ledger.append(act())
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert ledger.acts("r1") == ()
 
 

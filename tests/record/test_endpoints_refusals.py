@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from socle import clock
-from socle.ledger import Entry, Outcome
-from socle.ledger import acts as journal
 from socle.ledger.models import Event
 from socle.record import endpoints
 from socle.record.models import Record
@@ -22,9 +22,10 @@ MORNING = datetime(2026, 9, 15, 8, tzinfo=UTC)
 DENIED = "DMPAccessDeniedByRightsService"
 
 
-def last_act() -> Entry:
-    event = Event.objects.latest("sequence")
-    return next(act for act in journal(event.record_id) if act.sequence == event.sequence)
+def last_act() -> dict[str, Any]:
+    """The last event of the journal, as it is kept."""
+    told: dict[str, Any] = json.loads(Event.objects.latest("sequence").body)
+    return told
 
 
 # --- tokens ----------------------------------------------------------------------------------------------
@@ -66,9 +67,9 @@ def test_a_bad_token_is_a_fault_of_the_sender_and_a_line_of_the_journal(
     assert sentence in reason
     assert given == subcode
     act = last_act()
-    assert act.outcome is Outcome.REFUSED
-    assert act.verdicts
-    assert act.details["service"] == "patients"
+    assert act["outcome"] == "refused"
+    assert act["verdicts"]
+    assert act["details"]["service"] == "patients"
 
 
 def test_a_professional_outside_the_structure_of_the_token_is_refused(player: Player) -> None:
@@ -83,8 +84,8 @@ def test_a_call_without_client_certificate_is_refused_and_journaled(player: Play
     assert answer.fault[1] == "DMPInvalidCertificate"
     assert "Aucun certificat client" in answer.fault[2]
     act = last_act()
-    assert act.verdicts == ("directory.client-certificate-absent",)
-    assert act.author.id == "899880000015"
+    assert act["verdicts"] == ["directory.client-certificate-absent"]
+    assert act["author"]["id"] == "899880000015"
 
 
 def test_the_certificate_of_another_card_is_refused(player: Player) -> None:
@@ -106,7 +107,7 @@ def test_a_message_without_token_is_refused(player: Player) -> None:
     answer = player.send(data[:start] + data[end:], content_type, "patients", MORNING, None)
     assert answer.fault is not None
     assert answer.fault[:2] == ("Sender", "wsse:InvalidSecurity")
-    assert last_act().author.kind == "unknown"
+    assert last_act()["author"]["kind"] == "unknown"
 
 
 # --- messages --------------------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ def test_what_is_not_a_message_is_a_fault_of_the_sender_never_a_traceback(
     assert answer.status == 400
     assert answer.fault is not None
     assert answer.fault[0] == "Sender"
-    assert last_act().code == "record:message:refuse"
+    assert last_act()["code"] == "record:message:refuse"
 
 
 def test_a_page_asked_for_by_get_is_told_to_post(player: Player) -> None:
@@ -182,13 +183,13 @@ def test_a_transaction_not_served_yet_says_so_to_a_known_caller(player: Player, 
     answer = player.play(name)
     sentence = f"La transaction {transaction} n'est pas encore proposée par ce serveur."
     assert answer.fault == ("Sender", "", sentence)
-    assert last_act().author.id.startswith("8")
+    assert last_act()["author"]["id"].startswith("8")
 
 
 def test_the_identity_certification_withdrawn_in_2023_points_to_insi(player: Player) -> None:
     answer = player.play("identity-certification-withdrawn", at=MORNING, service="patientCertif")
     assert answer.fault is not None
-    assert answer.fault[:2] == ("Sender", "")
+    assert answer.fault[:2] == ("Receiver", "")
     assert answer.fault[2].startswith("La transaction TD0.0 est fermée depuis le 30 septembre 2023")
 
 
@@ -270,4 +271,4 @@ def test_every_refusal_and_every_act_is_in_the_journal(player: Player) -> None:
 
 def test_the_clock_alone_gives_the_instant(player: Player) -> None:
     player.play("td0.3-add")
-    assert last_act().at == clock.now()
+    assert Event.objects.latest("sequence").at == clock.now()

@@ -112,7 +112,9 @@ def test_a_power_cut_while_writing_leaves_no_document(tmp_path, monkeypatch):
 def test_the_bytes_and_their_name_are_synchronised_before_the_place_is_told(store, monkeypatch):
     synchronised = []
     fsync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: synchronised.append(os.fstat(descriptor).st_mode) or fsync(descriptor))
+    monkeypatch.setattr(
+        os, "fsync", lambda descriptor: synchronised.append(os.fstat(descriptor).st_mode) or fsync(descriptor)
+    )
     store.put("r1", "1.2.3", DOCUMENT, at=AT)
     kinds = ["folder" if mode & 0o040000 else "file" for mode in synchronised]
     assert kinds[-2:] == ["file", "folder"]

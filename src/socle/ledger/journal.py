@@ -41,10 +41,10 @@ def _event(act: Act) -> Event:
         code=act.code.value,
         outcome=act.outcome.value,
         actor_kind=act.author.kind,
-        actor_id=act.author.id,
-        structure=act.author.structure,
+        actor_id=act.author.id[:100],
+        structure=act.author.structure[:100],
         record_id=act.record_id,
-        object_id=act.object_id,
+        object_id=act.object_id[:300],  # a caller's text: the body keeps the whole of it
         body=text,
         leaf=leaf(text),
     )
@@ -104,7 +104,7 @@ def _entry(event: Event, opener: storage.Sealer | None) -> Entry:
         outcome=Outcome(event.outcome),
         author=Author(**content["author"]),
         record_id=event.record_id,
-        object_id=event.object_id,
+        object_id=content["object"],
         rules=tuple(content["rules"]),
         verdicts=tuple(content["verdicts"]),
         details=content["details"],

@@ -74,7 +74,7 @@ class _Exchange:
 
 
 def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: ids.NewUuid = ids.new_uuid) -> Response:
-    """Answer one request to `service` (registry, repository, patients, habilitations, patientCertif).
+    """Answer one request to `service` (registry, repository, patients, habilitations, patientCertif; "" for any other).
 
     Never raises: what nobody foresaw is answered as a Receiver fault whose reference stands in the log.
     """
@@ -89,6 +89,8 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
 
 def _open(exchange: _Exchange) -> Response:
     """Read the envelope alone: documents wait until their sender is known."""
+    if not exchange.service:
+        return exchange.refuse([dispatch.SERVICE_UNKNOWN.at()])
     if exchange.request.method != "POST":
         return exchange.refuse([dispatch.METHOD_NOT_ALLOWED.at(found=exchange.request.method)])
     opening, findings = mtom.open_message(exchange.request)
@@ -111,7 +113,7 @@ def _open(exchange: _Exchange) -> Response:
 
 def _dispatch(exchange: _Exchange, envelope: Envelope, opening: Opening) -> Response:
     """Recognise the transaction by its body, then its caller; refuse what is not served."""
-    transaction = recognise(envelope.body)
+    transaction = recognise(envelope.body, neutral=not exchange.profile.token)
     if transaction is None:
         return exchange.refuse([dispatch.BODY_UNKNOWN.at("soap:Body", found=envelope.operation)])
     exchange.transaction = transaction

@@ -139,9 +139,12 @@ class KnownObjects:
     """What the registry already holds of what a submission names, read in the deciding transaction.
 
     `documents` are keyed by uniqueId, `entries` by entryUUID, `sets` map a submission set's uniqueId to the
-    fingerprint of what it held (`record.submissions.fingerprint`).
+    fingerprint of what it held (`record.submissions.fingerprint`). `folders` are the uniqueIds of folders already
+    taken; `objects` map the entryUUID of any other object (set, folder, association) to its record.
     """
 
     documents: Mapping[str, KnownDocument] = field(default_factory=dict)
     entries: Mapping[str, KnownDocument] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
+    folders: frozenset[str] = frozenset()
+    objects: Mapping[str, str] = field(default_factory=dict)

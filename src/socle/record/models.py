@@ -83,7 +83,7 @@ class Entry(Row):
     object_type = models.CharField(max_length=80)
     type_code = models.CharField(max_length=80, default="")
     class_code = models.CharField(max_length=80, default="")
-    format_code = models.CharField(max_length=120, default="")
+    format_code = models.CharField(max_length=80, default="")
     creation_time = models.CharField(max_length=14, default="")
     service_start = models.CharField(max_length=14, default="")
     service_stop = models.CharField(max_length=14, default="")

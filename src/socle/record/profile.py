@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,8 @@ class Profile:
     `token`: a VIHF and a client certificate are asked for, and functional rights apply. `french_metadata`:
     cardinalities and value sets of the DMP. `authorship`: the caller must be among the authors. `signature`:
     the XAdES document of the submission set. `clinical_document`: the CDA header is compared with the metadata.
-    `opens_records`: a document for an unknown patient opens a record.
+    `opens_records`: a document for an unknown patient opens a record. `documents`: each entry comes with its
+    bytes, and hash, size and repository are the server's to say; without, they are the sender's (ITI-42).
     """
 
     name: str
@@ -22,12 +23,13 @@ class Profile:
     signature: bool = True
     clinical_document: bool = True
     opens_records: bool = False
+    documents: bool = True
 
 
 #: What production and the sandbox speak. Source: spec/dmp.md.
 DMP = Profile(name="dmp")
 
-#: The neutral profile: ITI-18, 41 and 43 as the IHE framework writes them, with no identity checked. Sandbox only.
+#: The neutral profile: ITI-18, 41, 42 and 43 as the IHE framework writes them, with no identity checked. Sandbox only.
 IHE = Profile(
     name="ihe",
     token=False,
@@ -37,3 +39,6 @@ IHE = Profile(
     clinical_document=False,
     opens_records=True,
 )
+
+#: A registry alone, whose repository is elsewhere: the neutral profile's ITI-42.
+IHE_REGISTRY = replace(IHE, name="ihe-registry", documents=False)

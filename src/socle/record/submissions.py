@@ -82,11 +82,7 @@ def fingerprint(submission: Submission, digests: Mapping[str, Digest]) -> str:
     the rest does, and the bytes themselves. Source: spec/README.md ("the same submission sent again").
     """
     names = {held.id: f"{type(held).__name__}:{held.unique_id}" for held in _named(submission)}
-    plain = [
-        dump(replace(entry, id=names[entry.id], hash=digest.hash, size=digest.size))
-        for entry in submission.entries
-        if (digest := digests.get(entry.id, Digest("", 0)))
-    ]
+    plain = [dump(_digested(replace(entry, id=names[entry.id]), digests.get(entry.id))) for entry in submission.entries]
     plain += [dump(replace(held, id=names[held.id])) for held in submission.sets]
     plain += [dump(replace(held, id=names[held.id])) for held in submission.folders]
     plain += [
@@ -98,6 +94,13 @@ def fingerprint(submission: Submission, digests: Mapping[str, Digest]) -> str:
     ]
     whole = json.dumps(sorted(item.decode() for item in plain), ensure_ascii=False)
     return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _digested(entry: DocumentEntry, digest: Digest | None) -> DocumentEntry:
+    """An entry with the hash and size of its bytes; as sent (hash in lower case) when these are not here (ITI-42)."""
+    if digest is not None:
+        return replace(entry, hash=digest.hash, size=digest.size)
+    return replace(entry, hash=entry.hash.lower()) if entry.hash else entry
 
 
 def _named(submission: Submission) -> tuple[DocumentEntry | SubmissionSet | Folder, ...]:
@@ -151,7 +154,7 @@ def plan(
     (submission_set,) = submission.sets
     return Plan(
         submission_set=replace(submission_set, id=assigned[submission_set.id], status=APPROVED),
-        entries=tuple(_complete(entry, assigned[entry.id], digests[entry.id]) for entry in fresh),
+        entries=tuple(_complete(entry, assigned[entry.id], digests.get(entry.id)) for entry in fresh),
         folders=tuple(
             replace(folder, id=assigned[folder.id], status=APPROVED, last_update_time=now)
             for folder in submission.folders
@@ -163,19 +166,13 @@ def plan(
     )
 
 
-def _complete(entry: DocumentEntry, id: str, digest: Digest) -> DocumentEntry:
-    """An entry as the server answers it: first version, its own logical id, hash and size of the bytes."""
-    return replace(
-        entry,
-        id=id,
-        logical_id=id,
-        version=1,
-        status=APPROVED,
-        hash=digest.hash,
-        size=digest.size,
-        repository_unique_id=REPOSITORY,
-        uri=None,
-    )
+def _complete(entry: DocumentEntry, id: str, digest: Digest | None) -> DocumentEntry:
+    """An entry as the server answers it: first version, its own logical id, hash and size of the bytes kept here.
+
+    Of a document kept elsewhere (no digest), hash, size, repository and URI stay as given (IHE ITI TF-2 3.42).
+    """
+    known = replace(_digested(entry, digest), id=id, logical_id=id, version=1, status=APPROVED)
+    return replace(known, repository_unique_id=REPOSITORY, uri=None) if digest is not None else known
 
 
 def _inherited(replaced: Mapping[str, str], around: Surroundings, new_uuid: NewUuid) -> list[Association]:

@@ -17,7 +17,7 @@ from socle.record.calls import Call
 from socle.record.facts import Action
 from socle.record.habilitations import td03
 from socle.record.hl7v3 import td02
-from socle.record.xds import iti18, iti41, iti43
+from socle.record.xds import iti18, iti41, iti42, iti43
 from socle.wire import xml
 from socle.wire.exchange import Response
 from socle.wire.namespaces import HABILITATIONS, HL7, LCM, PATIENTS, QUERY, XDSB, qname
@@ -63,6 +63,14 @@ RETRIEVE = Transaction(
     respond=iti43.retrieve_document_set,
     actions=(Action.RETRIEVE,),
     multipart=True,
+    neutral=True,
+)
+REGISTER = Transaction(
+    id="ITI-42",
+    service="registry",
+    code=ActCode.SUBMISSION_FEED,
+    respond=iti42.register_document_set,
+    actions=(Action.FEED,),
     neutral=True,
 )
 EXISTENCE = Transaction(
@@ -113,8 +121,14 @@ _BY_REASON: Mapping[str, Transaction] = MappingProxyType(
 _WITH_REASON = frozenset({qname(HL7, "PRPA_IN201307UV02"), qname(HL7, "PRPA_IN201314UV02")})
 
 
-def recognise(body: etree._Element) -> Transaction | None:
-    """The transaction of a body element; None when it is none of the DMP's."""
+#: What a body is where no token is asked for. Source: IHE ITI TF-2 3.42.
+_BY_NEUTRAL_BODY: Mapping[str, Transaction] = MappingProxyType({qname(LCM, "SubmitObjectsRequest"): REGISTER})
+
+
+def recognise(body: etree._Element, *, neutral: bool = False) -> Transaction | None:
+    """The transaction of a body element, in the neutral profile or in the DMP's; None when it is none."""
+    if neutral and body.tag in _BY_NEUTRAL_BODY:
+        return _BY_NEUTRAL_BODY[str(body.tag)]
     if body.tag in _WITH_REASON:
         reason = xml.first(body, qname(HL7, "controlActProcess"), qname(HL7, "reasonCode"))
         known = _BY_REASON.get(reason.get("code") or "") if reason is not None else None

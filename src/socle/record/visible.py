@@ -60,7 +60,7 @@ def _of_readable_types(actor: Actor, at: datetime, choices: Choices) -> Q:
 
 
 def _to_the_patient(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> Q:
-    shown = (~Q(status=DELETED)) & (Q(hidden_from_patient=False) | _opened(at, choices))
+    shown = ~Q(status=DELETED) & (Q(hidden_from_patient=False) | _opened(at, choices))
     minor = is_minor(record, french_day(at), choices.age_of_majority)
     if minor and not (actor.kind is Kind.PATIENT and actor.secret_session):
         shown &= Q(hidden_from_representatives=False)

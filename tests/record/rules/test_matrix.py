@@ -10,7 +10,7 @@ import pytest
 from tests.record.facts_builders import actor, nurse
 
 from socle import codes
-from socle.record.rules import readable_types
+from socle.record.rules import matrix, readable_types
 from socle.rulebook.choices import Choices
 
 DAY = date(2026, 9, 15)
@@ -61,6 +61,11 @@ def test_a_profession_whose_line_is_unknown_reads_nothing_but_in_a_demonstration
     assert not reads(profession, "68599-0", DEMONSTRATION)
 
 
+def test_the_demonstration_never_opens_a_real_record() -> None:
+    assert reads("50", "11502-2", DEMONSTRATION)
+    assert not reads("50", "11502-2", replace(DEMONSTRATION, production=True))
+
+
 @pytest.mark.rule("DMP-058")
 @pytest.mark.parametrize("profession", ["SECRETARIAT_MEDICAL", "AUTOMATE", "35", "", "999"])
 def test_who_is_not_in_the_matrix_reads_nothing(profession: str) -> None:
@@ -106,10 +111,8 @@ def test_days_before_the_first_version_are_judged_by_it() -> None:
 
 
 def test_every_document_of_the_matrix_is_joined_to_types_that_exist() -> None:
-    from socle.record.rules.matrix import _documents  # noqa: PLC0415 - the join itself is under test
-
     types = codes.value_set("type_code")
-    assert all(types.contains(code) for listed in _documents().values() for code in listed)
+    assert all(types.contains(code) for listed in matrix._documents().values() for code in listed)
 
 
 def test_a_nurse_is_told_her_profession_and_the_type() -> None:

@@ -146,6 +146,12 @@ def test_a_submission_sets_signature_never_shows() -> None:
         assert visibility.SIGNATURE_HIDDEN in [found.verdict for found in decision.errors]
 
 
+def test_a_document_the_holder_deleted_is_gone_for_him_too() -> None:
+    gone = document(status=DELETED, by_patient=True)
+    refused = may_see(patient(), record(), gone, at=AT, choices=CHOICES)
+    assert [found.verdict for found in refused.errors] == [visibility.DOCUMENT_DELETED]
+
+
 @pytest.mark.rule("DMP-117")
 @pytest.mark.rule("DMP-116")
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connections
 
 from socle import ledger, storage
 from socle.ledger import ActCode
@@ -26,6 +26,7 @@ from socle.wire.xds.model import (
     REPLACES,
     TRANSFORMS,
     TRANSFORMS_AND_REPLACES,
+    Code,
     DocumentRequest,
     Folder,
 )
@@ -62,7 +63,7 @@ def stored_files(data_dir):
     return [path for path in (data_dir / "documents").rglob("*") if path.is_file()]
 
 
-def test_a_submission_whose_transaction_fails_shows_nothing_and_keeps_no_bytes(data_dir, monkeypatch):
+def test_a_submission_whose_transaction_fails_shows_nothing_and_its_bytes_are_swept(data_dir, monkeypatch):
     feed(("1.1", b"<a/>"), set_id="9.1")
 
     def fail(*_args):
@@ -71,8 +72,29 @@ def test_a_submission_whose_transaction_fails_shows_nothing_and_keeps_no_bytes(d
     monkeypatch.setattr(feeding, "write", fail)
     with pytest.raises(RuntimeError, match="power cut"):
         feed(("1.2", b"<b/>"), set_id="9.2")
+    monkeypatch.undo()
     assert documents_found() == ["1.1"]
+    assert services.sweep_documents(AT + timedelta(days=2)) == 1
     assert len(stored_files(data_dir)) == 1
+
+
+def test_a_commit_whose_answer_is_lost_never_costs_the_bytes(shared_database, monkeypatch):
+    """The database committed, the connection died before it said so: the rows stand, and so must their bytes."""
+    wrapper = connections["default"]
+    commit = type(wrapper).commit
+
+    def committed_in_silence():
+        commit(wrapper)
+        if Entry.objects.exists():
+            raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr(wrapper, "commit", committed_in_silence)
+    with pytest.raises(OperationalError):
+        feed(("1.1", b"<a/>"))
+    monkeypatch.undo()
+    assert documents_found() == ["1.1"]
+    (entry,) = Entry.objects.all()
+    assert storage.documents().get(entry.record_id, "1.1", entry.location)
 
 
 def test_the_bytes_are_durable_before_any_row_exists(data_dir, monkeypatch):
@@ -87,13 +109,12 @@ def test_the_bytes_are_durable_before_any_row_exists(data_dir, monkeypatch):
         raise Killed
 
     monkeypatch.setattr(feeding, "_transaction", killed)
-    monkeypatch.setattr(storage.FolderStore, "discard", lambda *_args: None)
     with pytest.raises(Killed):
         feed(("1.1", b"<a/>"))
     monkeypatch.undo()
     assert len(seen) == 1
     assert not Entry.objects.exists()
-    assert storage.sweep(lambda _: (), at=AT + timedelta(days=2))
+    assert services.sweep_documents(AT + timedelta(days=2)) == 1
     assert stored_files(data_dir) == []
 
 
@@ -305,3 +326,65 @@ def test_what_is_fed_is_retrieved_byte_for_byte():
     feed(("1.1", b"<a/>"))
     outcome = services.retrieve(TESTER, [DocumentRequest(REPOSITORY, "1.1")], None, AT, profile=IHE)
     assert [document.content for document in outcome.documents] == [b"<a/>"]
+
+
+def test_what_records_refer_to_is_never_swept():
+    feed(("1.1", b"<a/>"))
+    assert services.sweep_documents(AT + timedelta(days=400)) == 0
+    assert services.retrieve(TESTER, [DocumentRequest(REPOSITORY, "1.1")], None, AT, profile=IHE).documents
+
+
+UNKNOWN = "urn:uuid:99999999-2222-4333-8444-555555555555"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        member("Set", UNKNOWN, "Reference"),
+        link(APPENDS, "Document01", UNKNOWN),
+        link(HAS_MEMBER, UNKNOWN, "Document01"),
+        link(REPLACES, "nothing", UNKNOWN),
+    ],
+)
+def test_a_reference_that_leads_nowhere_refuses_the_whole(wrong):
+    outcome = feed(("1.1", b"<a/>"), links=(wrong,))
+    assert set(ids(outcome)) <= {"record.reference-unknown", "record.replaced-unknown"}
+    assert not outcome.decision.allowed
+    assert not Entry.objects.exists()
+
+
+def test_an_entry_of_another_record_cannot_be_referred_to():
+    other = feed(("1.1", b"<a/>"), set_id="9.1", patient=OTHER_PATIENT).entry_uuids["Document01"]
+    outcome = feed(("1.2", b"<b/>"), set_id="9.2", links=(member("Set", other, "Reference"),))
+    assert ids(outcome) == ["record.reference-other-patient"]
+
+
+@pytest.mark.parametrize("type", [APPENDS, TRANSFORMS])
+def test_nothing_is_appended_to_a_document_out_of_use(type):
+    old = feed(("1.1", b"<a/>"), set_id="9.1").entry_uuids["Document01"]
+    feed(("1.2", b"<b/>"), set_id="9.2", links=(link(REPLACES, "Document01", old),))
+    outcome = feed(("1.3", b"<c/>"), set_id="9.3", links=(link(type, "Document01", old),))
+    assert ids(outcome) == ["record.reference-out-of-use"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"unique_id": "1" * 301}, {"type_code": Code("x" * 81, "s")}, {"object_type": "x" * 81}]
+)
+def test_a_value_too_long_to_be_kept_is_told_on_both_engines(changes):
+    sent = submission(("1.1", b"<a/>"))
+    sent = replace(sent, entries=(replace(sent.entries[0], **changes),))
+    outcome = services.feed(TESTER, sent, AT, profile=IHE)
+    assert ids(outcome) == ["record.value-too-long"]
+
+
+def test_a_caller_s_text_of_any_length_can_be_journaled():
+    outcome = services.retrieve(TESTER, [DocumentRequest(REPOSITORY, "9" * 5000)], None, AT, profile=IHE)
+    assert [found.verdict.id for found in outcome.findings] == ["record.document-unknown"]
+    assert len(Event.objects.latest("sequence").object_id) == 300
+
+
+def test_the_unique_id_of_a_folder_serves_once():
+    folder = Folder(id="Folder", unique_id="7.1", patient_id=PATIENT)
+    feed(("1.1", b"<a/>"), set_id="9.1", folders=(folder,))
+    assert not feed(("1.2", b"<b/>"), set_id="9.2", folders=(folder,)).decision.allowed
+    assert documents_found() == ["1.1"]

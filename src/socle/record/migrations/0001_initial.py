@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('object_type', models.CharField(max_length=80)),
                 ('type_code', models.CharField(default='', max_length=80)),
                 ('class_code', models.CharField(default='', max_length=80)),
-                ('format_code', models.CharField(default='', max_length=120)),
+                ('format_code', models.CharField(default='', max_length=80)),
                 ('creation_time', models.CharField(default='', max_length=14)),
                 ('service_start', models.CharField(default='', max_length=14)),
                 ('service_stop', models.CharField(default='', max_length=14)),

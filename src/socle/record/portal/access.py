@@ -10,13 +10,15 @@ from django.db import transaction
 from socle.directory.actor import Actor, Kind
 from socle.identity import oids
 from socle.identity.models import Person
+from socle.identity.services import current_ins
 from socle.record.facts import Action, RecordFacts
 from socle.record.models import AuthorisationRow, Notice, Record, Representative
 from socle.record.rules import is_treating_physician, may
 from socle.record.rules.holder import is_theirs
 from socle.record.store.facts import record_facts
 from socle.record.verdicts import visibility
-from socle.rulebook import ALLOWED, Decision
+from socle.record.verdicts.access import NO_RECORD
+from socle.rulebook import ALLOWED, Decision, refuse
 from socle.rulebook.choices import current
 from socle.storage.verdicts import CORRUPT, DESTROYED
 from socle.web.words import person_name
@@ -87,6 +89,9 @@ def enter(actor: Actor, person_id: str, at: datetime) -> Entrance | None:
     if person is None:
         return None
     facts = facts_of_person(person_id)
+    if facts is None:
+        ins = current_ins(person)
+        return Entrance(someone(person), None, refuse(NO_RECORD.at(found=ins.id if ins else "")))
     return Entrance(someone(person), facts, may(actor, Action.SEARCH, facts, None, at=at, choices=current()))
 
 

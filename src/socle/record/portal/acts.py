@@ -40,7 +40,7 @@ ACTS: dict[ActCode, tuple[str, str]] = {
     ActCode.DOCUMENT_FEED: ("Nouveau document", "plus"),
     ActCode.DOCUMENT_REPLACE: ("Nouvelle version d’un document", "replace"),
     ActCode.DOCUMENT_SEARCH: ("Consultation de la liste des documents", "search"),
-    ActCode.DOCUMENT_REFER: ("Recherche d’une référence de document", "search"),
+    ActCode.DOCUMENT_REFER: ("Vérification qu’un document est déjà déposé", "search"),
     ActCode.DOCUMENT_READ: ("Lecture d’un document", "eye"),
     ActCode.DOCUMENT_MASK: ("Document masqué", "eye-off"),
     ActCode.DOCUMENT_UNMASK: ("Document de nouveau visible", "eye"),
@@ -144,7 +144,9 @@ def _who(author: Author, reader: Actor) -> str:
         return "Le titulaire du dossier"
     if author.kind == Kind.REPRESENTATIVE.value:
         return "Un représentant légal"
-    return full_name(author.name) or author.structure_name or author.id
+    is_person = author.kind in {Kind.PROFESSIONAL.value, Kind.EMPLOYEE.value}
+    name = full_name(author.name) if is_person else author.name
+    return name or author.structure_name or author.id
 
 
 def _quality(author: Author) -> str:
@@ -159,6 +161,8 @@ def tell(lines: Sequence[HistoryLine], reader: Actor, *, together: bool = True) 
     told: list[Told] = []
     for line in lines:
         one = _told(line, reader)
+        if together and one.code is ActCode.SUBMISSION_FEED and not one.refused:
+            continue  # each of its documents is told on its own line
         same = told and (told[-1].code, told[-1].who, told[-1].object_id, told[-1].refused) == (
             *(one.code, one.who, one.object_id),
             one.refused,

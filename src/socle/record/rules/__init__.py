@@ -6,6 +6,7 @@
 
 from socle.record.rules.access import may, may_attempt, may_refer, may_see
 from socle.record.rules.feeding import check_submission, feeding_action, may_feed
+from socle.record.rules.linking import first_versions
 from socle.record.rules.matrix import TypeScope, readable_types
 from socle.record.rules.patient import same_patient, same_patient_fed
 from socle.record.rules.rights import actor_class, is_health_professional
@@ -29,6 +30,7 @@ __all__ = [
     "check_submission",
     "document_shows",
     "feeding_action",
+    "first_versions",
     "ids_authorised_with",
     "is_author",
     "is_blocked",

@@ -22,7 +22,7 @@ from socle.record.rules.state import WITHOUT_RECORD, record_serves
 from socle.record.rules.visibility import document_shows, is_author, is_structure_author
 from socle.record.rules.will import authorisation_state, authorisations_of, is_blocked, is_treating_physician
 from socle.record.verdicts import access, visibility
-from socle.rulebook import ALLOWED, Decision, Finding, Obligation, applies, refuse
+from socle.rulebook import ALLOWED, Decision, Finding, Obligation, applies, refuse, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
 from socle.wire.vihf.model import AccessMode
@@ -109,7 +109,7 @@ def may_attempt(actor: Actor, action: Action, at: datetime) -> Decision:
     for treating in (False, True):
         rights = [functional_right(actor, word, treating=treating, day=day) for word in _words(action, None)]
         if all(right is not None and right.allowed for right in rights):
-            return Decision(rules=("DMP-061", "DMP-062"))
+            return Decision(rules=(rule("DMP-061"), rule("DMP-062")))
     return refuse(_no_right(actor, action, treating=False))
 
 
@@ -173,10 +173,10 @@ def _functional(
         if document is not None and record is not None:
             refused = _condition(actor, action, document, right, treating=treating)
             if refused is not None:
-                return refuse(refused, rules=("DMP-061",))
+                return refuse(refused, rules=(rule("DMP-061"),))
     if action is Action.BECOME_TREATING_PHYSICIAN and actor.profession != PHYSICIAN:
         return refuse(access.PHYSICIANS_ONLY.at())
-    return Decision(rules=("DMP-061", "DMP-062"))
+    return Decision(rules=(rule("DMP-061"), rule("DMP-062")))
 
 
 def _no_right(actor: Actor, action: Action, *, treating: bool) -> Finding:
@@ -238,7 +238,7 @@ def _will(actor: Actor, action: Action, record: RecordFacts, at: datetime) -> De
 def _authorised(actor: Actor, record: RecordFacts, at: datetime) -> Decision:
     state = authorisation_state(actor, record, at)
     if state is AuthorisationState.VALID:
-        return Decision(rules=("DMP-030",))
+        return Decision(rules=(rule("DMP-030"),))
     if state is AuthorisationState.EXPIRED:
         last = max(authorisation.expires_at for authorisation in authorisations_of(actor, record, at))
         return refuse(access.AUTHORISATION_EXPIRED.at(found=last.strftime("%d/%m/%Y")))

@@ -30,6 +30,8 @@ from socle.wire.xds.model import (
     INVISIBLE_TO_PATIENT,
     INVISIBLE_TO_REPRESENTATIVES,
     MASKED_TO_PROFESSIONALS,
+    DocumentEntry,
+    Folder,
     Submission,
 )
 
@@ -107,10 +109,11 @@ def _patient_of(submission: Submission) -> CX | None:
 
 
 def _whose(submission: Submission, record: RecordFacts) -> Decision:
-    """The record is that of the submission set's patient; every entry names the same patient."""
+    """The record is that of the submission set's patient; every entry and folder names the same patient."""
     patient = _patient_of(submission)
     found: list[Finding] = []
-    for entry in submission.entries:
+    objects: tuple[DocumentEntry | Folder, ...] = (*submission.entries, *submission.folders)
+    for entry in objects:
         if entry.patient_id is None or patient is None:
             continue
         named = any(entry.patient_id.same_as(id) for id in record.patient_ids)

@@ -10,7 +10,7 @@ from socle.record.rules.state import record_serves, space_serves
 from socle.record.rules.visibility import document_shows
 from socle.record.rules.will import is_minor
 from socle.record.verdicts import access
-from socle.rulebook import ALLOWED, Decision, applies, refuse
+from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
 
@@ -55,7 +55,7 @@ def holder_may(
     if not mine.allowed or document is None:
         return mine
     if action in OWN_ONLY and not document.by_patient:
-        return mine + refuse(access.NOT_AUTHOR.at(document=document.unique_id), rules=("DMP-156",))
+        return mine + refuse(access.NOT_AUTHOR.at(document=document.unique_id), rules=(rule("DMP-156"),))
     return mine + document_shows(actor, record, document, at, choices)
 
 

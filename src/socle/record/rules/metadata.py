@@ -47,6 +47,9 @@ _SET = (
 #: What plain IHE asks of every entry and set. Source: IHE ITI TF-3 table 4.3.1.1-3.
 _NEUTRAL = frozenset({"uniqueId", "patientId"})
 
+#: What the sender says of documents that another repository keeps (ITI-42). Same source.
+_KEPT_ELSEWHERE = (("repository_unique_id", "repositoryUniqueId"), ("hash", "hash"), ("size", "size"))
+
 #: Coded attributes and the value sets of the DMP.
 _CODED = (
     ("class_code", "classCode"),
@@ -66,6 +69,7 @@ _VALUE_SETS = {
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+")
 _UNIQUE_ID = re.compile(r"[0-2](\.(0|[1-9]\d*))+(\^[^\s^]{1,64})?")
 _FORMATS = {4: "%Y", 6: "%Y%m", 8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+_SHA1 = re.compile(r"[0-9a-fA-F]{40}")
 _LONGEST = 128  # a uniqueId of XDS. Source: IHE ITI TF-3 4.2.3.2.26
 
 
@@ -78,6 +82,8 @@ def check_entry(entry: DocumentEntry, profile: Profile, day: date) -> list[Findi
         for attribute, name in _ENTRY
         if name in wanted and not getattr(entry, attribute)
     ]
+    if not profile.documents:
+        findings += _kept_elsewhere(entry)
     if not profile.french_metadata:
         return findings
     findings += _malformed(entry)
@@ -107,6 +113,17 @@ def check_set(item: SubmissionSet, profile: Profile, day: date) -> list[Finding]
     content = item.content_type
     if content is not None and not codes.value_set("content_type").valid_on(content.code, content.scheme, day):
         findings.append(feeding.SET_CODE_UNKNOWN.at(item.id, found=_shown("contentTypeCode", content)))
+    return findings
+
+
+def _kept_elsewhere(entry: DocumentEntry) -> list[Finding]:
+    findings = [
+        feeding.ATTRIBUTE_MISSING.at(entry.id, expected=name)
+        for attribute, name in _KEPT_ELSEWHERE
+        if getattr(entry, attribute) is None
+    ]
+    if entry.hash is not None and not _SHA1.fullmatch(entry.hash):
+        findings.append(feeding.ATTRIBUTE_MALFORMED.at(entry.id, expected="hash : 40 chiffres hexadécimaux"))
     return findings
 
 

@@ -6,12 +6,11 @@ Source: spec/dmp.md 4.1 (checks 5 and 7); spec/README.md (identical retry).
 from __future__ import annotations
 
 from socle.record.facts import KnownDocument, KnownObjects, RecordFacts
+from socle.record.rules.linking import REPLACING, check_links
 from socle.record.rules.structure import sha1
 from socle.record.verdicts import feeding
 from socle.rulebook import ALLOWED, Decision, Finding, applies
-from socle.wire.xds.model import APPROVED, REPLACES, TRANSFORMS_AND_REPLACES, Association, Submission
-
-_REPLACING = frozenset({REPLACES, TRANSFORMS_AND_REPLACES})
+from socle.wire.xds.model import APPROVED, Association, DocumentEntry, Part, Submission
 
 
 def check_known(submission: Submission, record: RecordFacts, known: KnownObjects, fingerprint: str) -> Decision:
@@ -23,7 +22,8 @@ def check_known(submission: Submission, record: RecordFacts, known: KnownObjects
         if held == fingerprint:
             return Decision((feeding.SET_SENT_AGAIN.at(item.id, found=item.unique_id),))
         return Decision((feeding.SET_OTHER_CONTENT.at(item.id, found=item.unique_id),))
-    findings = _documents(submission, record, known) + _replacements(submission, record, known)
+    findings = _documents(submission, record, known) + _folders(submission, known)
+    findings += _replacements(submission, record, known) + check_links(submission, record, known)
     return Decision(tuple(findings)) if findings else ALLOWED
 
 
@@ -36,7 +36,7 @@ def _documents(submission: Submission, record: RecordFacts, known: KnownObjects)
             continue
         if held.record_id != record.id:
             verdict = feeding.UNIQUE_ID_TAKEN
-        elif part is not None and sha1(part) != held.hash:
+        elif _digest(entry, part) not in {None, held.hash}:
             verdict = feeding.OTHER_CONTENT
         else:
             verdict = feeding.DOCUMENT_SENT_AGAIN
@@ -44,12 +44,27 @@ def _documents(submission: Submission, record: RecordFacts, known: KnownObjects)
     return findings
 
 
+def _digest(entry: DocumentEntry, part: Part | None) -> str | None:
+    """SHA-1 of the bytes that came; without them (ITI-42), what the sender says it is."""
+    if part is not None:
+        return sha1(part)
+    return entry.hash.lower() if entry.hash is not None else None
+
+
+def _folders(submission: Submission, known: KnownObjects) -> list[Finding]:
+    return [
+        feeding.UNIQUE_ID_TAKEN.at(folder.id, document=folder.unique_id)
+        for folder in submission.folders
+        if folder.unique_id in known.folders
+    ]
+
+
 @applies("DMP-159")
 def _replacements(submission: Submission, record: RecordFacts, known: KnownObjects) -> list[Finding]:
     findings: list[Finding] = []
     replaced: set[str] = set()
     for link in submission.associations:
-        if link.type not in _REPLACING:
+        if link.type not in REPLACING:
             continue
         found = _replacement(submission, link, record, known.entries.get(link.target))
         if found is None and link.target in replaced:
@@ -62,7 +77,7 @@ def _replacements(submission: Submission, record: RecordFacts, known: KnownObjec
 def _replacement(
     submission: Submission, link: Association, record: RecordFacts, held: KnownDocument | None
 ) -> Finding | None:
-    if held is None:
+    if held is None or submission.entry(link.target) is not None:
         found = feeding.REPLACED_UNKNOWN.at(link.target, found=link.target)
     elif held.record_id != record.id:
         found = feeding.REPLACED_OTHER_PATIENT.at(link.target, found=link.target)

@@ -9,9 +9,9 @@ import hashlib
 from collections import Counter
 
 from socle.record.profile import Profile
-from socle.record.verdicts import feeding
+from socle.record.verdicts import feeding, linking
 from socle.rulebook import Finding
-from socle.wire.xds.model import HAS_MEMBER, DocumentEntry, Part, Submission
+from socle.wire.xds.model import HAS_MEMBER, DocumentEntry, Folder, Part, Submission
 
 
 def check_structure(submission: Submission, profile: Profile) -> list[Finding]:
@@ -23,8 +23,10 @@ def check_structure(submission: Submission, profile: Profile) -> list[Finding]:
         if not any(not entry.is_signature for entry in submission.entries):
             findings.append(feeding.NO_DOCUMENT.at("ExtrinsicObject"))
         findings += [feeding.FOLDER_NOT_USED.at(folder.id) for folder in submission.folders]
+    else:
+        findings += _documented(submission) + _folders(submission)
     findings += _members(submission)
-    findings += _parts(submission)
+    findings += _parts(submission) if profile.documents else []
     findings += _unique_ids(submission)
     return findings
 
@@ -32,10 +34,29 @@ def check_structure(submission: Submission, profile: Profile) -> list[Finding]:
 def _members(submission: Submission) -> list[Finding]:
     sets = {item.id for item in submission.sets}
     members = {link.target for link in submission.associations if link.type == HAS_MEMBER and link.source in sets}
+    held: tuple[DocumentEntry | Folder, ...] = (*submission.entries, *submission.folders)
     return [
-        feeding.ASSOCIATION_MISSING.at(entry.id, document=entry.unique_id or entry.id)
-        for entry in submission.entries
-        if sets and entry.id not in members
+        feeding.ASSOCIATION_MISSING.at(item.id, document=item.unique_id or item.id)
+        for item in held
+        if sets and item.id not in members
+    ]
+
+
+def _folders(submission: Submission) -> list[Finding]:
+    return [
+        linking.FOLDER_INCOMPLETE.at(folder.id, expected=name)
+        for folder in submission.folders
+        for name, value in (("uniqueId", folder.unique_id), ("patientId", folder.patient_id))
+        if not value
+    ]
+
+
+def _documented(submission: Submission) -> list[Finding]:
+    """A reason is given for a change of a document's life, never for membership (IHE ITI TF-3 4.2.2.2)."""
+    return [
+        linking.DOCUMENTATION_NOT_THERE.at(link.id or link.target, found=link.documentation.code)
+        for link in submission.associations
+        if link.type == HAS_MEMBER and link.documentation is not None
     ]
 
 

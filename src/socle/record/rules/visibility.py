@@ -14,7 +14,7 @@ from socle.record.rules.matrix import readable_types
 from socle.record.rules.rights import functional_right
 from socle.record.rules.will import is_minor, is_treating_physician
 from socle.record.verdicts import visibility
-from socle.rulebook import ALLOWED, Decision, Obligation, applies, refuse
+from socle.rulebook import ALLOWED, Decision, Obligation, applies, refuse, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
 from socle.wire.xds.model import (
@@ -38,7 +38,7 @@ def document_shows(
     if actor.secret_session and INVISIBLE_TO_REPRESENTATIVES not in document.visibility:
         return refuse(visibility.OUTSIDE_SECRET_SESSION.at(document=document.unique_id))
     if is_author(actor, document):
-        return Decision(rules=("DMP-091", "DMP-092")) + _mark(document)
+        return Decision(rules=(rule("DMP-091"), rule("DMP-092"))) + _mark(document)
     return _through_the_mask(actor, record, document, at) + _within_matrix(actor, document, at, choices)
 
 
@@ -99,7 +99,7 @@ def _to_the_patient(
     actor: Actor, record: RecordFacts, document: DocumentFacts, at: datetime, choices: Choices
 ) -> Decision:
     """The holder and his representatives: never masked, kept back for an announcement, silent about a secret act."""
-    if document.status == DELETED and not document.by_patient:
+    if document.status == DELETED:
         return refuse(visibility.DOCUMENT_DELETED.at(document=document.unique_id))
     if INVISIBLE_TO_PATIENT in document.visibility:
         opening = opens_at(document.deposited_at, choices)

@@ -20,6 +20,7 @@ from socle.record.services.outcomes import (
 )
 from socle.record.services.reading import documents_of, history, why
 from socle.record.services.retrieving import read_document, retrieve
+from socle.record.services.sweeping import sweep_documents
 
 __all__ = [
     "SYSTEM",
@@ -44,5 +45,6 @@ __all__ = [
     "open_record",
     "read_document",
     "retrieve",
+    "sweep_documents",
     "why",
 ]

@@ -17,9 +17,10 @@ from socle.directory.actor import Actor
 from socle.documents.services import check as check_document
 from socle.ledger import ActCode, outbox
 from socle.record.facts import RecordFacts
+from socle.record.lengths import check_lengths
 from socle.record.profile import DMP, Profile
 from socle.record.rules import check_submission, may_feed
-from socle.record.services.opening import record_to_feed
+from socle.record.services.opening import opens_for, record_to_feed
 from socle.record.services.outcomes import FeedOutcome
 from socle.record.services.tracing import FED, Trace
 from socle.record.store.facts import lock, record_facts
@@ -86,13 +87,11 @@ def feed(
         checked=checked,
         locations=locations,
     )
-    kept: set[str] = set()
-    try:
-        outcome, kept = _decide_and_write(prepared, new_uuid)
-    finally:
-        # Bytes that no row refers to; a crash before this line leaves them to `storage.sweep`.
-        for location in set(locations.values()) - kept:
-            storage.documents().discard(location)
+    outcome, kept = _decide_and_write(prepared, new_uuid)
+    # Bytes that no row refers to. When the lines above raise, nothing is discarded: a commit whose answer was lost may
+    # have happened, and its rows need their bytes; `storage.sweep` removes what proves to be an orphan.
+    for location in set(locations.values()) - kept:
+        storage.documents().discard(location)
     return outcome
 
 
@@ -100,6 +99,7 @@ def _judge_alone(actor: Actor, submission: Submission, at: datetime, profile: Pr
     """What is wrong with the message itself and, where the profile asks, between each document and its entry."""
     choices = current()
     decision = check_submission(actor, submission, at=at, choices=choices, profile=profile, trust=trust)
+    decision += Decision(tuple(check_lengths(submission)))
     if profile.clinical_document:
         for entry in submission.entries:
             part = submission.parts.get(entry.id)
@@ -143,7 +143,7 @@ def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, s
     if facts is None or not decision.allowed:
         trace.tell(decision, object_ids=[set_id])
         return FeedOutcome(decision=decision), set()
-    if any(finding.verdict is SET_SENT_AGAIN for finding in decision.findings):
+    if _is_again(decision):
         trace.tell(decision, object_ids=[set_id], details={"again": "yes"})
         return FeedOutcome(
             decision=decision, entry_uuids=stored_ids(facts.id, prepared.submission), already=True
@@ -162,6 +162,8 @@ def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, s
 
 
 def _decide(prepared: _Prepared, facts: RecordFacts | None) -> Decision:
+    if facts is None and not prepared.checked.allowed and opens_for(prepared.submission, prepared.profile):
+        return prepared.checked  # its own faults alone kept the record from being opened
     return may_feed(
         prepared.actor,
         prepared.submission,
@@ -176,11 +178,15 @@ def _decide(prepared: _Prepared, facts: RecordFacts | None) -> Decision:
     )
 
 
+def _is_again(decision: Decision) -> bool:
+    return any(finding.verdict is SET_SENT_AGAIN for finding in decision.findings)
+
+
 def _write(prepared: _Prepared, record_id: str, written: Plan) -> set[str]:
     stored = {written.assigned[id]: location for id, location in prepared.locations.items()}
     deposit = Deposit(record_id=record_id, actor=prepared.actor, at=prepared.at, locations=stored)
     write(written, deposit, prepared.fingerprint)
-    return {stored[entry.id] for entry in written.entries}
+    return {stored[entry.id] for entry in written.entries if entry.id in stored}
 
 
 def _tell_documents(prepared: _Prepared, record_id: str, written: Plan) -> None:

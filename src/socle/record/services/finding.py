@@ -24,7 +24,7 @@ from socle.record.store.identifiers import Kind, holders, locate
 from socle.record.store.reading import entries, whole
 from socle.record.verdicts.querying import NOT_SINGLE_PATIENT
 from socle.record.visible import visible_to
-from socle.rulebook import Decision, refuse
+from socle.rulebook import ALLOWED, Decision, refuse
 from socle.rulebook.choices import current
 from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import RegistryObject, StoredQuery
@@ -60,7 +60,9 @@ def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, 
     known = queries.queries().get(query.query_id)
     with transaction.atomic():
         records = _records(query, patient, profile)
-        decision = _entitled(actor, action, records, at)
+        # By identifiers that nothing bears, and with no token, nobody is asked about: nothing is found.
+        asked = records or profile.token or patient is not None or _patients_named(query)
+        decision = _entitled(actor, action, records, at) if asked else ALLOWED
         if decision.allowed and findings:
             decision += refuse(*findings)
         found: tuple[RegistryObject, ...] = ()
@@ -76,11 +78,15 @@ def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, 
     return FindOutcome(decision=decision, objects=found if decision.allowed else ())
 
 
-def _records(query: StoredQuery, patient: CX | None, profile: Profile) -> list[RecordFacts]:
-    """The records the query is about: the token's patient, or those it names, or those of what it names."""
+def _patients_named(query: StoredQuery) -> list[CX]:
     known = queries.queries().get(query.query_id)
     named = values(query.parameters, known.patient_parameter) if known and known.patient_parameter else ()
-    patients = [patient] if patient is not None else [CX(text) for text in named]
+    return [CX(text) for text in named]
+
+
+def _records(query: StoredQuery, patient: CX | None, profile: Profile) -> list[RecordFacts]:
+    """The records the query is about: the token's patient, or those it names, or those of what it names."""
+    patients = [patient] if patient is not None else _patients_named(query)
     ids = {located for cx in patients if (located := locate(cx))}
     if not patients and not profile.token:
         wanted = {value for slots in query.parameters.values() for slot in slots for value in slot}

@@ -79,11 +79,11 @@ def record_to_feed(submission: Submission, profile: Profile, at: datetime, *, ma
 
     In production never: the profile of tests is not served there, and a test INS is refused.
     """
-    patient = next((held.patient_id for held in submission.sets if held.patient_id is not None), None)
+    patient = _patient_of(submission)
     if patient is None:
         return None
     found = locate(patient)
-    if found or not may_open or not _opens_here(patient, profile):
+    if found or not may_open or not opens_for(submission, profile):
         return found
     person = find_by_ins(patient)
     if person is not None:
@@ -91,8 +91,13 @@ def record_to_feed(submission: Submission, profile: Profile, at: datetime, *, ma
     return _open(uuid4().hex, (patient,), at, space=SpaceStatus.NONE, opened_at=at, actor=SYSTEM)
 
 
-def _opens_here(patient: CX, profile: Profile) -> bool:
-    choices = current()
-    if choices.production or not patient.is_complete:
+def _patient_of(submission: Submission) -> CX | None:
+    return next((held.patient_id for held in submission.sets if held.patient_id is not None), None)
+
+
+def opens_for(submission: Submission, profile: Profile) -> bool:
+    """Whether feeding this submission may open a record: in tests and sandboxes alone."""
+    choices, patient = current(), _patient_of(submission)
+    if choices.production or patient is None or not patient.is_complete:
         return False
     return profile.opens_records or (choices.open_record_for_unknown_test_ins and oids.is_test(patient.authority))

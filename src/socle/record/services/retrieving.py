@@ -137,6 +137,8 @@ def _row(record_id: str, unique_id: str) -> Entry | None:
 
 def _read(row: Entry) -> _Opened | Finding:
     """The metadata and bytes of a row, verified against its hash; a finding when they are no longer themselves."""
+    if not row.location:  # registered here, kept by another repository (ITI-42)
+        return DOCUMENT_UNKNOWN.at("DocumentUniqueId", document=row.unique_id)
     try:
         entry = read_entry(row, storage.sealer(row.record_id))
         content = storage.documents().get(row.record_id, row.unique_id, row.location)

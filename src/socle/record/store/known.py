@@ -32,6 +32,8 @@ def known_objects(submission: Submission) -> KnownObjects:
         documents={value: _known(_document(holder)) for value, holder in holders(Kind.DOCUMENT, unique_ids).items()},
         entries={value: _known(_entry(holder)) for value, holder in holders(Kind.ENTRY, referred).items()},
         sets={value: _set(holder).fingerprint for value, holder in sets.items()},
+        folders=frozenset(holders(Kind.FOLDER, [held.unique_id or "" for held in submission.folders])),
+        objects={value: holder.record_id for value, holder in holders(Kind.OBJECT, referred).items()},
     )
 
 

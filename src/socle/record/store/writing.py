@@ -30,7 +30,10 @@ from socle.wire.xds.model import (
 
 @dataclass(frozen=True, slots=True)
 class Deposit:
-    """Who deposits, when, in which record, and where the bytes of each entry (by stored id) already stand."""
+    """Who deposits, when, in which record, and where the bytes of each entry (by stored id) already stand.
+
+    An entry without location describes a document that another repository keeps (ITI-42).
+    """
 
     record_id: str
     actor: Actor
@@ -104,7 +107,7 @@ def _entry_row(entry: DocumentEntry, deposit: Deposit, sealer: storage.Sealer) -
         deposited_by=deposit.actor.id,
         hash=entry.hash or "",
         size=entry.size or 0,
-        location=deposit.locations[entry.id],
+        location=deposit.locations.get(entry.id, ""),
         sealed=sealer.seal(f"entry:{entry.id}", dump(entry)),
     )
 

@@ -129,8 +129,8 @@ DELETED = verdict(
 )
 NO_RECORD = verdict(
     "record.unknown",
-    fr="Aucun dossier n'existe pour ce patient ({found}).",
-    en="There is no record for this patient ({found}).",
+    fr="Aucun dossier n'existe pour ce patient.",
+    en="There is no record for this patient.",
     way_out="Parlez-en avec le patient : son dossier s'ouvre avec Mon espace santé, jamais par un professionnel.",
     source="spec/dmp.md 3.1; IHE ITI TF-3 4.2.4.1",
     how_to_obtain="Déposer un document (TD2.1) pour Perrine BOISJOLY, qui n'a pas de dossier.",

@@ -40,6 +40,15 @@ WRONG_SERVICE = verdict(
     how_to_obtain="Envoyer une recherche de documents (TD3.1) au service repository.",
     codes={"soap": {"sender": ""}, "http": {"status": "400"}},
 )
+SERVICE_UNKNOWN = verdict(
+    "record.service-unknown",
+    fr="Aucun service n'existe à cette adresse.",
+    en="There is no service at this address.",
+    way_out="Les services sont registry, repository, patients, habilitations et patientCertif.",
+    source="spec/dmp.md 1",
+    how_to_obtain="Envoyer un message à /si-dmp-server/v2/services/unknown.",
+    codes={"soap": {"sender": ""}, "http": {"status": "404"}},
+)
 METHOD_NOT_ALLOWED = verdict(
     "record.method-not-allowed",
     fr="Ce service reçoit des messages SOAP par POST ; reçu {found}.",

@@ -241,6 +241,7 @@ DOCUMENT_SENT_AGAIN = verdict(
     source="spec/dmp.md 4.1",
     how_to_obtain="Déposer deux fois le même document dans deux lots.",
     severity=Severity.INFO,
+    codes={"http": {"status": "200"}},
 )
 SET_SENT_AGAIN = verdict(
     "record.set-sent-again",
@@ -250,6 +251,7 @@ SET_SENT_AGAIN = verdict(
     source="spec/README.md (identical retry)",
     how_to_obtain="Rejouer td2.1a-feed-discharge-letter.",
     severity=Severity.INFO,
+    codes={"http": {"status": "200"}},
 )
 SET_OTHER_CONTENT = verdict(
     "record.set-other-content",

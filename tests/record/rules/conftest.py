@@ -1,0 +1,5 @@
+"""The worked discharge letter, for every test of this folder."""
+
+from tests.record.rules.letters import letter
+
+__all__ = ["letter"]
