@@ -31,13 +31,17 @@ def test_a_module_can_be_held_in_the_head(path):
 
 
 def test_nothing_but_the_clock_reads_the_time():
-    own = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|timezone\.now\(|\btime\.time\(|timezone\.localdate\(")
+    own = re.compile(
+        r"datetime\.(now|utcnow|today)\(|date\.today\(|timezone\.now\(|\btime\.time\(|timezone\.localdate\("
+    )
     readers = [path for path in MODULES if own.search(path.read_text("utf-8"))]
     assert readers == [PACKAGE / "clock.py"]
 
 
 def test_pure_decisions_know_no_database_no_clock_and_no_framework():
-    forbidden = re.compile(r"^(django|socle\.clock|socle\.storage|socle\.ledger|sqlite3|random|socket)|\.(models|services|store)$")
+    forbidden = re.compile(
+        r"^(django|socle\.clock|socle\.storage|socle\.ledger|sqlite3|random|socket)|\.(models|services|store)$"
+    )
     for path in [*PACKAGE.glob("*/rules.py"), *PACKAGE.glob("*/rules/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
@@ -81,3 +85,9 @@ def test_no_path_of_a_machine_stands_in_the_project():
     for path in [*MODULES, *ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/**/*.py")]:
         if path != Path(__file__):
             assert not suspect.search(path.read_text("utf-8")), path
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "divergences").glob("*.md")), ids=lambda page: page.name)
+def test_a_divergence_names_a_test_that_exists(page):
+    for name in re.findall(r"`(tests/[\w/.]+?\.py)`", page.read_text("utf-8")):
+        assert (ROOT / name).is_file(), name

@@ -7,14 +7,14 @@ import pytest
 from socle.rulebook import rules
 from socle.rulebook.coverage import Report, RuleCoverage, citations, report
 
-SOURCE = '''
+SOURCE = """
 A = rule("DMP-073")
 @applies("DMP-064", "DMP-072")
 def f(): return ["DMP-001"]
 @shows("DMP-165")
 def page(): "DMP-002"
 V = verdict("x", rules=("AUTH-041",), fr="DMP-003", source="DMP-004")
-'''
+"""
 
 
 def test_only_real_citations_count_never_a_mention_in_a_text():

@@ -132,25 +132,30 @@ def outcome(content_type: str, body: bytes) -> dict:
         found["fault"] = fault.findtext(f"{SOAP}Code/{SOAP}Value", "").split(":")[-1]
         found["subcode"] = fault.findtext(f"{SOAP}Code/{SOAP}Subcode/{SOAP}Value", "")
     for element in root.iter(etree.Element):
-        name = etree.QName(element).localname
-        if "ResponseStatusType" in element.get("status", ""):
-            found["status"] = element.get("status").rsplit(":", 1)[1]
-        elif name == "RegistryError":
-            found.setdefault("errors", set()).add(element.get("errorCode"))
-        elif name == "ExtrinsicObject":
-            found.setdefault("entries", set()).add(_entry(element))
-        elif name == "RegistryPackage":
-            found.setdefault("sets", set()).add(unique_id(element))
-        elif name == "Association":
-            found.setdefault("associations", Counter())[element.get("associationType").rsplit(":", 1)[1]] += 1
-        elif name == "ObjectRef":
-            found["references"] = found.get("references", 0) + 1
-        elif name == "DocumentUniqueId":
-            found.setdefault("documents", []).append(element.text)
+        _registry(element, found)
     if len(pieces) > 1:
         found["content"] = sorted(hashlib.sha1(piece).hexdigest() for piece in pieces[1:])
     found.update(_administration(root))
     return found
+
+
+def _registry(element, found: dict) -> None:
+    """Status, errors and objects of a registry's or repository's answer."""
+    if "ResponseStatusType" in element.get("status", ""):
+        found["status"] = element.get("status").rsplit(":", 1)[1]
+    match etree.QName(element).localname:
+        case "RegistryError":
+            found.setdefault("errors", set()).add(element.get("errorCode"))
+        case "ExtrinsicObject":
+            found.setdefault("entries", set()).add(_entry(element))
+        case "RegistryPackage":
+            found.setdefault("sets", set()).add(unique_id(element))
+        case "Association":
+            found.setdefault("associations", Counter())[element.get("associationType").rsplit(":", 1)[1]] += 1
+        case "ObjectRef":
+            found["references"] = found.get("references", 0) + 1
+        case "DocumentUniqueId":
+            found.setdefault("documents", []).append(element.text)
 
 
 def _administration(root) -> dict:

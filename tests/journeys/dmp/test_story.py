@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import HERE
 from tests.journeys.dmp.player import Player
 from tests.journeys.dmp.story import dialogues
 from tests.servers import sandbox_server
@@ -45,8 +46,6 @@ def names(dmp, keep):
 
 
 def pytest_generate_tests(metafunc):
-    from tests.conftest import HERE
-
     folder = HERE / "data" / "dmp"
     if "dialogue" in metafunc.fixturenames:
         today = names(folder, lambda d: not d.transaction.startswith(LATER) and d.name not in WAITING)
