@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,14 @@ from socle.client.transport import Unreachable
 from socle.clock import now as system_now
 from socle.clock import parse_instant
 from socle.wire.hl7v2 import CX
+from socle.wire.soap.faults import Fault
 from socle.wire.vihf.model import AccessMode
+from socle.wire.xds.response import RegistryError
 
 #: The OID of a test NIR, the one the sandbox gives its people. Source: ins_oids.csv.
 TEST_NIR = "1.2.250.1.213.1.4.10"
-#: HTTP status.
-NOT_FOUND = 404
+#: First digit of an IdNat_Struct made of a FINESS number of nine. Source: TRE_G07.
+FINESS = "1"
 
 
 def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
@@ -43,50 +46,53 @@ def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None
     )
 
 
-def add_patient(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+def add_patient(parser: argparse.ArgumentParser) -> None:
     """Give a command `--patient` and `--oid`."""
-    parser.add_argument("--patient", required=required, metavar="INS", help="the patient's matricule, 15 characters")
+    parser.add_argument("--patient", required=True, metavar="INS", help="the patient's matricule, 15 characters")
     parser.add_argument("--oid", default=TEST_NIR, help="kind of matricule (default: test NIR, %(default)s)")
 
 
 def add_access(parser: argparse.ArgumentParser) -> None:
-    """Give a command `--break-glass` and `--secret`."""
-    parser.add_argument("--break-glass", default="", metavar="REASON", help="emergency access, for this reason")
+    """Give a command `--break-glass`, `--regulation` and `--secret`."""
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--break-glass", default="", metavar="REASON", help="emergency access, for this reason")
+    modes.add_argument("--regulation", action="store_true", help="access by a medical regulation centre (SAMU)")
     parser.add_argument("--secret", action="store_true", help="a minor's secret session")
 
 
 def access(args: argparse.Namespace) -> Access:
     """The access mode that the words of the call ask for."""
     mode = AccessMode.BREAK_GLASS if args.break_glass else AccessMode.NORMAL
+    mode = AccessMode.REGULATION if args.regulation else mode
     return Access(mode, args.break_glass, secret_session=args.secret)
 
 
-def patient(args: argparse.Namespace) -> CX:
-    """The patient named by `--patient`."""
-    matricule = re.sub(r"\s", "", args.patient)
-    if not re.fullmatch(r"[0-9A-Za-z]{15}", matricule):
-        raise Stop(f"'{args.patient}' is not a matricule: 15 characters, key included", Exit.USAGE)
-    return CX.of(matricule, args.oid, "NH")
+def patient(matricule: str, oid: str) -> CX:
+    """The patient of this matricule. Stops the command (status 2) when it cannot be one."""
+    compact = re.sub(r"\s", "", matricule).upper()
+    if not re.fullmatch(r"[0-9AB]{15}", compact):
+        raise Stop(f"'{matricule}' is not a matricule: 15 characters, key included", Exit.USAGE)
+    return CX.of(compact, oid, "NH")
 
 
 def identity(args: argparse.Namespace) -> Identity:
-    """The actor named by `--as`, from a directory or from the sandbox."""
+    """The actor named by `--as`, from a directory or from the sandbox, at `--structure` when it is given."""
     folder = Path(args.who)
-    if (folder / "actor.toml").is_file():
-        try:
-            found = identities.from_directory(folder)
-        except identities.BadIdentity as error:
-            raise Stop(str(error), Exit.USAGE) from error
-        pem = found.authority or authority(address(args.url))
-        return _with_authority(found, pem)
+    if folder.is_dir() and ((folder / "actor.toml").exists() or folder.name != args.who):
+        return _of_directory(folder, args)
     query = f"?structure={quote(args.structure)}" if args.structure else ""
     return sandbox_identity(Sandbox(args.url).get(f"/actors/{quote(args.who, safe='')}{query}"))
 
 
-def _with_authority(found: Identity, pem: str) -> Identity:
-    from dataclasses import replace  # noqa: PLC0415 - only for directories
-
-    return replace(found, authority=pem)
+def _of_directory(folder: Path, args: argparse.Namespace) -> Identity:
+    try:
+        found = identities.from_directory(folder)
+    except identities.BadIdentity as error:
+        raise Stop(str(error), Exit.USAGE) from error
+    if args.structure:
+        number = args.structure
+        found = replace(found, structure=FINESS + number if len(number) == len("990100018") else number)
+    return found if found.authority else replace(found, authority=authority(address(args.url)))
 
 
 def sandbox_identity(fields: dict[str, Any]) -> Identity:
@@ -98,24 +104,47 @@ def sandbox_identity(fields: dict[str, Any]) -> Identity:
 
 
 def instant(url: str) -> datetime:
-    """The instant at `url`: the sandbox's clock on loopback, this machine's elsewhere."""
-    where = address(url)
-    if not where.is_loopback:
+    """The instant at `url`: the clock of a sandbox on this machine, else this machine's."""
+    if not address(url).is_loopback:
         return system_now()
-    return parse_instant(Sandbox(url).get("/clock")["now"])
+    try:
+        return parse_instant(Sandbox(url).get("/clock")["now"])
+    except Stop as stop:
+        if stop.status is Exit.UNREACHABLE:
+            raise
+        return system_now()  # a Socle in production on this machine: it has no clock of its own
 
 
 @contextmanager
-def dmp(args: argparse.Namespace, who: Identity | None = None) -> Iterator[Dmp]:
-    """A way to the DMP at `--url`; refusals and silence end the command with their status."""
-    url = str(address(args.url))
+def dmp(args: argparse.Namespace, who: Identity) -> Iterator[Dmp]:
+    """A way to the DMP at `--url` for `who`; refusals and silence end the command with their status."""
+    where = address(args.url)
+    if where.scheme != "https":
+        raise Stop(f"{where} is not where the DMP answers: it speaks over https alone", Exit.USAGE)
     at = instant(args.url)
     try:
-        with Dmp(url, who or identity(args), now=lambda: at) as way:
+        with Dmp(str(where), who, now=lambda: at) as way:
             yield way
     except Refused as refusal:
-        fault = refusal.fault
-        verdict = {"id": fault.subcode or "fault", "severity": "error", "fr": fault.reason, "side": fault.side}
-        raise Stop(fault.reason, Exit.REFUSED, {"status": "Failure", "verdicts": [verdict]}) from refusal
+        raise refused([fault_verdict(refusal.fault)]) from refusal
     except Unreachable as silence:
         raise Stop(str(silence), Exit.UNREACHABLE) from silence
+    except identities.BadIdentity as error:
+        raise Stop(str(error), Exit.USAGE) from error
+
+
+def refused(verdicts: Sequence[dict[str, Any]]) -> Stop:
+    """The end of a command that was refused for these verdicts."""
+    told = "; ".join(f"{verdict['id']}: {verdict['fr']}" for verdict in verdicts) or "refused without a word"
+    return Stop(told, Exit.REFUSED, {"status": "Failure", "verdicts": list(verdicts)})
+
+
+def fault_verdict(fault: Fault) -> dict[str, Any]:
+    """A SOAP fault in the JSON shape of verdicts."""
+    return {"id": fault.subcode or "fault", "severity": "error", "fr": fault.reason, "side": fault.side}
+
+
+def registry_verdict(error: RegistryError) -> dict[str, Any]:
+    """A RegistryError in the JSON shape of verdicts, as severe as the server said."""
+    severity = "error" if error.is_error else "warning"
+    return {"id": error.code, "severity": severity, "fr": error.context, "place": error.location}

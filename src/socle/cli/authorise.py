@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from socle.cli.acting import add_actor, add_patient, dmp, patient
+from socle.cli.acting import add_actor, add_patient, dmp, identity, patient
 from socle.cli.output import Exit, Output
 
 ROLE = "MEDECIN_TRAITANT"
@@ -18,7 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    with dmp(args) as way:
-        answer = way.authorise(patient(args), treating_physician=args.role == ROLE, remove=args.remove)
+    of = patient(args.patient, args.oid)
+    with dmp(args, identity(args)) as way:
+        answer = way.authorise(of, treating_physician=args.role == ROLE, remove=args.remove)
     out.result({"status": answer.status, "context": answer.context}, f"{answer.status} {answer.context}".strip())
     return Exit.DONE if answer.succeeded else Exit.REFUSED

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from socle import codes
-from socle.cli.acting import access, add_access, add_actor, add_patient, dmp, patient
+from socle.cli.acting import access, add_access, add_actor, add_patient, dmp, identity, patient, registry_verdict
 from socle.cli.output import Exit, Output, Stop, table
 from socle.client.dmp import STATUSES, find_documents
 from socle.wire.xds.model import Author, Code, DocumentEntry
@@ -23,36 +23,51 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--type", action="append", default=[], metavar="CODE", help="a document type, such as 11490-0")
     parser.add_argument("--from", dest="since", default="", metavar="DATE", help="created on this day or later")
     parser.add_argument("--to", dest="until", default="", metavar="DATE", help="created on this day or before")
-    parser.add_argument("--status", action="append", default=[], choices=list(STATUSES), help="default: approved")
+    parser.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        type=_status,
+        metavar="STATUS",
+        help=f"among {', '.join(STATUSES)} (default: Approved)",
+    )
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    who = patient(args)
+    of = patient(args.patient, args.oid)
     query = find_documents(
-        who,
+        of,
         types=[_type(code) for code in args.type],
         created_from=_bound(args.since),
         created_to=_bound(args.until, after=True),
         statuses=args.status,
     )
-    with dmp(args) as way:
-        entries, errors = way.find(query, who, access(args))
-    documents = [as_dict(entry) for entry in entries]
+    with dmp(args, identity(args)) as way:
+        found = way.find(query, of, access(args))
+    documents = [as_dict(entry) for entry in found.entries]
     document: dict[str, Any] = {"documents": documents}
-    if errors:
-        document["verdicts"] = [
-            {"id": error.code, "severity": "error" if error.is_error else "warning", "fr": error.context}
-            for error in errors
-        ]
-        for error in errors:
-            out.say(f"{error.code}: {error.context}")
+    if found.errors:
+        document["verdicts"] = [registry_verdict(error) for error in found.errors]
+        for verdict in document["verdicts"]:
+            out.say(f"{verdict['severity']} {verdict['id']}: {verdict['fr']}")
     rows = [[d["creation_time"], d["type_code"]["code"], d["status"], d["title"], d["unique_id"]] for d in documents]
     out.result(document, table(rows, ["CREATED (UTC)", "TYPE", "STATUS", "TITLE", "UNIQUE ID"]))
-    return Exit.REFUSED if any(error.is_error for error in errors) else Exit.DONE
+    return Exit.DONE if found.succeeded else Exit.REFUSED
+
+
+def _status(text: str) -> str:
+    """A status by its name, in any case, or by its URN."""
+    named = next((name for name, urn in STATUSES.items() if text.lower() in {name.lower(), urn.lower()}), None)
+    if named is None:
+        raise argparse.ArgumentTypeError(f"'{text}' is no status: write one of {', '.join(STATUSES)}")
+    return named
 
 
 def _type(code: str) -> str:
+    """A type as the query writes it; a code that no table of the DMP has brings its own scheme."""
     known = codes.value_set("type_code").get(code)
+    if known is None and "^^" not in code:
+        raise Stop(f"'{code}' is no document type of the DMP: write CODE^^SCHEME for another", Exit.USAGE)
     return f"{code}^^{known.scheme}" if known else code
 
 
@@ -61,7 +76,7 @@ def _bound(day: str, *, after: bool = False) -> str:
     if not day:
         return ""
     try:
-        start = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=PARIS)
+        start = datetime.combine(date.fromisoformat(day), time(), PARIS)
     except ValueError as error:
         raise Stop(f"'{day}' is not a day: write 2026-09-15", Exit.USAGE) from error
     return (start + timedelta(days=1 if after else 0)).astimezone(UTC).strftime("%Y%m%d%H%M%S")

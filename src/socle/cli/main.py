@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,7 +15,7 @@ from socle.cli.table import COMMANDS, Command, command
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 refused or faulty, 2 words off, 3 unreachable (interfaces.md)."""
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = [_shielded(word) for word in (sys.argv[1:] if argv is None else argv)]
     chosen = next((found for word in words if not word.startswith("-") and (found := command(word))), None)
     parser = _parser(chosen)
     args = parser.parse_args(words)
@@ -34,6 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.DONE
     except KeyboardInterrupt:
         return 130  # as shells do for SIGINT
+
+
+def _shielded(word: str) -> str:
+    """A negative duration (`-1w`) looks like an option: a space before it tells argparse that it is none."""
+    return f" {word}" if re.fullmatch(r"-(\d+[smhdw])+", word) else word
 
 
 def _parser(chosen: Command | None) -> argparse.ArgumentParser:

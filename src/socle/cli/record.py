@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from socle.cli.acting import add_actor, add_patient, dmp, patient
+from socle.cli.acting import add_actor, add_patient, dmp, identity, patient
 from socle.cli.output import Exit, Output
 from socle.wire.hl7v3.model import PatientAnswer
 
@@ -16,8 +16,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    with dmp(args) as way:
-        answer = way.record(patient(args))
+    of = patient(args.patient, args.oid)
+    with dmp(args, identity(args)) as way:
+        answer = way.record(of)
     document = as_dict(answer)
     if answer.found is None:
         out.result(document, "no record")

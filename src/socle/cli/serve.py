@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from socle.cli.output import Exit, Output, Stop
+
+if TYPE_CHECKING:
+    from socle.config.settings import Settings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every command is called so
     """Check, migrate, open, and stay until SIGTERM or SIGINT."""
-    from socle.config import house, startup  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.config import startup  # noqa: PLC0415 - `socle --help` stays quick
     from socle.config.settings import from_environment  # noqa: PLC0415
     from socle.rulebook.choices import Choices  # noqa: PLC0415
 
@@ -27,15 +31,26 @@ def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every c
     if refusals:
         document = {"refusals": [{"id": refusal.id, "sentence": refusal.sentence} for refusal in refusals]}
         raise Stop("\n".join(map(str, refusals)), Exit.REFUSED, document)
+    try:
+        with startup.hold(settings.data_dir):
+            return _run(settings, out)
+    except BlockingIOError as error:
+        raise Stop(f"another Socle runs on {settings.data_dir}", Exit.REFUSED) from error
+    except (OSError, ValueError) as error:
+        raise Stop(f"Socle cannot start: {error}", Exit.REFUSED) from error
+
+
+def _run(settings: Settings, out: Output) -> int:
+    from socle.config import house, startup  # noqa: PLC0415
+
     trust = tuple(path.read_bytes() for path in settings.trust)
     startup.setup(settings)
     startup.migrate()
     startup.trust(trust)
-    try:
-        opened = house.open_house(settings, trust=trust)
-    except OSError as error:
-        raise Stop(f"a listener cannot open: {error}", Exit.REFUSED) from error
+    opened = house.open_house(settings, trust=trust)
+    ending = house.end_asked()
     out.say(f"ready {opened.url} and {opened.tls_url}")
-    house.wait_for_end()
+    house.warm()
+    ending.wait()
     opened.stop()
     return Exit.DONE

@@ -16,6 +16,7 @@ from socle.cli.output import Exit, Output, Stop
 from socle.clock import parse_instant
 
 if TYPE_CHECKING:
+    from socle.config.house import House
     from socle.config.settings import Settings
     from socle.sandbox.state import Sandbox
     from socle.sandbox.world import World
@@ -37,34 +38,48 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Prepare, open, say so, and stay until SIGTERM or SIGINT."""
     from socle.config import house, startup  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.sandbox import state  # noqa: PLC0415
 
     world = _world(args.world)
     settings = _settings(args, world)
+    try:
+        lock = startup.hold(settings.data_dir)
+    except OSError as error:
+        raise Stop(
+            f"another Socle runs on {settings.data_dir}: end it, or name another --data", Exit.REFUSED
+        ) from error
+    with lock:
+        opened = _open(args, settings, world)
+        ending = house.end_asked()
+        document = {"ready": opened.url, "tls": opened.tls_url, "data": str(settings.data_dir), "world": world.name}
+        out.result(document, [f"ready {opened.url}"])
+        sys.stdout.flush()
+        out.say(f"TLS on {opened.tls_url}, data in {settings.data_dir}")
+        house.warm()
+        ending.wait()
+        opened.stop()
+    return Exit.DONE
+
+
+def _open(args: argparse.Namespace, settings: Settings, world: World) -> House:
+    """Authority, database, clock, world, then the doors."""
+    from socle.config import house, startup  # noqa: PLC0415
+    from socle.sandbox import state  # noqa: PLC0415
+
     try:
         sandbox = _sandbox(settings.data_dir, world, args.at)
         settings = replace(
             settings, tls_certificate=sandbox.authority.server_certificate, tls_key=sandbox.authority.server_key
         )
         trust = _trust(settings, sandbox)
+        startup.setup(settings)
+        state.install(sandbox)
+        _prepare(sandbox, args.at, trust)
     except (OSError, ValueError) as error:
         raise Stop(str(error), Exit.REFUSED) from error
-    startup.setup(settings)
-    state.install(sandbox)
-    _prepare(sandbox, args.at, trust)
     try:
-        opened = house.open_house(settings, trust=trust)
+        return house.open_house(settings, trust=trust)
     except (OSError, ssl.SSLError) as error:
-        raise Stop(
-            f"a listener cannot open ({error}): is another Socle running on these ports?", Exit.REFUSED
-        ) from error
-    document = {"ready": opened.url, "tls": opened.tls_url, "data": str(settings.data_dir), "world": world.name}
-    out.result(document, [f"ready {opened.url}"])
-    sys.stdout.flush()
-    out.say(f"TLS on {opened.tls_url}, data in {settings.data_dir}")
-    house.wait_for_end()
-    opened.stop()
-    return Exit.DONE
+        raise Stop(f"a port cannot open ({error}): is another Socle running there?", Exit.REFUSED) from error
 
 
 def _port(text: str) -> int:
@@ -116,7 +131,7 @@ def _settings(args: argparse.Namespace, world: World) -> Settings:
         log_level=os.environ.get("SOCLE_LOG_LEVEL", "WARNING"),
         secret_key=_secret(folder / "secret.key"),
         profile=args.profile,
-        choices=Choices(open_record_for_unknown_test_ins=True),
+        choices=Choices(open_record_for_unknown_test_ins=True, habilitation_matrix="demonstration"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from lxml import etree
@@ -33,7 +33,7 @@ from socle.wire.xds.model import (
     RetrievedDocument,
     StoredQuery,
 )
-from socle.wire.xds.response import RegistryError, RegistryResponse
+from socle.wire.xds.response import SUCCESS, ObjectRef, RegistryError, RegistryResponse
 
 #: The DMP's repository. Source: spec/dmp.md 4.2.
 REPOSITORY = "1.2.250.1.213.4.1.1.1.2"
@@ -41,7 +41,8 @@ REPOSITORY = "1.2.250.1.213.4.1.1.1.2"
 FIND_DOCUMENTS = "urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d"
 GET_DOCUMENTS = "urn:uuid:5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4"
 
-STATUSES = {"approved": APPROVED, "deprecated": DEPRECATED, "archived": ARCHIVED, "deleted": DELETED}
+#: Availability statuses by the last word of their URN. Source: spec/dmp.md 4.2.
+STATUSES = {"Approved": APPROVED, "Deprecated": DEPRECATED, "Archived": ARCHIVED, "Deleted": DELETED}
 
 ACTIONS = {
     "feed": "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b",
@@ -52,8 +53,22 @@ ACTIONS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a stored query gave: document entries, or their references alone, and what the registry had to say."""
+
+    status: str
+    entries: tuple[DocumentEntry, ...] = ()
+    references: tuple[str, ...] = ()
+    errors: tuple[RegistryError, ...] = ()
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status == SUCCESS
+
+
 class Refused(Exception):  # noqa: N818 - a service's answer, not an error of the program
-    """The service answered a SOAP fault."""
+    """The service answered a SOAP fault, or something that is no answer to the question."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.reason)
@@ -73,7 +88,11 @@ NORMAL = Access()
 
 
 class Dmp:
-    """One actor's way to one DMP. `now` gives the instant written in tokens (the sandbox may move time)."""
+    """One actor's way to one DMP. `now` gives the instant written in tokens (the sandbox may move time).
+
+    Every method raises `Refused` for a SOAP fault, `Unreachable` for silence, `BadIdentity` for an identity that
+    cannot show or sign anything.
+    """
 
     def __init__(self, url: str, identity: Identity, *, now: Callable[[], datetime] = clock.now) -> None:
         self.identity = identity
@@ -93,7 +112,7 @@ class Dmp:
             query_id=II(submission.oid(), str(ids.new_uuid())),
             patient=II(patient.authority, patient.id),
             sender=Device(self.identity.software.installation or submission.oid(), self.identity.software.name),
-            created=self.now().strftime("%Y%m%d%H%M%S"),
+            created=self.now().astimezone(UTC).strftime("%Y%m%d%H%M%S"),
             processing_code="D",
         )
         answer = self._call("patients", "record", hl7v3.write.patient_query(query), patient, access)
@@ -117,20 +136,21 @@ class Dmp:
         answer = self._call("repository", "feed", body, patient, access, parts)
         return read_xds.registry_response(answer.body)
 
-    def find(
-        self, query: StoredQuery, patient: CX, access: Access = NORMAL
-    ) -> tuple[tuple[DocumentEntry, ...], tuple[RegistryError, ...]]:
-        """TD3.1a: the document entries that a stored query gives, and what the registry had to say."""
+    def find(self, query: StoredQuery, patient: CX, access: Access = NORMAL) -> Found:
+        """TD3.1a: what a stored query gives of the patient's record."""
         answer = self._call("registry", "find", write_xds.query_request(query), patient, access)
-        _, objects, errors = read_xds.query_response(answer.body)
-        return tuple(item for item in objects if isinstance(item, DocumentEntry)), errors
+        status, objects, errors = read_xds.query_response(answer.body)
+        return Found(
+            status,
+            tuple(item for item in objects if isinstance(item, DocumentEntry)),
+            tuple(item.id for item in objects if isinstance(item, ObjectRef)),
+            errors,
+        )
 
-    def reference(self, unique_id: str, patient: CX) -> str | None:
-        """TD3.1b: the current entryUUID of a document, None when the record does not know it."""
+    def reference(self, unique_id: str, patient: CX, access: Access = NORMAL) -> Found:
+        """TD3.1b: the current entryUUID of a document; no reference when the record shows no such document."""
         query = StoredQuery(GET_DOCUMENTS, {"$XDSDocumentEntryUniqueId": ((unique_id,),)}, "ObjectRef")
-        answer = self._call("registry", "find", write_xds.query_request(query), patient, NORMAL)
-        _, objects, _ = read_xds.query_response(answer.body)
-        return next((item.id for item in objects), None)
+        return self.find(query, patient, access)
 
     def get(
         self, unique_ids: Iterable[str], patient: CX, access: Access = NORMAL
@@ -172,7 +192,10 @@ def find_documents(
     created_to: str = "",
     statuses: Iterable[str] = (),
 ) -> StoredQuery:
-    """The FindDocuments query: types as `code^^scheme`, times as UTC `YYYYMMDD…`, statuses among `STATUSES`."""
+    """The FindDocuments query: types as `code^^scheme`, times as UTC `YYYYMMDD…`, statuses among `STATUSES`.
+
+    `created_from` is inclusive, `created_to` exclusive; without a status, what is Approved.
+    """
     wanted = tuple(STATUSES[name] for name in statuses) or (APPROVED,)
     parameters: dict[str, tuple[tuple[str, ...], ...]] = {
         "$XDSDocumentEntryPatientId": ((f"{patient.id}^^^&{patient.authority}&ISO^NH",),),

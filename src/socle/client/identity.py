@@ -7,9 +7,15 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from socle.wire import certificates
 from socle.wire.vihf.model import Mode, Software
 
 
@@ -44,15 +50,51 @@ class Identity:
     authority: str = ""
 
     def ssl_context(self) -> ssl.SSLContext:
-        """A context that shows this actor's certificate and trusts the server's authorities only."""
-        context = ssl.create_default_context(cadata=self.authority or None)
+        """A context that shows this actor's certificate and trusts the server's authorities only.
+
+        Raises `BadIdentity` when the certificate, its key or the authorities cannot be used.
+        """
+        try:
+            context = ssl.create_default_context(cadata=self.authority or None)
+        except (ssl.SSLError, ValueError) as error:
+            raise BadIdentity(f"the server's authorities cannot be read: {error}") from error
         with tempfile.TemporaryDirectory() as folder:  # OpenSSL loads keys from files only
             certificate, key = Path(folder, "certificate.pem"), Path(folder, "key.pem")
             key.touch(mode=0o600)
             certificate.write_text(self.tls_certificate, "ascii")
             key.write_text(self.tls_key, "ascii")
-            context.load_cert_chain(certificate, key)
+            try:
+                context.load_cert_chain(certificate, key, password=_no_password)
+            except (ssl.SSLError, ValueError) as error:
+                raise BadIdentity(f"the TLS certificate and key cannot be used: {error}") from error
         return context
+
+    def signing_key(self) -> RSAPrivateKey:
+        """The key that signs tokens and submission sets. Raises `BadIdentity` when it is not a bare RSA key."""
+        return _rsa(self.sign_key)
+
+    def signing_certificate(self) -> certificates.Certificate:
+        """The certificate of that key. Raises `BadIdentity` when it cannot be read."""
+        try:
+            return certificates.read(self.sign_certificate.encode("ascii"))
+        except ValueError as error:
+            raise BadIdentity(f"the signing certificate cannot be read: {error}") from error
+
+
+def _no_password() -> bytes:
+    """Keeps OpenSSL from asking at the terminal."""
+    raise ValueError("the key is protected by a password: write it without one")
+
+
+@lru_cache(maxsize=32)
+def _rsa(pem: str) -> RSAPrivateKey:
+    try:
+        loaded = load_pem_private_key(pem.encode("ascii"), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise BadIdentity(f"the signing key cannot be read: {error}") from error
+    if not isinstance(loaded, RSAPrivateKey):
+        raise BadIdentity("the signing key is not an RSA key")
+    return loaded
 
 
 #: Fields that may be absent.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from socle import codes
-from socle.client import token
 from socle.client.identity import Identity
 from socle.documents import CdaDocument, derive
-from socle.wire import certificates, ids, xades
+from socle.wire import ids, xades
 from socle.wire.mtom import document_part
 from socle.wire.xds.model import (
     CONFIDENTIALITY_SCHEME,
@@ -68,17 +67,20 @@ def oid() -> str:
 
 
 def prepare(document: CdaDocument, data: bytes, rank: int, hide: Iterable[str]) -> Prepared:
-    """A document with the entry its header gives, and the visibility asked for."""
+    """A document with the entry its header gives, and the visibility asked for (names of `HIDING`)."""
     entry = derive(document, data, id=f"Document{rank:02}")
-    hidden = tuple(HIDING[name] for name in hide)
+    hidden = tuple(HIDING[name] for name in dict.fromkeys(hide))
     return Prepared(document, data, replace(entry, confidentiality=entry.confidentiality + hidden))
 
 
 def build(prepared: Sequence[Prepared], identity: Identity, at: datetime, *, replaces: str = "") -> Submission:
-    """The whole submission set; `replaces` is the entryUUID that its (only) document replaces."""
+    """The whole submission set, made at `at` (aware); `replaces` is the entryUUID that its (only) document replaces.
+
+    The patient is the documents'. Raises `BadIdentity` when the identity cannot sign.
+    """
     first = prepared[0].entry
     author = first.authors[0] if first.authors else Author()
-    stamp = at.strftime("%Y%m%d%H%M%S")
+    stamp = at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
     package = SubmissionSet(
         id="SubmissionSet01",
         unique_id=oid(),
@@ -92,8 +94,8 @@ def build(prepared: Sequence[Prepared], identity: Identity, at: datetime, *, rep
     signature_bytes = xades.build(
         package.unique_id or "",
         [(item.entry.unique_id or "", item.data) for item in prepared],
-        certificates.read(identity.sign_certificate.encode("ascii")),
-        token.key(identity.sign_key),
+        identity.signing_certificate(),
+        identity.signing_key(),
         at,
         f"sig-{ids.new_uuid()}",
     )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from lxml import etree
 
 from socle import codes
@@ -81,7 +78,7 @@ def build(
         authn_context=_CLASSES[identity.mode],
         authn_context_declaration="Pro Santé Connect" if identity.mode is Mode.AIR else "",
     )
-    return sign(write_assertion(content), identity.sign_certificate, key(identity.sign_key))
+    return sign(write_assertion(content), identity.signing_certificate(), identity.signing_key())
 
 
 def _subject(identity: Identity) -> str:
@@ -89,12 +86,3 @@ def _subject(identity: Identity) -> str:
     if identity.mode is Mode.INDIRECT:
         return f"{identity.software.name},{identity.software.version},alimentation"
     return identity.name if identity.mode is Mode.AIR else ""
-
-
-@lru_cache(maxsize=32)
-def key(pem: str) -> rsa.RSAPrivateKey:
-    """The RSA key in `pem`. Raises `ValueError` for any other kind."""
-    loaded = load_pem_private_key(pem.encode("ascii"), None)
-    if not isinstance(loaded, rsa.RSAPrivateKey):
-        raise ValueError("the signing key is not an RSA key")  # noqa: TRY004 - said as the caller's fault
-    return loaded

@@ -20,6 +20,9 @@ from socle.identity.checkdigits import luhn_key
 KINDS = ("professional", "employee", "structure", "device")
 #: Sector of a structure of which nothing else is known. Source: TRE_R02 ("Secteur non défini").
 NO_SECTOR = "SA43"
+#: What an author of whom nothing is said becomes: a physician, whom no token names without a specialty (spec/dmp.md 2).
+#: Source: TRE_G15; TRE_R38 ("Qualifié en médecine générale").
+PHYSICIAN, GENERAL_PRACTICE = "10", "SM26"
 
 
 class Unmintable(ValueError):  # noqa: N818 - the interface answers 400 with this sentence
@@ -70,14 +73,15 @@ def _invented_finess(idnat: str) -> str:
 def _professional(texts: Mapping[str, str], place: str, at: datetime) -> None:
     idnat = texts["idnat"]
     known = Professional.objects.filter(idnat=idnat).first()
+    profession = texts.get("profession") or PHYSICIAN
     specialties = {texts["specialty"]} if texts.get("specialty") else set()
     if known is None:
         directory.register_professional(
             idnat,
             texts.get("family") or texts.get("name") or idnat,
             texts.get("given", ""),
-            profession=texts.get("profession") or "10",
-            specialties=specialties,
+            profession=profession,
+            specialties=specialties or ({GENERAL_PRACTICE} if profession == PHYSICIAN else set()),
         )
     elif not specialties <= set(known.specialties):
         known.specialties = sorted({*known.specialties, *specialties})
