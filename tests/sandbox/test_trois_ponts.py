@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from tests.servers import sandbox_server
 
 
@@ -44,8 +43,8 @@ def test_authorisations_stand_as_the_dialogues_find_them(bridge, dialogue, who, 
     answer = play(bridge, dialogue, who)
     assert f'code="{state}" codeSystem="1.2.250.1.213.4.1.2.6.2"' in answer
     expected = (bridge.certs.parent / f"{dialogue}.response.xml").read_text()
-    attached = re.compile(r'RATTACHEMENT_ENS".*?value="(true|false)"|RATTACHEMENT_ENS.*?value="(\w+)"', re.DOTALL)
-    assert attached.search(answer)[0].rsplit("value=", 1)[1] == attached.search(expected)[0].rsplit("value=", 1)[1]
+    attached = re.compile(r'RATTACHEMENT_ENS"[^>]*/>\s*<[^>]*value="(true|false)"')
+    assert attached.search(answer)[1] == attached.search(expected)[1]
 
 
 def test_a_closed_record_says_when_and_why(bridge):
@@ -83,3 +82,24 @@ def test_without_its_root_its_cards_are_cut_at_the_handshake(tmp_path, samples):
         card = [certs / f"TEST-ONLY-card-kervelec-auth.{part}.pem" for part in ("crt", "key")]
         with pytest.raises(Exception, match=r"(?i)unknown ca|closed|reset|eof"), running.client(*card) as client:
             client.get("healthz")
+
+
+def test_without_a_certificate_the_service_is_reached_and_says_what_it_needs(bridge, samples):
+    body = (samples / "dmp" / "td0" / "td0.2-authorisation-none.request.xml").read_bytes()
+    bridge.set_clock("2026-09-15T08:00:00Z")
+    headers = {"Content-Type": "application/soap+xml; charset=utf-8"}
+    with bridge.client() as client:
+        answer = client.post("si-dmp-server/v2/services/patients", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert "certificat" in answer.text
+
+
+def test_a_card_that_expired_at_socles_instant_passes_the_handshake_and_is_refused_by_the_service(bridge, samples):
+    body = (samples / "dmp" / "td0" / "td0.2-authorisation-none.request.xml").read_bytes()
+    bridge.set_clock("2029-02-01T08:00:00Z")
+    card = [bridge.certs / f"TEST-ONLY-card-kervelec-auth.{part}.pem" for part in ("crt", "key")]
+    headers = {"Content-Type": "application/soap+xml; charset=utf-8"}
+    with bridge.client(*card) as client:
+        answer = client.post("si-dmp-server/v2/services/patients", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert "DMPInvalidCertificate" in answer.text or "FailedAuthentication" in answer.text

@@ -28,7 +28,10 @@ def of_pem(pem: Iterable[bytes]) -> Trust:
 
 
 def _certificates(pem: bytes) -> list[Certificate]:
-    return [of(certificate) for certificate in x509.load_pem_x509_certificates(pem)]
+    try:
+        return [of(certificate) for certificate in x509.load_pem_x509_certificates(pem)]
+    except ValueError as error:
+        raise ValueError("a file of authorities holds no certificate in PEM") from error
 
 
 def install(trust: Trust) -> None:

@@ -7,6 +7,7 @@ sandbox's instant, as real ones do (spec/identity.md g).
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ LONG = Validity(datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, 23, 59,
 BEFORE, AFTER = timedelta(days=365), timedelta(days=730)
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
+
+#: What an identifier may hold and the name of a folder must not.
+_UNSAFE = re.compile(r"[^0-9A-Za-z-]")
 
 _Maker = Callable[[Use, Validity], Issued]
 
@@ -91,7 +95,7 @@ class Authority:
         return [_read(path) for path in files]
 
     def _pair(self, who: str, at: datetime, make: _Maker) -> Pair:
-        folder = self._folder / "issued" / who.replace("/", "-")
+        folder = self._folder / "issued" / _UNSAFE.sub("-", who)
         with self._lock:
             kept = _kept(folder, at)
             if kept is not None:

@@ -25,18 +25,18 @@ OWN_SOFTWARE = Program(
 )
 
 
-class OtherWorld(Exception):  # noqa: N818 - told to the person who starts, with the way out
-    """The database already holds another world."""
+class NotLoaded(Exception):  # noqa: N818 - told to the person who starts, with the way out
+    """The world cannot be loaded here: the database holds another, or an identity of it is faulty."""
 
 
 def load_once(world: World, at: datetime) -> bool:
-    """Load `world` unless it is there already; whether it was loaded now. Raises `OtherWorld`."""
+    """Load `world` unless it is there already; whether it was loaded now. Raises `NotLoaded`."""
     there = LoadedWorld.objects.first()
     if there is None:
         load(world, at)
         return True
     if there.name != world.name:
-        raise OtherWorld(
+        raise NotLoaded(
             f"this folder holds the world '{there.name}', not '{world.name}': "
             "name another folder with --data, or start with the former world"
         )
@@ -132,7 +132,8 @@ def _person(patient: Inhabitant, at: datetime) -> Person:
     history = [CX.of(former, patient.oid, "NH") for former in patient.former_ins]
     person, findings = identity.register(traits(patient), ins, history=history, at=at)
     if person is None:
-        raise ValueError(f"{patient.id}: {'; '.join(finding.sentence('en') for finding in findings)}")
+        faults = "; ".join(f"{finding.place}: {finding.sentence('en')}" for finding in findings)
+        raise NotLoaded(f"this world does not load: patient {patient.id}, {faults}")
     return person
 
 

@@ -29,7 +29,7 @@ def reset(sandbox: Sandbox) -> None:
         try:
             with transaction.atomic(), connection.cursor() as cursor, _without_triggers(cursor):
                 _empty(cursor)
-                loading.load(sandbox.world, sandbox.clock.now())
+                loading.load(sandbox.world, sandbox.beginning)
         except BaseException:
             for folder, aside in waiting:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -68,6 +68,7 @@ def _without_triggers(cursor: Any) -> Iterator[None]:
     for table in _tables():
         cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
     yield
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks still pending cannot be altered
     for table in _tables():
         cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
 

@@ -29,6 +29,11 @@ class Sandbox:
     changing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
+    def beginning(self) -> datetime:
+        """The instant of the first state; the present one when the world names none."""
+        return self.start if self.start is not None else self.clock.now()
+
+    @property
     def _clock_file(self) -> Path:
         return self.folder / "clock.json"
 

@@ -15,10 +15,13 @@ from socle.ledger.models import Event
 from socle.record import services
 from socle.record.facts import AuthorisationState, RecordStatus, SpaceStatus
 from socle.record.models import AuthorisationRow, Identifier, Record, TreatingPhysician
+from socle.record.profile import DMP
+from socle.record.services.opening import record_to_feed
 from socle.record.store.identifiers import locate
 from socle.rulebook import choices
 from socle.wire.hl7v2 import CX
 from tests.record import facts_builders as build
+from tests.record.submission_builders import submission
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -60,6 +63,31 @@ def test_a_professional_s_act_never_opens_a_record(camille):
     outcome = services.authorise(build.actor(), INS, AT)
     assert ids(outcome) == ["record.unknown"]
     assert not Record.objects.exists()
+
+
+@pytest.fixture
+def generous():
+    """The sandbox's choice: a document for an unknown test INS opens a record."""
+    before = choices.current()
+    choices.install(replace(before, open_record_for_unknown_test_ins=True))
+    yield
+    choices.install(before)
+
+
+def test_feeding_opens_no_record_for_someone_known_who_has_none(generous, camille):
+    sent = submission(("1.1", b"<a/>"), patient=INS)
+    assert record_to_feed(sent, DMP, AT, may_open=True) is None
+    assert not Record.objects.exists()
+
+
+def test_feeding_opens_a_record_for_an_unknown_test_ins_in_the_sandbox_only(generous):
+    sent = submission(("1.1", b"<a/>"), patient=INS)
+    assert record_to_feed(sent, DMP, AT, may_open=False) is None
+    opened = record_to_feed(sent, DMP, AT, may_open=True)
+    assert opened == Record.objects.get().pk
+    choices.install(replace(choices.current(), production=True))
+    other = submission(("1.2", b"<a/>"), patient=CX.of("182112901999268", INS.authority, "NH"))
+    assert record_to_feed(other, DMP, AT, may_open=True) is None
 
 
 def test_a_record_opens_once_per_person(camille, record_id):

@@ -85,9 +85,8 @@ def record_to_feed(submission: Submission, profile: Profile, at: datetime, *, ma
     found = locate(patient)
     if found or not may_open or not opens_for(submission, profile):
         return found
-    person = find_by_ins(patient)
-    if person is not None:
-        return open_record(person, at, space=SpaceStatus.NOT_ACTIVATED)
+    if find_by_ins(patient) is not None and not profile.opens_records:
+        return None  # someone the sandbox knows, and who has no record: a refusal, or an objection, to respect
     return _open(uuid4().hex, (patient,), at, space=SpaceStatus.NONE, opened_at=at, actor=SYSTEM)
 
 
