@@ -5,10 +5,11 @@ from html import unescape
 
 import pytest
 
-from socle.web.search import holds, plain
 from socle.manual.rulesearch import RuleQuery, search
 from socle.rulebook import rules
+from socle.rulebook.choices import documented
 from socle.rulebook.coverage import report
+from socle.web.search import holds, plain
 
 
 def found(**query):
@@ -116,8 +117,6 @@ def test_a_search_without_result_says_so_and_offers_the_whole_list(client):
 
 
 def test_every_documented_choice_is_shown_with_its_value(client):
-    from socle.rulebook.choices import documented
-
     text = text_of(client, "/regles/choix/")
     for choice in documented():
         assert choice["name"] in text

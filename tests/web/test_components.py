@@ -37,6 +37,10 @@ def test_a_verdict_says_where_what_was_expected_what_was_found_why_and_what_next
         assert part in text, part
 
 
+def test_a_verdict_does_not_repeat_what_its_sentence_says():
+    assert show("{% verdict finding %}", finding=finding(found="non")).count("non") == 1
+
+
 def test_a_verdict_never_lets_what_was_found_become_markup():
     text = show("{% verdict finding %}", finding=finding(place=LOUD, expected=LOUD, found=LOUD))
     assert "<script" not in text
@@ -78,7 +82,7 @@ def test_a_timeline_tells_elapsed_time_and_keeps_the_exact_instant():
     text = show("{% timeline events now 'Historique' %}", events=[Event(AT - timedelta(hours=2), "Lu")])
     assert "il y a 2 heures" in text
     assert 'datetime="2026-09-15T06:40:00+00:00"' in text
-    assert 'title="mardi 15 septembre 2026, 8 h 40"' in text
+    assert 'title="mardi 15 septembre 2026, 8\u00a0h\u00a040"' in text
 
 
 def test_a_pager_keeps_the_filters():

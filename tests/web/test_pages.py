@@ -44,6 +44,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_runs_no_inline_script(client, a
     assert " onclick" not in text
 
 
+@pytest.mark.django_db  # the end of a streamed answer closes Django's connections
 @pytest.mark.parametrize("address", OPEN)
 def test_a_first_page_weighs_at_most_sixty_kilobytes_with_its_styles(client, address):
     text = client.get(address).content
@@ -85,7 +86,12 @@ def test_an_unknown_address_says_what_happened_what_was_kept_and_what_next(clien
     answer = client.get("/nulle-part/")
     text = answer.content.decode()
     assert answer.status_code == 404
-    for part in ("Il n’y a rien à cette adresse", "Ce qui a été conservé", "Que faire maintenant", "Revenir à l’accueil"):
+    for part in (
+        "Il n’y a rien à cette adresse",
+        "Ce qui a été conservé",
+        "Que faire maintenant",
+        "Revenir à l’accueil",
+    ):
         assert part in text, part
 
 
@@ -98,7 +104,9 @@ def test_a_failure_tells_nothing_of_the_inside():
     assert "Ce qui était enregistré le reste" in text
 
 
-@pytest.mark.parametrize(("view", "status"), [(bad_request, 400), (forbidden, 403), (form_expired, 403), (failure, 500)])
+@pytest.mark.parametrize(
+    ("view", "status"), [(bad_request, 400), (forbidden, 403), (form_expired, 403), (failure, 500)]
+)
 def test_each_error_has_a_page_of_its_own(view, status):
     answer = view(RequestFactory().get("/"))
     assert answer.status_code == status
@@ -120,6 +128,10 @@ def test_the_navigation_says_where_one_is(client):
     assert '<a href="/regles/" aria-current="page">' in client.get("/regles/DMP-073/").content.decode()
 
 
+def test_an_unknown_address_stands_under_no_navigation(client):
+    assert "aria-current" not in client.get("/nulle-part/").content.decode()
+
+
 def test_a_navigation_never_leads_nowhere(client):
     for place in (CITIZEN, PROFESSIONAL, SANDBOX, MANUAL):
         for item in place.items:
@@ -131,10 +143,11 @@ def test_a_csv_opens_in_a_french_spreadsheet_and_runs_nothing():
     answer = csv_file("x.csv", ("Nom", "Note"), [("é;à", "=1+1"), ('"', "-2"), (None, 3)])
     text = answer.content.decode("utf-8-sig")
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    assert text == "Nom;Note\r\n\"é;à\";'=1+1\r\n\"\"\"\";'-2\r\n;3\r\n"
+    assert text == 'Nom;Note\r\n"é;à";\'=1+1\r\n"""";\'-2\r\n;3\r\n'
     assert answer.headers["Content-Disposition"] == 'attachment; filename="x.csv"'
 
 
+@pytest.mark.django_db
 def test_the_style_sheet_is_served_without_a_build_step(client):
     text = client.get("/").content.decode()
     address = text.split('rel="stylesheet" href="')[1].split('"')[0]

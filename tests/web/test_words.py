@@ -12,11 +12,11 @@ AT = datetime(2026, 9, 15, 8, 40, tzinfo=UTC)
 
 
 def test_an_instant_is_said_in_words_in_the_time_of_paris():
-    assert words.in_words(AT) == "mardi 15 septembre 2026, 10 h 40"
+    assert words.in_words(AT) == "mardi 15 septembre 2026, 10\u00a0h\u00a040"
 
 
 def test_an_instant_near_midnight_falls_on_the_day_of_paris():
-    assert words.in_words(datetime(2026, 12, 31, 23, 5, tzinfo=UTC)) == "vendredi 1er janvier 2027, 0 h 05"
+    assert words.in_words(datetime(2026, 12, 31, 23, 5, tzinfo=UTC)) == "vendredi 1er janvier 2027, 0\u00a0h\u00a005"
 
 
 def test_a_day_has_no_hour():
@@ -37,7 +37,7 @@ def test_nothing_is_said_of_a_moment_nobody_knows():
         (timedelta(hours=2), "il y a 2 heures"),
         (timedelta(days=1), "il y a 1 jour"),
         (timedelta(days=6, hours=23), "il y a 6 jours"),
-        (timedelta(days=7), "mardi 8 septembre 2026, 10 h 40"),
+        (timedelta(days=7), "mardi 8 septembre 2026, 10\u00a0h\u00a040"),
         (-timedelta(days=3), "dans 3 jours"),
     ],
 )
@@ -105,3 +105,24 @@ def test_a_setting_is_told_in_words(value, said):
 def test_a_list_ends_with_et():
     assert words.listed(["a"]) == "a"
     assert words.listed(["a", "b", "c"]) == "a, b et c"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("KERVELEC Nolwenn", "Nolwenn Kervelec"),
+        ("LE GOFF Anne-Marie", "Anne-Marie Le Goff"),
+        ("Socle", "Socle"),
+        ("SAMU", "SAMU"),
+    ],
+)
+def test_a_directory_name_is_said_as_people_write_it(written, said):
+    assert words.full_name(written) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Iris", "d’Iris"), ("Élise", "d’Élise"), ("Camille", "de Camille"), ("Hugo", "de Hugo"), ("", "de ")],
+)
+def test_the_preposition_follows_the_first_letter(name, said):
+    assert words.of(name) == said

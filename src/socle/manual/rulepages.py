@@ -22,7 +22,7 @@ from socle.web.pages import counted_pages, page
 from socle.web.places import MANUAL
 from socle.web.words import PARIS, short_day
 
-PER_PAGE = 50
+PER_PAGE = 40
 HEADER = (
     *("Règle", "Titre (anglais)", "Formulation (anglais)", "Citation", "Source", "Nature", "Statut"),
     *("Systèmes", "En vigueur du", "Au", "Appliquée dans", "Prouvée par"),
@@ -47,7 +47,7 @@ def _line(entry: RuleCoverage) -> tuple[Cell, ...]:
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The rules that the filters let through, fifty a page."""
+    """The rules that the filters let through, forty a page."""
     form = RuleFilters(request.GET)
     found = search(report().rules, form.query())
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

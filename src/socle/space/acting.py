@@ -13,7 +13,7 @@ from socle.identity.models import Person
 from socle.record.portal.access import someone
 from socle.space.visit import FOR
 from socle.web.pages import Acting
-from socle.web.words import of, person_name
+from socle.web.words import full_name, of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
         return {"acting": None}
     if actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE}:
         return {"acting": _citizen(actor, str(request.session.get(FOR) or actor.id))}
-    return {"acting": Acting(name=person_name(actor.name), quality=_quality(actor))}
+    return {"acting": Acting(name=full_name(actor.name), quality=_quality(actor))}
 
 
 def _citizen(actor: Actor, wanted: str) -> Acting:

@@ -28,7 +28,7 @@ NEW = timedelta(days=30)
 SHORT = 5
 PER_PAGE = 20
 #: What others do when they look into a record.
-LOOKS = frozenset({ActCode.DOCUMENT_READ, ActCode.DOCUMENT_SEARCH, ActCode.DOCUMENT_REFER})
+LOOKS = frozenset({ActCode.DOCUMENT_READ, ActCode.DOCUMENT_SEARCH})
 
 
 @in_a_space
@@ -39,7 +39,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
     recent = [view for view in views if timedelta(0) <= visit.at - view.facts.deposited_at < NEW]
     recent.sort(key=lambda view: view.facts.deposited_at, reverse=True)
     told = acts.tell(services.history(visit.actor, visit.facts.id, visit.at).lines, visit.actor)
-    seen = [one for one in told if not one.own and one.code in LOOKS]
+    seen = [one for one in told if not one.own and not one.refused and one.code in LOOKS]
     context = {
         "visit": visit,
         "new": [shelf.line(view, LIST, visit.at) for view in recent[:SHORT]],
@@ -125,7 +125,7 @@ def document(request: HttpRequest, visit: Visit, unique_id: str) -> HttpResponse
     """One document: what it says, who wrote it, who looked at it."""
     opened, decision = _open(visit, unique_id)
     told = acts.tell(services.history(visit.actor, visit.facts.id, visit.at).lines, visit.actor)
-    looked = [one for one in told if one.object_id == unique_id and not one.own]
+    looked = [one for one in told if one.object_id == unique_id and one.code is ActCode.DOCUMENT_READ and not one.own]
     address = f"{LIST}{quote(unique_id, safe='')}/"
     context = {
         "opened": opened,

@@ -35,8 +35,13 @@ class Place:
 
     def current(self, path: str) -> str:
         """The address of the item that `path` stands under: the longest that begins it."""
-        under = [item.address for item in self.items if path.startswith(item.address)]
+        under = [item.address for item in self.items if path == item.address or _under(path, item.address)]
         return max(under, key=len, default="")
+
+
+def _under(path: str, address: str) -> bool:
+    """Whether a page stands under another; everything would stand under the home page."""
+    return address != "/" and path.startswith(address)
 
 
 def page_exists(address: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,13 +33,16 @@ def day_in_words(day: date) -> str:
 
 
 def in_words(moment: datetime | date | None) -> str:
-    """`mardi 15 septembre 2026, 10 h 40`, in the time of Paris; a day alone has no hour; nothing is empty."""
+    """`mardi 15 septembre 2026, 10 h 40`, in the time of Paris; a day alone has no hour; nothing is empty.
+
+    The hour is held together by no-break spaces.
+    """
     if moment is None:
         return ""
     if not isinstance(moment, datetime):
         return day_in_words(moment)
     local = moment.astimezone(PARIS)
-    return f"{day_in_words(local.date())}, {local.hour} h {local.minute:02d}"
+    return f"{day_in_words(local.date())}, {local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
 def short_day(moment: datetime | date | None) -> str:
@@ -135,6 +139,14 @@ def setting(value: object) -> str:
 def person_name(given: str, family: str = "") -> str:
     """`IRIS`, `D'ARC-PETIT` → `Iris D’Arc-Petit`: capitals only where people write them."""
     return " ".join(part.title() for part in (given, family) if part).replace("'", "’")
+
+
+def full_name(name: str) -> str:
+    """`KERVELEC Nolwenn` → `Nolwenn Kervelec`: a directory writes the family first, in capitals."""
+    words = name.split()
+    family = list(takewhile(str.isupper, words))
+    given = words[len(family) :]
+    return person_name(" ".join(given), " ".join(family)) if family and given else name
 
 
 def of(name: str) -> str:

@@ -106,16 +106,22 @@ def button(
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField, *, broad: bool = False) -> dict[str, Any]:
     """A field of a form: its label, its hint, its error, then itself; a choice of few is a group."""
-    return {"field": bound, "broad": broad, "single": getattr(bound.field.widget, "input_type", "") == "checkbox"}
+    return {
+        "field": bound,
+        "broad": broad,
+        "single": getattr(bound.field.widget, "input_type", "") == "checkbox",
+    }
 
 
 @register.inclusion_tag("web/parts/filters.html", takes_context=True)
-def filter_bar(context: Context, form: Form, *, export: str = "", broad: str = "") -> dict[str, Any]:
+def filter_bar(
+    context: Context, form: Form, *, export: str = "", broad: str = "", folded: bool = False
+) -> dict[str, Any]:
     """The filters of a list, sent by GET; `export` is the address of the CSV of what they let through.
 
-    `broad` names the field that takes a whole line.
+    `broad` names the field that takes a whole line. A `folded` bar shows the list first; it opens once it filters.
     """
-    return {"form": form, "export": export, "broad": broad, "path": context["request"].path,
+    return {"form": form, "export": export, "broad": broad, "folded": folded, "path": context["request"].path,
             "filtered": bool(context["request"].GET)}  # fmt: skip
 
 
@@ -141,8 +147,19 @@ def person_line(line: PersonLine) -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/verdict.html")
 def verdict(finding: Finding) -> dict[str, Any]:
-    """A finding explained: sentence, place, expected, found, what to do, rules."""
-    return {"finding": finding, "sentence": finding.sentence("fr"), "severity": severity(finding)}
+    """A finding explained: sentence, place, expected, found, what to do, rules.
+
+    What the sentence says already is not repeated.
+    """
+    said = finding.verdict.fr
+    return {
+        "finding": finding,
+        "sentence": finding.sentence("fr"),
+        "severity": severity(finding),
+        "place": "" if "{place}" in said else finding.place,
+        "expected": "" if "{expected}" in said else finding.expected,
+        "found": "" if "{found}" in said else finding.found,
+    }
 
 
 @register.simple_block_tag

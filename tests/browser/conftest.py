@@ -1,0 +1,103 @@
+"""A whole sandbox with a few documents, and a real browser in front of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import Running, sandbox_server
+
+HERE = Path(__file__).parent
+SCREENSHOTS = HERE.parent / "screenshots"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+#: Nothing of the browser's own calls home during a test.
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--disable-sync",
+]
+FED = ("laboratory-report-v1", "discharge-letter-v1", "consultation-note-v1", "minor-note-v1", "cabinet-letter-v1")
+PATIENTS = {"camille": "284053523899177", "hugo": "182112901999268", "perrine": "279082227899502"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The Trois-Ponts world at its first morning, six documents fed through mutual TLS, one of them masked."""
+    folder = tmp_path_factory.mktemp("browser")
+    documents = HERE.parent / "data" / "dmp" / "documents"
+    with sandbox_server(folder, world="trois-ponts", at="2026-09-15T08:40:00Z") as running:
+        fed = running.cli("feed", *(str(documents / f"{name}.xml") for name in FED))
+        assert fed.returncode == 0, fed.stdout + fed.stderr
+        fed = running.cli("feed", str(documents / "emergency-sheet-v1.xml"), "--hide", "professionals")
+        assert fed.returncode == 0, fed.stdout + fed.stderr
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium here: install it to run the browser tests")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+Opener = Callable[..., Page]
+
+
+def new_context(browser: Browser, *, width: int = 1280, scheme: str = "light", script: bool = True) -> BrowserContext:
+    return browser.new_context(
+        viewport={"width": width, "height": 844 if width < 700 else 900},
+        color_scheme=scheme,
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        java_script_enabled=script,
+    )
+
+
+@pytest.fixture
+def open_page(browser: Browser, house: Running) -> Iterator[Opener]:
+    """Opens an address as somebody: `open_page("/pro/", who="kervelec", width=390)`."""
+    contexts: list[BrowserContext] = []
+
+    def opener(address: str = "/", *, who: str = "", **how) -> Page:
+        contexts.append(new_context(browser, **how))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(10_000)
+        if who:
+            enter(page, house, who)
+        if address:
+            page.goto(house.url.rstrip("/") + address)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+def enter(page: Page, house: Running, who: str) -> None:
+    """Sign in on the sandbox's page as a patient or a professional of the world."""
+    page.goto(f"{house.url}bac-a-sable/")
+    page.locator(f"button[name=patient][value={who}], button[name=professional][value={who}]").first.click()
+    page.wait_for_load_state()
+
+
+def find_patient(page: Page, house: Running, who: str) -> None:
+    """As a professional, open the record of a patient by INS."""
+    page.goto(f"{house.url}pro/")
+    page.get_by_label("Matricule INS du patient").fill(PATIENTS[who])
+    page.get_by_role("button", name="Chercher le dossier").click()
+    page.wait_for_load_state()

@@ -1,0 +1,118 @@
+"""Every page of the site, and how one gets there."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import enter, find_patient
+from tests.servers import Running
+
+LETTER = "2.25.288238509688271636137782403822380314590.1.1.101"
+
+#: name → (who, address).
+STILL = {
+    "accueil": ("", "/"),
+    "regles": ("", "/regles/"),
+    "regle": ("", "/regles/DMP-001/"),
+    "choix": ("", "/regles/choix/"),
+    "verdicts": ("", "/verdicts/"),
+    "verdict": ("", "/verdicts/record.blocked/"),
+    "composants": ("", "/composants/"),
+    "aide": ("", "/aide/"),
+    "introuvable": ("", "/nulle-part/"),
+    "bac-a-sable": ("", "/bac-a-sable/"),
+    "espace": ("camille", "/mon-espace/"),
+    "espace-documents": ("camille", "/mon-espace/documents/"),
+    "espace-filtres": ("camille", "/mon-espace/documents/?q=sortie"),
+    "espace-document": ("camille", f"/mon-espace/documents/{LETTER}/"),
+    "espace-historique": ("camille", "/mon-espace/historique/"),
+    "espace-ferme": ("armand", "/mon-espace/"),
+    "espace-aucun": ("perrine", "/mon-espace/"),
+    "espace-non-rattache": ("hugo", "/mon-espace/"),
+    "espace-cache": ("camille", "/mon-espace/documents/2.25.1/"),
+    "interdit": ("kervelec", "/mon-espace/"),
+    "pro": ("kervelec", "/pro/"),
+}
+
+
+def of_iris(page: Page, house: Running) -> None:
+    page.goto(f"{house.url}mon-espace/")
+    page.get_by_role("button", name="Ouvrir l’espace d’Iris").click()
+
+
+def record_allowed(page: Page, house: Running) -> None:
+    find_patient(page, house, "camille")
+
+
+def record_refused(page: Page, house: Running) -> None:
+    find_patient(page, house, "hugo")
+
+
+def record_blocked(page: Page, house: Running) -> None:
+    page.goto(f"{house.url}pro/")
+    page.get_by_label("Matricule INS du patient").fill("210033523899380")
+    page.get_by_role("button", name="Chercher le dossier").click()
+
+
+def no_record(page: Page, house: Running) -> None:
+    find_patient(page, house, "perrine")
+
+
+def record_document(page: Page, house: Running) -> None:
+    find_patient(page, house, "camille")
+    page.get_by_role("link", name="Lettre de liaison de sortie").click()
+
+
+def masked_document(page: Page, house: Running) -> None:
+    find_patient(page, house, "camille")
+    page.goto(f"{page.url}documents/2.25.288238509688271636137782403822380314590.2.1.302/")
+
+
+def record_history(page: Page, house: Running) -> None:
+    find_patient(page, house, "camille")
+    page.get_by_role("link", name="Historique des actions").click()
+
+
+def emergency(page: Page, house: Running) -> None:
+    find_patient(page, house, "hugo")
+    page.get_by_role("link", name="Consulter en urgence").click()
+
+
+def emergency_faulty(page: Page, house: Running) -> None:
+    emergency(page, house)
+    page.get_by_role("button", name="Ouvrir le dossier en urgence").click()
+
+
+def in_emergency(page: Page, house: Running) -> None:
+    emergency(page, house)
+    page.get_by_label("Pourquoi devez-vous").fill("Patient inconscient, recherche d’allergies")
+    page.get_by_role("button", name="Ouvrir le dossier en urgence").click()
+
+
+#: name → (who, the steps that lead there).
+REACHED = {
+    "espace-iris": ("camille", of_iris),
+    "pro-dossier": ("daumont", record_allowed),
+    "pro-refus": ("daumont", record_refused),
+    "pro-bloque": ("pellot", record_blocked),
+    "pro-sans-dossier": ("kervelec", no_record),
+    "pro-document": ("daumont", record_document),
+    "pro-document-masque": ("daumont", masked_document),
+    "pro-historique": ("daumont", record_history),
+    "pro-urgence": ("daumont", emergency),
+    "pro-urgence-fautive": ("daumont", emergency_faulty),
+    "pro-bris-de-glace": ("daumont", in_emergency),
+}
+NAMES = [*STILL, *REACHED]
+
+
+def go(page: Page, house: Running, name: str) -> None:
+    """Lead `page` to the page called `name`, signing in first where it needs somebody."""
+    who, there = {**STILL, **REACHED}[name]
+    if who:
+        enter(page, house, who)
+    if isinstance(there, str):
+        page.goto(house.url.rstrip("/") + there)
+    else:
+        there(page, house)
+    page.wait_for_load_state()
