@@ -32,6 +32,10 @@ ASSOCIATIONS = {
 ORDER = ("Slot", "Name", "Description", "VersionInfo", "Classification", "ExternalIdentifier")
 
 
+REFERRING = ("id", "classifiedObject", "registryObject", "sourceObject", "targetObject")
+NAMED = {"ExtrinsicObject", "RegistryPackage", "Association"}
+
+
 @dataclass
 class Assigned:
     """What was assigned while preparing one step: section → symbolic id → value."""
@@ -81,26 +85,29 @@ def upgrade(text):
 def assign(request, *, patient_id, uuids, keep_uids=(), fresh_uid):
     """Put fresh uniqueIds, the patient id and (when asked) entry UUIDs in place; say what was assigned."""
     assigned = Assigned()
-    objects = [e for e in request[0] if local(e) in {"ExtrinsicObject", "RegistryPackage"}]
-    for element in objects:
-        for identifier in element.iter(f"{{{RIM}}}ExternalIdentifier"):
-            scheme = identifier.get("identificationScheme")
-            if scheme in PATIENT_ID_SCHEMES:
-                identifier.set("value", patient_id)
-            elif scheme in UNIQUE_ID_SCHEMES:
-                if element.get("id") not in keep_uids:
-                    identifier.set("value", fresh_uid())
-                assigned.uids[element.get("id")] = identifier.get("value")
     for element in request[0]:
-        symbolic = element.get("id")
-        if symbolic and local(element) in {"ExtrinsicObject", "RegistryPackage"}:
-            assigned.uuids[symbolic] = symbolic
-            if uuids and not symbolic.startswith("urn:uuid:"):
-                assigned.uuids[symbolic] = f"urn:uuid:{uuid.uuid4()}"
+        if local(element) in {"ExtrinsicObject", "RegistryPackage"}:
+            uid = None if element.get("id") in keep_uids else fresh_uid()
+            _identify(element, patient_id, uid, assigned)
+        if local(element) in NAMED and element.get("id"):
+            symbolic = element.get("id")
+            fresh = uuids and not symbolic.startswith("urn:uuid:")
+            assigned.uuids[symbolic] = f"urn:uuid:{uuid.uuid4()}" if fresh else symbolic
     for element in request.iter(etree.Element):
-        for key in ("id", "classifiedObject", "registryObject", "sourceObject", "targetObject"):
+        for key in REFERRING:
             if element.get(key) in assigned.uuids:
                 element.set(key, assigned.uuids[element.get(key)])
-        if local(element) == "Association" and not element.get("id", "").startswith("urn:uuid:"):
+        if local(element) == "Association" and "id" not in element.attrib:
             element.set("id", f"urn:uuid:{uuid.uuid4()}")
     return assigned
+
+
+def _identify(element, patient_id, uid, assigned):
+    """One object's patient and uniqueId; the uniqueId it has stays when none is given."""
+    for identifier in element.iter(f"{{{RIM}}}ExternalIdentifier"):
+        scheme = identifier.get("identificationScheme")
+        if scheme in PATIENT_ID_SCHEMES:
+            identifier.set("value", patient_id)
+        elif scheme in UNIQUE_ID_SCHEMES:
+            identifier.set("value", uid or identifier.get("value"))
+            assigned.uids[element.get("id")] = identifier.get("value")

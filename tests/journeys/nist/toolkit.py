@@ -19,6 +19,7 @@ from tests.journeys.nist.metadata import RIM, assign, local, upgrade
 XDSB = "urn:ihe:iti:xds-b:2007"
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 WSA = "http://www.w3.org/2005/08/addressing"
+REPOSITORY = "1.2.250.1.213.4.1.1.1.2"
 XOP = "http://www.w3.org/2004/08/xop/include"
 ACTIONS = {
     "RegisterTransaction": ("registry", "urn:ihe:iti:2007:RegisterDocumentSet-b"),
@@ -45,6 +46,7 @@ class Toolkit:
 
     def __init__(self, tests: Path, post) -> None:
         self.tests = tests
+        self.played = 0
         self.post = post
         self.steps: dict[tuple[Path, str], Step] = {}
         self.last = Step()
@@ -57,28 +59,32 @@ class Toolkit:
     def fresh_uid(self) -> str:
         return f"2.25.{uuid.uuid4().int}.{next(self._uids)}"
 
-    def run(self, plan: str, *, only: str | None = None) -> None:
+    def run(self, plan: str) -> None:
         """Play every step of `plan` (`11901/uuid`), asserting the outcome each states."""
         folder = self.tests / plan
         for step in etree.parse(str(folder / "testplan.xml")).getroot().iter("TestStep"):
-            if only is None or step.get("id") == only:
-                self._play(folder, step)
+            self._play(folder, step)
+            self.played += 1
 
     def _play(self, folder: Path, step) -> None:
         transaction = next((child for child in step if child.tag.endswith("Transaction")), None)
         if step.find("NewPatientId") is not None:
             self.new_patient()
-        elif transaction is not None and transaction.tag == "NullTransaction":
+        elif transaction is None:
+            raise AssertionError(f"{folder.name}/{step.get('id')}: a step without transaction")
+        elif transaction.tag == "NullTransaction":
             self._assertions(transaction, self.last.output)
-        elif transaction is not None and transaction.tag in ACTIONS:
+        elif transaction.tag in ACTIONS:
             self._transact(folder, step, transaction)
-        elif transaction is not None and transaction.tag == "HttpTransaction":
+        elif transaction.tag == "HttpTransaction":
             self._raw(folder, step, transaction)
+        else:
+            raise AssertionError(f"the player does not know {transaction.tag}")
 
     def _substitutions(self, folder: Path, transaction) -> dict[str, str]:
         found = {"$patientid$": self.patient_id, "$patient_id$": self.patient_id}
         for use in transaction.findall("UseId"):
-            where = (folder / use.get("testdir", ".")).resolve()
+            where = self._where(folder, use.get("testdir", "."))
             if use.get("section") == "AssignedPatientId":
                 found[use.get("symbol")] = self.patient_id
                 continue
@@ -88,6 +94,10 @@ class Toolkit:
                 where = (folder.parent / use.get("section")).resolve()
                 found[use.get("useAs")] = self.steps[where, use.get("step")].reports[use.get("reportName")]
         return found
+
+    def _where(self, folder: Path, named: str) -> Path:
+        """The section that `testdir` names: from the plan's own folder, or from its test's (12021/retrieve)."""
+        return ((folder if named.startswith(".") else folder.parent) / named).resolve()
 
     def _transact(self, folder: Path, step, transaction) -> None:
         text = (folder / transaction.findtext("MetadataFile")).read_text("utf-8")
@@ -115,6 +125,16 @@ class Toolkit:
             }
             assert sorted(expected.values()) == sorted(documents), "the documents are those that were provided"
 
+    def retrieve(self, unique_id: str) -> bytes:
+        """The bytes of one document of our repository."""
+        body = etree.Element(f"{{{XDSB}}}RetrieveDocumentSetRequest", nsmap={"xdsb": XDSB})
+        request = etree.SubElement(body, f"{{{XDSB}}}DocumentRequest")
+        etree.SubElement(request, f"{{{XDSB}}}RepositoryUniqueId").text = REPOSITORY
+        etree.SubElement(request, f"{{{XDSB}}}DocumentUniqueId").text = unique_id
+        _, documents = self._exchange(*ACTIONS["RetrieveTransaction"], body, {})
+        (document,) = documents
+        return document
+
     def _submission(self, folder, transaction, text, left):
         request = upgrade(text)
         keep = {entry.get("id") for entry in transaction.findall("NoAssignUids")}
@@ -126,13 +146,14 @@ class Toolkit:
             fresh_uid=self.fresh_uid,
         )
         left.values = {"AssignedUuids": assigned.uuids, "AssignedUids": assigned.uids}
+        left.reports = {f"{name}_uid": value for name, value in assigned.uids.items()}
         if transaction.tag == "RegisterTransaction":
             return request, {}
         provide = etree.Element(f"{{{XDSB}}}ProvideAndRegisterDocumentSetRequest", nsmap={"xdsb": XDSB})
         provide.append(request)
         parts = {}
         for document in transaction.findall("Document"):
-            name = assigned.uuids[document.get("id")]
+            name = assigned.uuids.get(document.get("id"), document.get("id"))
             cid = f"{uuid.uuid4()}@toolkit"
             parts[cid] = (folder / document.text).read_bytes()
             holder = etree.SubElement(provide, f"{{{XDSB}}}Document", id=name)
@@ -199,7 +220,8 @@ class Toolkit:
         )
         assert response is not None, f"no registry response: {text[:2000]}"
         expected = step.findtext("ExpectedStatus")
-        assert response.get("status").rsplit(":", 1)[1] == expected, text[:3000]
+        told = [(e.get("errorCode"), e.get("codeContext")) for e in output.iter("{*}RegistryError")]
+        assert response.get("status").rsplit(":", 1)[1] == expected, told
         code = step.findtext("ExpectedErrorCode") or step.findtext("ExpectedErrorMessage")
         if code:
             codes = {

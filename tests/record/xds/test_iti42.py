@@ -13,6 +13,8 @@ from tests.record.submission_builders import GET_DOCUMENTS, OTHER_PATIENT, PATIE
 from socle.record import endpoints
 from socle.record.models import Entry, Record
 from socle.record.profile import DMP, IHE, Profile
+from socle.record.transactions import recognise
+from socle.record.xds.iti42 import register_document_set
 from socle.wire.exchange import Request
 from socle.wire.soap import write_envelope
 from socle.wire.xds import write
@@ -72,6 +74,12 @@ def slots(element: etree._Element) -> dict[str, str]:
 
 
 def test_the_dmp_does_not_serve_it() -> None:
+    body = write.submit_objects(described(1).entries)
+    known, neutral = recognise(body), recognise(body, neutral=True)
+    assert known is not None
+    assert neutral is not None
+    assert (known.id, neutral.id, neutral.respond) == ("TD3.3", "ITI-42", register_document_set)
+    assert known.respond is not register_document_set
     answer = register(described(1), profile=DMP)
     assert answer.fault is not None
     assert answer.fault[1] == "wsse:InvalidSecurity"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from socle.directory.actor import Actor, Authentication, Kind
+from socle.record import words as words_of
 from socle.record.facts import Action, AuthorisationState, DocumentFacts, RecordFacts
 from socle.record.rules.holder import holder_may
 from socle.record.rules.rights import (
@@ -191,8 +192,7 @@ def _no_right(actor: Actor, action: Action, *, treating: bool) -> Finding:
     kind = actor_class(actor, treating=treating)
     if kind == "medecin du travail" and action is Action.RETRIEVE:
         return visibility.NO_CONTENT_FOR_OCCUPATIONAL_PHYSICIAN.at()
-    found = f"{kind or actor.profession or actor.kind.value}, {actor.authentication.value}, {actor.access_mode.value}"
-    return access.RIGHT_REFUSED.at(expected=action.value, found=found)
+    return access.RIGHT_REFUSED.at(expected=words_of.ACTIONS[action], found=words_of.profile(actor, kind))
 
 
 @applies("DMP-096", "DMP-097", "DMP-150", "DMP-158")

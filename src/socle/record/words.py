@@ -1,0 +1,73 @@
+"""What acts and ways of acting are called in French, where a refusal names them to its reader.
+
+The values of `Action` and `Authentication` are those of the table of functional rights, for machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from socle.directory.actor import Actor, Authentication
+from socle.record.facts import Action
+from socle.wire.vihf.model import AccessMode
+
+ACTIONS: Mapping[Action, str] = MappingProxyType({
+    Action.TEST_EXISTENCE: "savoir si un dossier existe",
+    Action.DECLARE_AUTHORISED: "se déclarer autorisé",
+    Action.REMOVE_AUTHORISATION: "retirer sa propre autorisation",
+    Action.BECOME_TREATING_PHYSICIAN: "devenir médecin traitant",
+    Action.DROP_TREATING_PHYSICIAN: "ne plus être médecin traitant",
+    Action.FEED: "alimenter le dossier",
+    Action.FEED_WITH_EMPLOYEE_CARD: "alimenter le dossier avec une carte CPE",
+    Action.SEARCH: "rechercher des documents",
+    Action.FIND_REFERENCE: "demander la référence d'un document",
+    Action.RETRIEVE: "ouvrir un document",
+    Action.MASK: "masquer un document",
+    Action.UNMASK: "démasquer un document",
+    Action.SHOW_TO_PATIENT: "rendre un document visible au patient",
+    Action.SHOW_TO_REPRESENTATIVES: "rendre un document visible aux représentants légaux",
+    Action.DELETE: "supprimer un document",
+    Action.ARCHIVE: "archiver un document",
+    Action.UNARCHIVE: "désarchiver un document",
+    Action.READ_HISTORY: "lire l'historique des accès",
+    Action.ACQUIRE_IDENTITY: "acquérir l'identité du patient",
+    Action.AUTHENTICATE: "s'authentifier",
+    Action.LIST_RECORDS: "lister ses dossiers",
+    Action.SEARCH_WITHOUT_INS: "rechercher un patient sans son INS",
+    Action.OPEN_WEB_ACCESS: "ouvrir l'accès web",
+    Action.READ_ADMINISTRATIVE_DATA: "lire les données administratives",
+    Action.LIST_PROFESSIONALS: "lister les professionnels autorisés",
+})  # fmt: skip
+
+AUTHENTICATIONS: Mapping[Authentication, str] = MappingProxyType({
+    Authentication.CARD: "carte CPS",
+    Authentication.EMPLOYEE_CARD: "carte CPE",
+    Authentication.CERTIFICATE: "certificat de structure",
+    Authentication.AIR: "authentification indirecte renforcée",
+    Authentication.SPACE: "Mon espace santé",
+    Authentication.NONE: "sans authentification",
+})  # fmt: skip
+
+ACCESS_MODES: Mapping[AccessMode, str] = MappingProxyType({
+    AccessMode.NORMAL: "accès normal",
+    AccessMode.BREAK_GLASS: "bris de glace",
+    AccessMode.REGULATION: "centre de régulation",
+})  # fmt: skip
+
+#: Classes of actors of the table of functional rights, with their accents.
+CLASSES: Mapping[str, str] = MappingProxyType({
+    "PS non medecin": "professionnel de santé non médecin",
+    "medecin non MT": "médecin",
+    "medecin traitant": "médecin traitant",
+    "medecin du travail": "médecin du travail",
+    "structure": "structure",
+    "non PS": "personne qui n'est pas professionnel de santé",
+    "non PS of the establishment": "personnel de l'établissement",
+})  # fmt: skip
+
+
+def profile(actor: Actor, kind: str | None) -> str:
+    """Who acts and how, in one line: class, authentication, access mode."""
+    who = CLASSES.get(kind or "", kind or "profil inconnu")
+    return f"{who}, {AUTHENTICATIONS[actor.authentication]}, {ACCESS_MODES[actor.access_mode]}"
