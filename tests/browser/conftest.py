@@ -45,10 +45,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a module: while it runs, its event loop forbids the database to the tests of the same process."""
     if CHROMIUM is None:
-        pytest.skip("no chromium here: install it to run the browser tests")
+        pytest.skip("this machine cannot: no chromium, and none could be installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield running
