@@ -125,7 +125,7 @@ def test_its_folder_is_one_per_world_in_the_users_own_data(monkeypatch, tmp_path
 @pytest.fixture
 def postgres_url():
     if postgres.binaries() is None:
-        pytest.skip("PostgreSQL is not installed")
+        pytest.skip("this machine cannot: PostgreSQL is not installed")
     with postgres.cluster() as url:
         yield postgres.create_database(url, "socle")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-#: How the reason of an acceptable skip begins.
-CANNOT = "this machine cannot: "
+#: How the reason of an acceptable skip begins: something that cannot be had here, or samples that are not ours to keep.
+CANNOT = ("this machine cannot: ", "no samples here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
