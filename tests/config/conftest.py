@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.servers import sandbox_server
 
 AT = "2026-11-16T09:00:00Z"

@@ -224,6 +224,12 @@ class TestSignature:
 
         assert ids(resealed(pass_for)) == ["wire.signature-shape"]
 
+    def test_a_relative_namespace_which_has_no_canonical_form_is_told_as_unreadable(self):
+        def relative(root):
+            manifest_of(root).append(etree.Element("{relative}x", nsmap={"r": "relative"}))
+
+        assert ids(changed(relative)) == ["wire.signature-unreadable"]
+
     def test_a_hundred_references_are_too_many(self):
         def many(root):
             info = root.find(DS("SignedInfo"))

@@ -102,6 +102,18 @@ def test_elements_nested_too_deep_are_refused(depth):
     assert refused(b"<a>" * depth + b"</a>" * depth).verdict.id == "wire.xml-too-deep"
 
 
+@pytest.mark.parametrize("word", ['a%d=""', 'xmlns:a%d="urn:%d"'])
+def test_an_element_with_too_many_attributes_or_namespaces_is_refused(word):
+    """Canonical XML sorts them, in the square of their number."""
+    words = [word.replace("%d", str(rank)) for rank in range(xml.WIDTH + 1)]
+    assert refused(f"<r><a {' '.join(words)}/></r>".encode()).verdict.id == "wire.xml-too-wide"
+    assert xml.parse(f"<r><a {' '.join(words[1:])}/></r>".encode()).tag == "r"
+
+
+def test_namespaces_declared_again_and_again_side_by_side_are_read():
+    assert len(xml.parse(b"<r>" + b'<a xmlns:x="urn:x"/>' * 1000 + b"</r>")) == 1000
+
+
 def test_elements_nested_to_the_limit_are_read():
     assert xml.parse(b"<a>" * xml.DEPTH + b"</a>" * xml.DEPTH).tag == "a"
 

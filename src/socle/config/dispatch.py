@@ -20,8 +20,6 @@ StartResponse = Callable[..., Any]
 WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
 Exchange = Callable[[str, Request], Response]
 
-CHUNK = 64 * 1024
-
 #: The last resort when a binding itself fails: a fault without detail, never a traceback nor an empty answer.
 FAULT = (
     '<?xml version="1.0" encoding="UTF-8"?>'
@@ -36,6 +34,8 @@ FAULT = (
 class Mount:
     """A folder of exchange services: the prefix of their addresses, their names, and who answers.
 
+    Who answers is asked for every address under the prefix: the service is "" where there is none of that name.
+
     `plain` says whether they answer without TLS too (neutral profile of the sandbox).
     """
 
@@ -46,12 +46,19 @@ class Mount:
 
 
 class Dispatcher:
-    """The WSGI application of both listeners."""
+    """The WSGI application of both listeners. `after` is called once each exchange is over."""
 
-    def __init__(self, pages: WSGI, mounts: Iterable[Mount], health: Callable[[], Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        pages: WSGI,
+        mounts: Iterable[Mount],
+        health: Callable[[], Mapping[str, Any]],
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
         self._pages = pages
         self._mounts = tuple(mounts)
         self._health = health
+        self._after = after
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -60,8 +67,8 @@ class Dispatcher:
         for mount in self._mounts:
             if path.startswith(mount.prefix) and (mount.plain or environ["wsgi.url_scheme"] == "https"):
                 service = path.removeprefix(mount.prefix).strip("/")
-                if service in mount.services:
-                    return _exchange(mount.exchange, service, environ, start_response)
+                known = service if service in mount.services else ""
+                return self._exchange(mount.exchange, known, environ, start_response)
         return self._pages(environ, start_response)
 
     def _healthz(self, start_response: StartResponse) -> Iterable[bytes]:
@@ -69,6 +76,22 @@ class Dispatcher:
         status = HTTPStatus.OK if state["status"] == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
         body = json.dumps(state).encode()
         return _send(Response(status, (("Content-Type", "application/json"),), body), start_response)
+
+    def _exchange(
+        self, exchange: Exchange, service: str, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        request = request_of(environ)
+        try:
+            response = exchange(service, request)
+        except Exception:
+            reference = uuid4().hex
+            log.exception("exchange failed", extra={"service": service, "reference": reference})
+            body = FAULT.format(reference=reference).encode()
+            response = Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), body)
+        finally:
+            self._after()
+        log.info("exchange", extra={"service": service, "status": response.status, "remote": request.remote})
+        return _send(response, start_response)
 
 
 def request_of(environ: Environ) -> Request:
@@ -88,30 +111,6 @@ def request_of(environ: Environ) -> Request:
         certificate=environ.get(CERTIFICATE),
         remote=environ.get("REMOTE_ADDR", ""),
     )
-
-
-def _exchange(exchange: Exchange, service: str, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    from django.db import close_old_connections  # noqa: PLC0415 - Django is set up by then
-
-    request = request_of(environ)
-    try:
-        response = exchange(service, request)
-    except Exception:
-        reference = uuid4().hex
-        log.exception("exchange failed", extra={"service": service, "reference": reference})
-        body = FAULT.format(reference=reference).encode()
-        response = Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), body)
-    finally:
-        close_old_connections()
-    _drain(request.body)
-    log.info("exchange", extra={"service": service, "status": response.status, "remote": request.remote})
-    return _send(response, start_response)
-
-
-def _drain(body: BinaryIO) -> None:
-    """Read what a refusal left unread, by pieces: the connection can then serve the next request."""
-    while body.read(CHUNK):
-        pass
 
 
 def _send(response: Response, start_response: StartResponse) -> Iterator[bytes]:

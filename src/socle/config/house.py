@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -85,18 +85,21 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
         raise ValueError("the TLS listener needs a certificate and its key")
     from django.conf import settings as django_settings  # noqa: PLC0415 - Django is set up by then
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+    from django.db import close_old_connections  # noqa: PLC0415
 
     handshakes = Handshakes()
     tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
     worker = Worker(_drain_outbox())
-    health = Health(_checks(worker), partial(_details, handshakes))
-    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health)
+    doors: list[Listener] = []
+    health = Health(_checks(worker, doors), partial(_details, handshakes))
+    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections)
     http = listen(settings.host, settings.port, dispatcher, threads=settings.threads)
     try:
         https = listen(settings.host, settings.tls_port, dispatcher, threads=settings.threads, tls=tls)
     except OSError:
         http.stop()
         raise
+    doors += [http, https]
     worker.start()
     django_settings.SOCLE_TLS_PORT = https.port  # pages name the port that was really opened
     host = "localhost" if settings.host in {"127.0.0.1", "::1", "0.0.0.0"} else settings.host  # noqa: S104
@@ -119,10 +122,12 @@ def _drain_outbox() -> Callable[[], int]:
     return lambda: outbox.drain(handlers, at=clock.now())
 
 
-def _checks(worker: Worker) -> dict[str, Callable[[], str]]:
+def _checks(worker: Worker, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:
+    """`doors` is filled once they are open: health can be asked from the first moment on."""
     return {
         "record": database_check,
         "ledger": lambda: "ok" if worker.alive else "failing: the outbox worker stopped",
+        "config": lambda: "ok" if all(door.alive for door in doors) else "failing: a listener stopped",
     }
 
 
@@ -130,8 +135,8 @@ def _details(handshakes: Handshakes) -> dict[str, Any]:
     return {"handshakes": handshakes.as_dict()}
 
 
-def wait_for_end() -> None:
-    """Sleep until SIGTERM or SIGINT; a second signal ends the process at once."""
+def end_asked() -> threading.Event:
+    """What is set at SIGTERM or SIGINT from now on; a second signal ends the process at once."""
     asked = threading.Event()
 
     def ask(number: int, _frame: object) -> None:
@@ -140,4 +145,9 @@ def wait_for_end() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
-    asked.wait()
+    return asked
+
+
+def warm() -> None:
+    """Load what the first exchange needs, so that it does not wait for it."""
+    threading.Thread(target=import_module, args=("socle.record.endpoints",), name="warm", daemon=True).start()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from dataclasses import dataclass
 
 from cheroot import wsgi
 
+from socle.config.connections import Connection
 from socle.config.dispatch import WSGI
 from socle.config.tls import TLSAdapter, TLSConnection
 
@@ -20,8 +22,6 @@ TIMEOUT = 30
 #: Seconds given to running requests when Socle stops.
 SHUTDOWN_TIMEOUT = 20
 MAX_HEADER_BYTES = 64 * 1024
-#: Above the 100 MB of a request (spec/README.md), so that the limit is told with its verdict.
-MAX_BODY_BYTES = 110 * 1000 * 1000
 BACKLOG = 512
 
 
@@ -29,9 +29,10 @@ class Server(wsgi.Server):
     """Cheroot's WSGI server, which gives a thread to a connection only once its first byte is there."""
 
     version = "Socle"
+    ConnectionClass = Connection
     keep_alive_conn_limit = KEEP_ALIVE_CONNECTIONS
     max_request_header_size = MAX_HEADER_BYTES
-    max_request_body_size = MAX_BODY_BYTES
+    max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
     def process_conn(self, conn: wsgi.Server.ConnectionClass) -> None:
         """Let a fresh connection wait in the selector: whoever connects and stays silent holds no thread."""
@@ -41,8 +42,9 @@ class Server(wsgi.Server):
             super().process_conn(conn)
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Into the log, where the rest is."""
-        log.log(level, msg, exc_info=traceback)
+        """Into the log, where the rest is. A peer who went away is no failure of ours, and has no trace."""
+        gone = isinstance(sys.exc_info()[1], OSError)
+        log.log(logging.INFO if gone else level, msg, exc_info=traceback and not gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Listener:
     @property
     def port(self) -> int:
         return int(self.server.bind_addr[1])
+
+    @property
+    def alive(self) -> bool:
+        return self.thread.is_alive()
 
     def stop(self) -> None:
         """Finish the running requests, then close."""

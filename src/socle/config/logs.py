@@ -31,7 +31,13 @@ class JsonLines(logging.Formatter):
 
 
 def install(level: str) -> None:
-    """Send every logger to standard error from `level` up. Raises `ValueError` for an unknown level."""
+    """Send every logger to standard error from `level` up. Raises `ValueError` for an unknown level.
+
+    Below INFO only Socle speaks: libraries would write what they handle, such as a whole token.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    root = logging.getLogger()
+    logging.getLogger("socle").setLevel(root.level)
+    root.setLevel(max(root.level, logging.INFO))

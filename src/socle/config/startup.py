@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from socle.config.settings import PROFILES, Settings
 
@@ -101,6 +103,21 @@ def faults(settings: Settings) -> list[Refusal]:
     """What is off in these settings whoever starts: unknown profile, TLS certificate without key."""
     wrong = settings.profile not in PROFILES
     return [Refusal("socle.E010", f"profile '{settings.profile}' is not one of {', '.join(PROFILES)}")] if wrong else []
+
+
+def hold(data_dir: Path) -> IO[str]:
+    """Take this folder for this process alone, until the file given back is closed; folders of SQLite bear one writer.
+
+    Raises `BlockingIOError` when another Socle runs there.
+    """
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = (data_dir / "lock").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise
+    return lock
 
 
 def setup(settings: Settings) -> None:

@@ -16,9 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from cheroot import server as cheroot_server
 from cheroot.makefile import StreamReader, StreamWriter
 from cheroot.ssl import Adapter
+
+from socle.config.connections import Connection
 
 log = logging.getLogger("socle.tls")
 
@@ -31,6 +32,7 @@ CERTIFICATE = "socle.certificate"
 #: Seconds a client has to finish its handshake.
 HANDSHAKE_TIMEOUT = 10
 
+MAX_PLAIN_REQUEST = 64 * 1024
 NOT_TLS = b"This port speaks HTTPS only: write https:// in the address.\n"
 NOT_TLS_ANSWER = (
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n"
@@ -91,16 +93,19 @@ class TLSAdapter(Adapter):
         return (StreamReader if "r" in mode else StreamWriter)(sock, mode, bufsize)
 
 
-class TLSConnection(cheroot_server.HTTPConnection):
+class TLSConnection(Connection):
     """A connection whose first turn is its handshake, in a worker thread: one slow client stops nobody."""
 
     shaken = False
 
     def communicate(self) -> bool:
-        """Shake hands on the first turn, then answer requests; whether the connection stays open."""
-        if not self.shaken and not self._shake():
-            return False
-        return bool(super().communicate())  # type: ignore[no-untyped-call]
+        """Shake hands on the first turn, then answer requests; whether the connection stays open.
+
+        After its handshake a connection waits for its first request where idle ones do, without a thread.
+        """
+        if self.shaken:
+            return super().communicate()
+        return self._shake()
 
     def _shake(self) -> bool:
         tls: ssl.SSLSocket = self.socket
@@ -123,5 +128,7 @@ class TLSConnection(cheroot_server.HTTPConnection):
 
     @staticmethod
     def _answer_plain_http(tls: ssl.SSLSocket) -> None:
-        with suppress(OSError), socket.socket(fileno=tls.detach()) as plain:
-            plain.sendall(NOT_TLS_ANSWER)
+        """Tell it under the TLS layer, which never came to be; read what was sent, or the answer would be lost."""
+        with suppress(OSError):
+            socket.socket.sendall(tls, NOT_TLS_ANSWER)
+            socket.socket.recv(tls, MAX_PLAIN_REQUEST)

@@ -76,6 +76,16 @@ XML_TOO_DEEP = verdict(
     codes=SENDER,
 )
 
+XML_TOO_WIDE = verdict(
+    "wire.xml-too-wide",
+    fr="Un élément de l'XML porte plus de {expected} attributs, ou d'espaces de noms.",
+    en="An element of the XML carries more than {expected} attributes, or namespaces.",
+    way_out="Vérifiez la construction du message : aucun message du DMP n'est aussi chargé.",
+    source="spec README, tailles",
+    how_to_obtain="Envoyez un élément de mille attributs.",
+    codes=SENDER,
+)
+
 # --- HTTP and MIME -----------------------------------------------------------------------------------
 
 CONTENT_TYPE = verdict(

@@ -19,6 +19,9 @@ from socle.wire import verdicts
 LIMIT = 20 * 1024 * 1024
 #: Elements inside one another at most; a CDA document stays below 50.
 DEPTH = 128
+#: Attributes of one element, and namespaces in scope there, at most. The bundled schemas stay below 30; canonical XML
+#: sorts both, which takes the square of their number.
+WIDTH = 256
 
 #: Encodings read, by Python's name for them. Anything else is refused rather than guessed.
 ENCODINGS = frozenset({"utf-8", "ascii", "iso8859-1", "iso8859-15", "cp1252", "utf-16", "utf-16-le", "utf-16-be"})
@@ -29,6 +32,7 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _MISC = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_too_wide = etree.XPath(f"boolean(//*[@*[{WIDTH + 1}]])")
 _too_deep = etree.XPath("boolean(" + "/*" * (DEPTH + 1) + ")")
 
 
@@ -106,7 +110,18 @@ def parse(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etr
         raise XmlRefused(verdicts.XML_DOCTYPE.at("1:1"))
     if _too_deep(root.getroottree()):
         raise XmlRefused(verdicts.XML_TOO_DEEP.at("1:1", expected=DEPTH))
+    if _too_wide(root.getroottree()) or (text.count("xmlns") > WIDTH and _namespaces_in_scope(root) > WIDTH):
+        raise XmlRefused(verdicts.XML_TOO_WIDE.at("1:1", expected=WIDTH))
     return root
+
+
+def _namespaces_in_scope(root: etree._Element) -> int:
+    """The greatest number of namespace declarations that any element stands in."""
+    deepest = now = 0
+    for event, _ in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        now += 1 if event == "start-ns" else -1
+        deepest = max(deepest, now)
+    return deepest
 
 
 def _ill_formed(error: etree.XMLSyntaxError) -> Finding:
@@ -198,10 +213,9 @@ def path_of(node: etree._Element) -> str:
     while current is not None:
         parent = current.getparent()
         step = local_name(current)
-        if parent is not None:
-            twins = list(children(parent, str(current.tag)))
-            if len(twins) > 1:
-                step += f"[{twins.index(current) + 1}]"
+        rank = sum(1 for _ in current.itersiblings(str(current.tag), preceding=True))
+        if rank or next(current.itersiblings(str(current.tag)), None) is not None:
+            step += f"[{rank + 1}]"
         steps.append(step)
         current = parent
     return "/" + "/".join(reversed(steps))

@@ -75,20 +75,34 @@ def is_sha1(algorithm: str) -> bool:
 def canonical(node: etree._Element, algorithm: str, prefixes: Sequence[str] = ()) -> bytes:
     """The canonical bytes of an element, alone with the namespaces it stands in.
 
-    Raises `KeyError` for an algorithm outside `CANONICAL`.
+    Raises `KeyError` for an algorithm outside `CANONICAL`, and `ValueError` for what has no canonical form.
     """
     exclusive, comments = CANONICAL[algorithm]
     # Serialised and parsed again: lxml writes the namespaces in scope, which canonicalising in place loses.
     alone = parse(etree.tostring(node, with_tail=False))
-    return etree.tostring(
-        alone, method="c14n", exclusive=exclusive, with_comments=comments, inclusive_ns_prefixes=list(prefixes) or None
-    )
+    return _canonical(alone, exclusive=exclusive, comments=comments, prefixes=prefixes)
+
+
+def _canonical(
+    node: etree._Element | etree._ElementTree, *, exclusive: bool, comments: bool, prefixes: Sequence[str] = ()
+) -> bytes:
+    """Canonical XML knows no relative namespace. Source: Canonical XML 1.0, 1.3."""
+    try:
+        return etree.tostring(
+            node,
+            method="c14n",
+            exclusive=exclusive,
+            with_comments=comments,
+            inclusive_ns_prefixes=list(prefixes) or None,
+        )
+    except etree.C14NError as error:
+        raise ValueError("a namespace is relative") from error
 
 
 def canonical_document(root: etree._Element, algorithm: str) -> bytes:
-    """The canonical bytes of a whole document, with what stands before and after its root."""
+    """The canonical bytes of a whole document, with what stands before and after its root. Raises as `canonical`."""
     exclusive, comments = CANONICAL[algorithm]
-    return etree.tostring(root.getroottree(), method="c14n", exclusive=exclusive, with_comments=comments)
+    return _canonical(root.getroottree(), exclusive=exclusive, comments=comments)
 
 
 def digest(data: bytes, algorithm: str) -> bytes:

@@ -244,3 +244,13 @@ def test_every_incomplete_request_is_told_and_the_others_kept():
 
 def test_a_request_for_nothing_is_told():
     assert ids(read.document_requests(write.retrieve_request([]))[1]) == ["wire.xds-request-empty"]
+
+
+def test_thousands_of_errors_are_told_by_the_first_thousand_and_how_many_more_there_are():
+    wrong = [xds_verdicts.OBJECT_IGNORED.at(f"n° {rank}") for rank in range(1500)]
+    wrong += [xds_verdicts.CODE_EMPTY.at(f"n° {rank}") for rank in range(1500)]
+    errors = read.registry_response(write.registry_response(wrong, phase="repository")).errors
+    assert len(errors) == 1001
+    assert {error.severity for error in errors} == {ERROR}
+    assert errors[-1].context.startswith("2000 autres")
+    assert xds_verdicts.MORE_ERRORS.id == "wire.xds-more-errors"

@@ -223,6 +223,15 @@ def test_too_many_documents_are_told_and_the_signature_is_not_one(feed):
     assert ids(findings) == ["wire.xds-too-many-documents"]
 
 
+def test_thousands_of_objects_are_told_at_once_and_not_judged_one_by_one(feed):
+    listing = next(feed.body.iter(qname(RIM, "RegistryObjectList")))
+    for _ in range(1001):
+        etree.SubElement(listing, qname(RIM, "Association"))
+    submission, findings = read.submission(feed.body, feed.parts)
+    assert ids(findings) == ["wire.xds-too-many-objects"]
+    assert submission.associations == ()
+
+
 # --- tolerances (spec/dmp.md 4.2) ------------------------------------------------------------------------
 
 

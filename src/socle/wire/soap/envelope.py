@@ -20,6 +20,9 @@ Version = Literal["1.1", "1.2"]
 ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous"
 NAMESPACES: dict[Version, str] = {"1.1": SOAP11, "1.2": SOAP12}
 
+#: Unknown obligatory headers that a fault names at most.
+_TOLD_HEADERS = 10
+
 _SECURITY = qname(WSSE, "Security")
 
 
@@ -58,11 +61,12 @@ def _obligatory(header: etree._Element, namespace: str) -> bool:
 
 
 def _header_findings(headers: list[etree._Element], namespace: str) -> list[Finding]:
-    findings = []
-    for header in headers:
-        known = etree.QName(header).namespace == WSA or header.tag == _SECURITY
-        if not known and _obligatory(header, namespace):
-            findings.append(verdicts.HEADER_NOT_UNDERSTOOD.at(xml.path_of(header), found=str(header.tag)))
+    unknown = [header for header in headers if etree.QName(header).namespace != WSA and header.tag != _SECURITY]
+    obligatory = [header for header in unknown if _obligatory(header, namespace)]
+    findings = [
+        verdicts.HEADER_NOT_UNDERSTOOD.at(xml.path_of(header), found=str(header.tag)[:200])
+        for header in obligatory[:_TOLD_HEADERS]
+    ]
     tokens = sum(header.tag == _SECURITY for header in headers)
     if tokens > 1:
         findings.append(verdicts.SECURITY_REPEATED.at("/Envelope/Header", expected=1, found=tokens))

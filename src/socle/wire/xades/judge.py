@@ -65,6 +65,8 @@ def verify(
         signer = _signer(root, covered, require_signer=require_signer)
     except _Refused as refusal:
         return [refusal.finding]
+    except ValueError as error:  # XML without canonical form, such as one with a relative namespace
+        return [verdicts.UNREADABLE.at("ds:Signature", found=error)]
     findings = _trusted(signer, trust, at) if signer is not None and require_signer else []
     return findings + _manifest(covered.manifest, set_unique_id, documents)
 
@@ -196,7 +198,7 @@ def _document(unique_id: str, reference: etree._Element, data: bytes | None) -> 
         digest = _digest(reference, data, sha1=True)
     except _Refused as refusal:
         return [refusal.finding.about(unique_id)]
-    except XmlRefused:
+    except (XmlRefused, ValueError):
         return [verdicts.DIGEST.at(place, document=unique_id)]
     expected = text_of(first(reference, xmldsig.name("DigestValue")))
     if digest != xmldsig.decoded(first(reference, xmldsig.name("DigestValue"))):

@@ -25,6 +25,8 @@ from socle.wire.xds.response import ERROR, FAILURE, Answered, ObjectRef, Registr
 PROVIDE_AND_REGISTER = qname(XDSB, "ProvideAndRegisterDocumentSetRequest")
 SUBMIT_OBJECTS = qname(LCM, "SubmitObjectsRequest")
 _LIST = qname(RIM, "RegistryObjectList")
+#: Objects of one submission: 100 documents with their associations are some 300.
+_MOST_OBJECTS = 1000
 
 
 def submission(
@@ -41,6 +43,9 @@ def submission(
     listing = xml.first(request, _LIST)
     if listing is None:
         return Submission(), [verdicts.NOT_A_SUBMISSION.at(xml.path_of(body), found=xml.local_name(body))]
+    count = sum(1 for _ in xml.children(listing))
+    if count > _MOST_OBJECTS:
+        return Submission(), [verdicts.TOO_MANY_OBJECTS.at(expected=_MOST_OBJECTS, found=count)]
     objects = read_objects(listing)
     findings = objects.findings
     attached: dict[str, Part] = {}

@@ -211,6 +211,24 @@ TOO_MANY_DOCUMENTS = verdict(
     how_to_obtain="Décrivez 101 documents dans une soumission.",
     codes=METADATA,
 )
+TOO_MANY_OBJECTS = verdict(
+    "wire.xds-too-many-objects",
+    fr="La soumission contient {found} objets, plus que les {expected} acceptés.",
+    en="The submission holds {found} objects, more than the {expected} accepted.",
+    way_out="Répartissez les documents sur plusieurs soumissions.",
+    source="spec README, tailles",
+    how_to_obtain="Écrivez 1001 associations dans une soumission.",
+    codes=METADATA,
+)
+MORE_ERRORS = verdict(
+    "wire.xds-more-errors",
+    fr="{found} autres erreurs ou avertissements ne sont pas détaillés ici.",
+    en="{found} more errors or warnings are not told here.",
+    way_out="Corrigez ceux qui précèdent, puis renvoyez le message.",
+    source="spec README, tailles",
+    how_to_obtain="Envoyez une soumission qui contient plus de mille erreurs.",
+    codes=METADATA,
+)
 QUERY_MISSING = verdict(
     "wire.xds-query-missing",
     fr="La demande ne contient pas de requête (AdhocQuery).",

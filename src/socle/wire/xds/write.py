@@ -15,7 +15,7 @@ from socle.rulebook import Finding, code
 from socle.wire import ids, xml
 from socle.wire.mtom.xop import document_part, include
 from socle.wire.namespaces import LCM, QUERY, RIM, RS, XDSB, qname
-from socle.wire.xds import emit, query
+from socle.wire.xds import emit, query, verdicts
 from socle.wire.xds.model import DocumentRequest, Part, RegistryObject, RetrievedDocument, StoredQuery, Submission
 from socle.wire.xds.response import ERROR, FAILURE, PARTIAL, SUCCESS, WARNING, Answered, ObjectRef
 
@@ -29,6 +29,9 @@ GENERIC: Mapping[Phase, str] = {
     "registry": "XDSRegistryError",
     "retrieve": "XDSRepositoryError",
 }
+
+#: Errors and warnings in one answer at most: a megabyte of wrong objects must not be answered by twenty.
+MOST_TOLD = 1000
 
 
 def _told(findings: Iterable[Finding], phase: Phase) -> list[tuple[Finding, str]]:
@@ -51,8 +54,17 @@ def _context(finding: Finding) -> str:
     return sentence
 
 
+def _bounded(told: list[tuple[Finding, str]], phase: Phase) -> list[tuple[Finding, str]]:
+    """At most `MOST_TOLD` of them, errors before warnings, and how many more there are."""
+    if len(told) <= MOST_TOLD:
+        return told
+    more = verdicts.MORE_ERRORS.at(found=len(told) - MOST_TOLD)
+    first = sorted(told, key=lambda item: not item[0].is_error)[:MOST_TOLD]
+    return [*first, (more, code(more, "xds", phase) or GENERIC[phase])]
+
+
 def _error_list(parent: etree._Element, findings: Iterable[Finding], phase: Phase) -> None:
-    told = _told(findings, phase)
+    told = _bounded(_told(findings, phase), phase)
     if not told:
         return
     highest = ERROR if any(finding.is_error for finding, _code in told) else WARNING

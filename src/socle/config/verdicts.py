@@ -1,0 +1,42 @@
+"""What a listener refuses before there is a message: HTTP that cannot be read, or does not come."""
+
+from __future__ import annotations
+
+from socle.rulebook import verdict
+
+REQUEST_UNREADABLE = verdict(
+    "config.request-unreadable",
+    fr="La requête HTTP est illisible : {found}",
+    en="The HTTP request cannot be read: {found}",
+    way_out="Envoyez du HTTP/1.1 : un seul Content-Length en chiffres, ou Transfer-Encoding: chunked, jamais les deux.",
+    source="RFC 9112, 2.2, 5 et 6.3",
+    how_to_obtain="Envoyez Content-Length: -1.",
+    codes={"http": {"status": "400"}},
+)
+HEAD_TOO_LARGE = verdict(
+    "config.head-too-large",
+    fr="La première ligne et les en-têtes de la requête dépassent {expected}.",
+    en="The first line and the headers of the request are over {expected}.",
+    way_out="Retirez les en-têtes inutiles ; tout ce qui concerne le patient est dans le corps du message.",
+    source="RFC 6585, 5",
+    how_to_obtain="Envoyez un en-tête de 100 Ko.",
+    codes={"http": {"status": "431"}},
+)
+SENDER_TOO_SLOW = verdict(
+    "config.sender-too-slow",
+    fr="La requête n'est pas arrivée à temps : la connexion est fermée.",
+    en="The request did not come in time: the connection is closed.",
+    way_out="Renvoyez le message entier, sans pause ; rien n'a été enregistré.",
+    source="RFC 9110, 15.5.9",
+    how_to_obtain="Ouvrez une connexion, écrivez « POST », puis attendez.",
+    codes={"http": {"status": "408"}},
+)
+TROUBLE = verdict(
+    "config.trouble",
+    fr="Service momentanément indisponible : cette demande n'a pas reçu de réponse.",
+    en="The service is unavailable for a moment: this request was not answered.",
+    way_out="Réessayez dans quelques minutes, et vérifiez alors si la demande avait été enregistrée.",
+    source="RFC 9110, 15.6.1",
+    how_to_obtain="Ce verdict n'apparaît que si l'écoute elle-même échoue.",
+    codes={"http": {"status": "500"}},
+)

@@ -1,0 +1,31 @@
+"""One running Socle to attack for each module, its clock stopped at the instant of the worked tokens."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.failures.exchange import Target
+from tests.servers import sandbox_server
+from tests.wire import pki
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory, dmp_samples):
+    """Its log is as talkative as it can be: what stays out of it then stays out always."""
+    folder = tmp_path_factory.mktemp("target")
+    trust = (dmp_samples / "certs" / "TEST-ONLY-ca-root.crt.pem",)
+    talkative = {"SOCLE_LOG_LEVEL": "DEBUG"}
+    with sandbox_server(folder, world="trois-ponts", trust=trust, environment=talkative) as running:
+        found = Target(running, dmp_samples, folder)
+        found.set_clock(pki.NOW)
+        yield found
+
+
+@pytest.fixture
+def healthy(target):
+    """After the test the server is well and has told no traceback during it."""
+    before = len(target.log)
+    yield target
+    assert target.running.process.poll() is None
+    assert target.healthz()["status"] == "ok"
+    assert "Traceback" not in target.log[before:]
