@@ -5,10 +5,10 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench soak lock
+.PHONY: help install up test check format bench bench-quick soak lock
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 install: $(STAMP) ## create .venv, install Socle and what its tests need
 
@@ -33,6 +33,13 @@ check: install ## ruff, types, import contracts, catalogue coverage
 format: install ## put the code in form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench: install ## what Socle achieves against what the machine allows (minutes)
+	@scripts/system-packages
+	@$(BIN)/python -m benchmarks
+
+bench-quick: install ## the same in brief, SQLite alone
+	@$(BIN)/python -m benchmarks --quick
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -1,0 +1,1 @@
+"""What Socle measures of itself: see README.md."""

@@ -1,0 +1,337 @@
+"""One campaign: the Socles made ready, every measure beside its floor, and all of it as one plain document."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+from typing import Any
+
+from benchmarks import floors, load, machine, sizes
+from benchmarks.house import INSTANT, House, Workshop
+from benchmarks.load import Tally
+from benchmarks.spool import Spool
+
+#: The peak of a national day: feedings and reads a second. Source: spec/programmes.md 6; the split of the 450 reads
+#: between existence (one a feeding), search and retrieval is ours.
+PEAK = {"feed": 140.0, "existence": 140.0, "find": 190.0, "get": 120.0}
+#: Feedings made ready for each second of a run: a faster server ends its run earlier.
+MOST_FEEDS = 130
+READS = 240
+STOCK_RUN = 1
+KINDS = ("feed", "find", "get", "existence")
+ACTOR = {"feed": "structure", "find": "person", "get": "person", "existence": "person", "mixed": "person"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign measures."""
+
+    only: frozenset[str] = frozenset()
+    engines: tuple[str, ...] = ("sqlite", "postgresql")
+    clients: tuple[int, ...] = (1, 8, 32)
+    seconds: float = 3
+    stock: int = 500
+    patients: int = 1000
+    documents: int = 6
+    populations: tuple[int, ...] = (64_000,)
+    scaled: tuple[str, ...] = ("sqlite",)
+    rows: int = 0
+    starts: int = 3
+
+    def wants(self, what: str) -> bool:
+        return not self.only or what in self.only
+
+
+@dataclass
+class Campaign:
+    """A running campaign: its plan, its folder, and what it found so far."""
+
+    plan: Plan
+    folder: Path
+    say: Callable[[str], None]
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.workshop = Workshop(self.folder)
+
+    # --- preparation ---------------------------------------------------------------------------------------
+
+    def prepare(self, name: str, kind: str, count: int, **more: Any) -> str:
+        """Make `count` requests ready under `name`, in one process a processor; gives their stem."""
+        stem = self.folder / name
+        job = {
+            "actors": str(self.workshop.actors), "at": INSTANT, "url": "https://localhost:8443", "kind": kind,
+            "patients": self.plan.patients, "run": STOCK_RUN, "first": 0, "last": count, "stem": str(stem),
+        }  # fmt: skip
+        file = stem.with_suffix(".job")
+        file.write_text(json.dumps(job | more))
+        subprocess.run([sys.executable, "-m", "benchmarks.messages", str(file)], check=True, stdout=subprocess.PIPE)
+        return str(stem)
+
+    def prepare_all(self) -> dict[str, str]:
+        """Every request of the campaign; the same ones serve all engines."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        plan, began, work = self.plan, time.perf_counter(), []
+        feeds = int(plan.seconds * MOST_FEEDS)
+        work.append(("stock", "feed", plan.stock, {}))
+        if plan.wants("feed"):
+            counts = {1: feeds // 2, **{clients: feeds for clients in plan.clients if clients > 1}}
+            work += [(f"feed-{clients}", "feed", counts[clients], {"run": 10 + clients}) for clients in plan.clients]
+        if plan.wants("mixed"):
+            work.append(("feed-mixed", "feed", int(plan.seconds * PEAK["feed"]) + 20, {"run": 9}))
+        if plan.wants("profile"):
+            work.append(("feed-profile", "feed", 60, {"run": 8, "size": 140_000}))
+        mixed = plan.wants("mixed") or plan.wants("profile")
+        work += [(kind, kind, min(READS, plan.stock), {}) for kind in KINDS[1:] if mixed or plan.wants(kind)]
+        with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+            made = list(pool.map(lambda item: (item[0], self.prepare(*item[:3], **item[3])), work))
+        self.found["preparation_seconds"] = time.perf_counter() - began
+        return dict(made)
+
+    # --- measures ------------------------------------------------------------------------------------------
+
+    def shoot(self, house: House, kind: str, clients: int, spools: dict[str, str], **more: Any) -> dict[str, Any]:
+        """One run of the load against a Socle."""
+        job = self.workshop.load_job(
+            house, ACTOR[kind], spools=spools, seconds=self.plan.seconds, repeat=kind != "feed"
+        )
+        spin, used = machine.spin(), machine.processor(house.pid)
+        tally = load.run(job | more, clients, self.folder)
+        used = machine.processor(house.pid) - used
+        result = summary(tally) | {"engine": house.engine, "kind": kind, "clients": clients}
+        result["processor_ms"] = used / max(tally.count, 1) * 1000
+        result["spin_ms"] = mean((spin, machine.spin()))
+        self.say(line(result))
+        return result
+
+    def floor(self, house: House, name: str, clients: int, spool: str) -> dict[str, Any]:
+        """The same load against a floor server."""
+        authority = house.data / "authority"
+        job = {
+            "floor": name, "folder": str(self.folder), "database": house.database,
+            "authority": str(self.folder / "ca.pem"), "server_certificate": str(authority / "server.crt.pem"),
+            "server_key": str(authority / "server.key.pem"),
+        }  # fmt: skip
+        Path(job["authority"]).write_text(house.process.ca)
+        with floors.server(job, self.folder) as (address, pid):
+            more = {"url": address, "floor": True, "seconds": min(self.plan.seconds, 2.0), "repeat": True}
+            work = self.workshop.load_job(house, "structure", spools={"feed": spool}) | more
+            used = machine.processor(pid)
+            tally = load.run(work, clients, self.folder)
+            used = machine.processor(pid) - used
+        result = summary(tally) | {"engine": house.engine, "kind": f"floor: {name}", "clients": clients}
+        result |= {"processor_ms": used / max(tally.count, 1) * 1000, "spin_ms": machine.spin()}
+        self.say(line(result))
+        return result
+
+    def stock(self, house: House, spool: str) -> dict[str, Any]:
+        """Feed the documents that the reads ask for; memory before and after."""
+        before = machine.resident(house.pid)
+        fed = self.shoot(house, "feed", 8, {"feed": spool}, seconds=120)
+        if fed["count"] < len(Spool(Path(spool))):
+            raise SystemExit(f"the stock could not be fed: {fed['count']} documents, {fed['reasons']}")
+        after, most = machine.resident(house.pid), machine.resident(house.pid, "VmHWM")
+        return {"after_start": before, f"after_{fed['count']}_feeds": after, "peak": most}
+
+    def measure(self, house: House, spools: dict[str, str]) -> dict[str, Any]:
+        """Everything on one engine: start, memory, floors beside the runs, the peak, the profile."""
+        plan, found = self.plan, {}  # type: tuple[Plan, dict[str, Any]]
+        for _ in range(plan.starts):
+            house.start()
+            if len(house.starts) < plan.starts:
+                house.stop()
+        found["start_seconds"] = house.starts[: plan.starts]
+        time.sleep(1.5)  # the first exchange's modules are loaded beside
+        found["memory_mb"] = self.stock(house, spools["stock"])
+        found["runs"], found["floors"] = [], []
+        sample = Spool(Path(spools["stock"]))
+        found["machine"] = {
+            "fsync_per_second": machine.fsync_rate(self.folder),
+            "commit_per_second": machine.commit_rate(self.folder, house.database),
+            "spin_ms": machine.spin(),
+        }
+        found["unavoidable_us"] = floors.unavoidable(_median_sized(sample), self.folder, house.database)
+        for kind in KINDS:
+            if not plan.wants(kind):
+                continue
+            for clients in plan.clients:
+                if kind == "feed" and clients == min(8, plan.clients[-1]):
+                    found["floors"] += [
+                        self.floor(house, name, clients, spools["stock"]) for name in ("bare", "insert")
+                    ]
+                spool = spools[f"feed-{clients}" if kind == "feed" else kind]
+                found["runs"].append(self.shoot(house, kind, clients, {kind: spool}))
+        if plan.wants("mixed"):
+            found["runs"].append(self.peak(house, spools))
+        house.stop()
+        if plan.wants("profile"):
+            found["profile"] = self.profile(house, spools)
+        return found
+
+    def peak(self, house: House, spools: dict[str, str]) -> dict[str, Any]:
+        """The national peak, open loop: feedings by the structure, reads by the physician, at once."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        clients = 32 if self.plan.clients[-1] >= 32 else 8
+        shared = {"seconds": self.plan.seconds, "grace": 1.0, "repeat": True}
+        feeding = self.workshop.load_job(house, "structure", spools={"feed": spools["feed-mixed"]}, **shared)
+        reading = self.workshop.load_job(house, "person", spools={kind: spools[kind] for kind in KINDS[1:]}, **shared)
+        feeding["rates"] = {"feed": PEAK["feed"]}
+        reading["rates"] = {kind: PEAK[kind] for kind in KINDS[1:]}
+        used = machine.processor(house.pid)
+        with ThreadPoolExecutor(2) as pool:
+            runs = [pool.submit(load.run, job, clients, self.folder) for job in (feeding, reading)]
+            tallies = [run.result() for run in runs]
+        used = machine.processor(house.pid) - used
+        total = Tally()
+        for tally in tallies:
+            total += tally
+        total.last = max(tally.last for tally in tallies)
+        offered = total.count + total.unsent + sum(total.errors.values())
+        result = summary(total) | {"engine": house.engine, "kind": "mixed", "clients": 2 * clients}
+        result |= {
+            "offered": offered,
+            "sustained": total.count / max(offered, 1),
+            "asked_per_second": sum(PEAK.values()),
+        }
+        result |= {"processor_ms": used / max(total.count, 1) * 1000, "spin_ms": machine.spin()}
+        self.say(line(result))
+        return result
+
+    def profile(self, house: House, spools: dict[str, str]) -> dict[str, Any]:
+        """The stages of a feeding (of 140 KB), a search, a retrieval and a test of existence."""
+        found = {}
+        for kind in KINDS:
+            file = self.folder / f"profile-{kind}.json"
+            job = {"data": str(house.data), "database": house.database, "at": INSTANT}
+            job |= {"certificate": str(self.folder / f"{ACTOR[kind]}.crt.pem")}
+            job |= {"spool": spools["feed-profile" if kind == "feed" else kind]}
+            file.write_text(json.dumps(job))
+            command = [sys.executable, "-m", "benchmarks.stages", str(file)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            found[kind] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def scale(self, house: House) -> list[dict[str, Any]]:
+        """Searches with more and more patients around; the records searched are drawn anew from all of them."""
+        base = there = self.plan.patients  # those before were fed, each a little differently: they are left aside
+        wanted = [1000, *self.plan.populations]
+        wanted += [self.plan.rows // self.plan.documents] if self.plan.rows else []
+        found = []
+        for patients in wanted:
+            seconds = house.populate(there, base + patients, self.plan.documents)
+            there = base + patients
+            self.say(f"  {house.engine}: {patients} patients loaded in {seconds:.0f} s")
+            spread = [base + rank for rank in Random(patients).choices(range(patients), k=READS)]
+            spool = self.prepare(f"find-{house.engine}-{patients}", "find", READS, patients=there, spread=spread)
+            house.start()
+            time.sleep(1.5)
+            warm = self.workshop.load_job(house, "person", spools={"find": spool}, seconds=1.0, repeat=True)
+            load.run(warm, 4, self.folder)
+            result = self.shoot(house, "find", 1, {"find": spool}) | {"patients": patients, "load_seconds": seconds}
+            found.append(result | {"rows": patients * self.plan.documents})
+            house.stop()
+        return found
+
+    # --- the whole -----------------------------------------------------------------------------------------
+
+    def run(self) -> dict[str, Any]:
+        began, plan = time.perf_counter(), self.plan
+        source, drawn = sizes.distribution()
+        self.found |= {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "conditions": machine.conditions(),
+            "documents": {"sizes": source, "median_bytes": median(drawn), "mean_bytes": mean(drawn)},
+            "plan": {
+                "clients": plan.clients,
+                "seconds": plan.seconds,
+                "patients": plan.patients,
+                "entries": plan.documents,
+            },
+            "engines": {},
+        }
+        self.say("making the requests (not measured)…")
+        model = self.workshop.model()
+        spools = self.prepare_all()
+        with self.houses(model) as houses:
+            for house in houses:
+                self.say(f"{house.engine}:")
+                house.populate(0, plan.patients, plan.documents)
+                results = self.measure(house, spools)
+                if plan.wants("scale") and house.engine in plan.scaled and (plan.populations or plan.rows):
+                    results["scale"] = self.scale(house)
+                self.found["engines"][house.engine] = results
+        self.found["load_average_after"] = os.getloadavg()[0]
+        self.found["seconds"] = time.perf_counter() - began
+        return self.found
+
+    @contextmanager
+    def houses(self, model: House) -> Iterator[list[House]]:
+        """The Socles asked for; whatever happens none of them outlives this."""
+        from contextlib import ExitStack
+
+        from tests import postgres
+
+        with ExitStack() as stack:
+            houses = [model] if "sqlite" in self.plan.engines else []
+            if "postgresql" in self.plan.engines and postgres.binaries() is None:
+                self.say("PostgreSQL: not measured, it is not installed")
+            elif "postgresql" in self.plan.engines:
+                url = stack.enter_context(postgres.cluster())
+                houses.append(self.workshop.sibling(model, postgres.create_database(url, "socle_measure")))
+            for house in houses:
+                stack.callback(house.stop)
+            yield houses
+
+
+def _median_sized(spool: Spool) -> Any:
+    ranks = sorted(range(min(len(spool), 62)), key=lambda rank: len(spool[rank].body))
+    return spool[ranks[len(ranks) // 2]]
+
+
+def percentile(ordered: list[float], part: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0.0
+
+
+def _times(taken: list[float]) -> dict[str, float]:
+    ordered = sorted(taken)
+    return {name: percentile(ordered, part) * 1000 for name, part in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))}
+
+
+def summary(tally: Tally) -> dict[str, Any]:
+    """Counts, rate and latencies (ms) of a run; with more than one kind of request also by kind."""
+    everything = [taken for kind in tally.latencies.values() for taken in kind]
+    span = max(tally.last - tally.first, 1e-9)
+    found: dict[str, Any] = {
+        "count": tally.count,
+        "per_second": tally.count / span,
+        "megabytes_per_second": tally.bytes_out / span / 1e6,
+        **_times(everything),
+        "errors": sum(tally.errors.values()),
+        "reasons": tally.reasons,
+        "unsent": tally.unsent,
+    }
+    if len(tally.latencies) > 1:
+        found["by_kind"] = {kind: {"count": len(taken), **_times(taken)} for kind, taken in tally.latencies.items()}
+    return found
+
+
+def line(result: dict[str, Any]) -> str:
+    """One run as it is told while it goes."""
+    wrong = f"  INVALID, {result['errors']} refused: {result['reasons'][:1]}" if result["errors"] else ""
+    return (
+        f"  {result['kind']:14} {result['clients']:3} clients  {result['per_second']:8.1f}/s  "
+        f"p50 {result['p50']:7.1f}  p95 {result['p95']:7.1f}  p99 {result['p99']:7.1f} ms  "
+        f"processor {result['processor_ms']:6.2f} ms{wrong}"
+    )

@@ -1,0 +1,207 @@
+"""A population in the database, straight into its tables: `python -m benchmarks.population JOB.json`.
+
+Each patient gets a record with its key, an authorisation for the physician who reads, and `documents` entries
+as a feeding would leave them (row, sealed metadata, identifiers), without bytes, sets and associations. Only for
+databases made for a measure: nothing is journaled and nothing is decided.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.documents import PERSON, PLACE, document
+from benchmarks.people import TEST_INS, Patient, patient
+
+BATCH = 2000
+#: Records that share one key file.
+SHARING = 1000
+#: Documents of the population have an arc and a run of their own.
+RUN = 0
+
+
+def setup(data: Path, database: str) -> None:
+    """Django on the database of one sandbox folder, brought to its latest shape."""
+    from socle.config import startup
+    from socle.config.settings import Settings
+    from socle.rulebook.choices import Choices
+
+    choices = Choices(open_record_for_unknown_test_ins=True, habilitation_matrix="demonstration")
+    secret = "measure" * 8
+    startup.setup(
+        Settings(
+            data_dir=data, database_url=database, sandbox=True, secret_key=secret, log_level="ERROR", choices=choices
+        )
+    )
+    startup.migrate()
+
+
+class Tables:
+    """Inserts rows by thousands: COPY where there is one, prepared INSERTs elsewhere."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        connection.ensure_connection()
+        self._connection = connection
+        self._waiting: dict[tuple[Any, int], tuple[str, tuple[str, ...], list[Sequence[Any]]]] = {}
+
+    def add(self, model: Any, **values: Any) -> None:
+        known = self._waiting.get((model, len(values)))
+        if known is None:
+            meta = model._meta  # noqa: SLF001 - Django's documented API is called so
+            columns = tuple(meta.get_field(name).column for name in values)
+            known = self._waiting[model, len(values)] = (meta.db_table, columns, [])
+        known[2].append(tuple(values.values()))
+
+    def flush(self) -> None:
+        for table, columns, rows in self._waiting.values():
+            self._insert(table, columns, rows)
+            rows.clear()
+
+    def _insert(self, table: str, columns: tuple[str, ...], rows: list[Sequence[Any]]) -> None:
+        names = ", ".join(f'"{column}"' for column in columns)
+        if self._connection.vendor == "postgresql":
+            with self._connection.connection.cursor().copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" * len(columns))
+        plain = [[_sqlite(value) for value in row] for row in rows]
+        self._connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', plain)
+
+
+def _sqlite(value: Any) -> Any:
+    """A value as Django keeps it in SQLite: instants in UTC without offset."""
+    return value.replace(tzinfo=None).isoformat(sep=" ") if isinstance(value, datetime) else value
+
+
+class Loader:
+    """Writes patients of given ranks, each with the same number of entries."""
+
+    def __init__(self, at: datetime, documents: int) -> None:
+        from socle.client import submission
+        from socle.documents import cda
+        from socle.record.serial import dump
+        from socle.wire.xds.model import APPROVED
+
+        self.at, self.documents, self.tables = at, documents, Tables()
+        self._model = patient(0)
+        data = document(self._model, "1.2.3.999999999", 5000)
+        read, _ = cda.read(data)
+        if read is None:
+            raise ValueError("our own document does not read")
+        self.entry = replace(
+            submission.prepare(read, data, 1, ()).entry, id="@ID@", logical_id="@ID@", version=1, status=APPROVED,
+            unique_id="@UNIQUE@", hash="a" * 40, size=140_000,
+        )  # fmt: skip
+        self._sealed = dump(self.entry).decode().replace(self._model.ins, "@INS@")
+
+    def load(self, first: int, last: int) -> None:
+        from django.db import transaction
+
+        for start in range(first, last, BATCH):
+            with transaction.atomic():
+                for rank in range(start, min(start + BATCH, last)):
+                    self._patient(patient(rank))
+                self.tables.flush()
+
+    def _patient(self, who: Patient) -> None:
+        from socle.identity.models import Person, PersonIdentifier
+        from socle.record.facts import RecordStatus, SpaceStatus
+        from socle.record.models import AuthorisationRow, Identifier, Record
+
+        add, since = self.tables.add, self.at - timedelta(days=400)
+        add(
+            Person, id=who.person_id, birth_name=who.family, given_names="DOMINIQUE", first_given_name="DOMINIQUE",
+            sex="F", birth_date=who.birth.isoformat(), birth_place="99100", used_name="", used_given_name="",
+        )  # fmt: skip
+        add(PersonIdentifier, person=who.person_id, value=who.ins, authority=TEST_INS, active=True)
+        add(
+            Record, id=who.record_id, person_id=who.person_id, status=RecordStatus.OPEN.value,
+            space=SpaceStatus.ACTIVE.value, opened_at=since, closing_motive="", closing_reason="",
+            objects_to_break_glass=False, objects_to_regulation=False, shows_masked_in_emergency=False,
+        )  # fmt: skip
+        add(
+            Identifier, kind="ins", value=f"{TEST_INS}|{who.ins}", record=who.record_id, object_id=who.record_id,
+            since=since,
+        )  # fmt: skip
+        add(
+            AuthorisationRow, record=who.record_id, id=f"a{who.rank}", actor_id=PERSON, actor_kind="professional",
+            name="Ines MERCADAL", profession="10", specialty="SM59", granted_at=since,
+            expires_at=self.at + timedelta(days=3000), last_action_at=since,
+        )  # fmt: skip
+        sealer = _sealer(who)
+        for number in range(self.documents):
+            self._entry(who, number, sealer)
+
+    def _entry(self, who: Patient, number: int, sealer: Any) -> None:
+        from socle.record.models import Entry, Identifier
+
+        held, add = self.entry, self.tables.add
+        entry_id = f"urn:uuid:{who.rank:08x}-{number:04x}-4000-8000-{who.record_id[:12]}"
+        unique = f"2.25.288238509688271636137782403822380314590.9.{RUN}.{who.rank}.{number}"
+        created = self.at - timedelta(days=1 + number * 17, minutes=who.rank % 1440)
+        sealed = self._sealed.replace("@ID@", entry_id).replace("@UNIQUE@", unique).replace("@INS@", who.ins)
+        add(
+            Entry, record=who.record_id, id=entry_id, lid=entry_id, unique_id=unique, version=1, status=held.status,
+            object_type=held.object_type, type_code=held.type_code.code, class_code=held.class_code.code,
+            format_code=held.format_code.code, creation_time=f"{created:%Y%m%d%H%M%S}",
+            service_start=f"{created:%Y%m%d}", service_stop="", author_ids=f"|{PERSON}|",
+            author_structures=f"|{PLACE}|", masked=False, hidden_from_patient=False,
+            hidden_from_representatives=False, is_signature=False,
+            by_patient=False, deposited_at=created, deposited_by=PLACE, hash=held.hash, size=held.size, location="",
+            sealed=sealer.seal(f"entry:{entry_id}", sealed.encode()),
+        )  # fmt: skip
+        for kind, value in (("document", unique), ("entry", entry_id)):
+            add(Identifier, kind=kind, value=value, record=who.record_id, object_id=entry_id, since=created)
+
+
+def _sealer(who: Patient) -> Any:
+    """The record's key, made without the fsync that a real opening waits for.
+
+    A thousand records share one file by hard links: tens of thousands of small files take minutes to remove.
+    """
+    from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+    from socle import storage
+
+    ring, first = storage.keyring(), patient(who.rank - who.rank % SHARING)
+    if not ring.exists(who.record_id):
+        if not ring.master_path.exists():
+            ring.create_master()
+        shared, path = (_key_path(ring, held.record_id) for held in (first, who))
+        if not shared.exists():
+            key = bytes.fromhex(first.record_id) * 2  # the same in every run: nothing of this population is secret
+            shared.write_bytes(aes_key_wrap(ring.master_path.read_bytes(), key))
+        if path != shared:
+            path.hardlink_to(shared)
+    return storage.sealer(who.record_id)
+
+
+def _key_path(ring: Any, record_id: str) -> Path:
+    path: Path = ring.master_path.parent / "records" / record_id[:2] / f"{record_id}.key"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def main() -> None:
+    job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    started = time.perf_counter()
+    setup(Path(job["data"]), job["database"])
+    Loader(datetime.fromisoformat(job["at"]), job["documents"]).load(job["first"], job["last"])
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(json.dumps({"seconds": time.perf_counter() - started}))
+
+
+if __name__ == "__main__":
+    main()
