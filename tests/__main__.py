@@ -31,7 +31,14 @@ def main() -> int:
         return status or (1 if os.environ.get("CI") else 0)
     with cluster() as url:
         return (
-            run("PostgreSQL: what touches the database", "-m", "database", *extra, DATABASE_URL=url, SOCLE_TEST_POSTGRES=url)
+            run(
+                "PostgreSQL: what touches the database",
+                "-m",
+                "database",
+                *extra,
+                DATABASE_URL=url,
+                SOCLE_TEST_POSTGRES=url,
+            )
             or status
         )
 
