@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.failures.exchange import Target
+from tests.failures.exchange import Feeding, Target
 from tests.servers import sandbox_server
 from tests.wire import pki
 
@@ -29,3 +29,16 @@ def healthy(target):
     assert target.running.process.poll() is None
     assert target.healthz()["status"] == "ok"
     assert "Traceback" not in target.log[before:]
+
+
+@pytest.fixture(scope="module")
+def feeding(target):
+    found = Feeding.of(target)
+    target.set_clock(found.instant)
+    return found
+
+
+@pytest.fixture
+def letter(healthy, feeding):
+    """The good feeding, on a healthy server; it may be the target of one test."""
+    return feeding

@@ -3,63 +3,21 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from lxml import etree
 
-from socle.client.dmp import find_documents
-from socle.manual.registry import whole_catalogue
 from socle.wire import certificates
-from socle.wire.certificates import CardType, issue
-from socle.wire.certificates.issue import Holder, Issued, Use, Validity
-from socle.wire.ids import new_uuid
+from socle.wire.certificates import issue
+from socle.wire.certificates.issue import Issued, Use, Validity
 from socle.wire.namespaces import SAML2, qname
-from socle.wire.vihf.model import AccessMode, Mode, Software
+from socle.wire.vihf.model import AccessMode, Software
 from socle.wire.xds.model import Code
-from socle.wire.xds.write import query_request
-from tests.failures.exchange import CAMILLE, HUGO, authorisation, envelope, existence, received, retrieval, verdicts_of
+from tests.failures.exchange import CAMILLE, HUGO, envelope, existence, received
+from tests.failures.refusals import NAME_ID, YEAR, assert_refused, kervelec, signed, token
 from tests.wire import pki
-from tests.wire.vihf.forge import GOOD, Seal, evil, forged, header
-
-NAME_ID = f".//{qname(SAML2, 'NameID')}"
-YEAR = pki.VALIDITY
-
-
-def token(**changes):
-    """What the good token says, with these changes, under an identifier of its own."""
-    return replace(GOOD, **{"id": f"_{new_uuid()}", "patient": CAMILLE, **changes})
-
-
-def signed(target, *, signer="card-kervelec-sign", shown=None, **changes):
-    """A token signed by one of the worked cards; `shown` is whose certificate it carries."""
-    content = token(**changes)
-    seal = Seal(signer=target.issued(signer), shown=target.issued(shown) if shown else None, uris=(f"#{content.id}",))
-    return forged(content, seal)
-
-
-def kervelec(target):
-    """The authentication certificate that goes with the good token."""
-    return target.issued("card-kervelec-auth")
-
-
-def assert_refused(target, id, send, *, version="1.2", also=()):
-    """`send` is answered by the fault of verdict `id` alone, and the journal has one refusal more, which names it."""
-    before = target.events()
-    answer = send()
-    fault, verdict = answer.fault, whole_catalogue()[id]
-    assert fault is not None
-    assert id in verdicts_of(answer)
-    assert fault.side == "Sender"
-    assert fault.subcode == verdict.codes["soap"]["sender"]
-    assert answer.status == (400 if version == "1.2" else 500)
-    assert answer.content_type.startswith("application/soap+xml" if version == "1.2" else "text/xml")
-    (event,) = target.events()[len(before) :]
-    assert event["outcome"] == "refused"
-    assert event["verdicts"] == [id, *also]
-    return event
-
+from tests.wire.vihf.forge import Seal, evil, forged, header
 
 # --- the connection ----------------------------------------------------------------------------------------
 
@@ -71,7 +29,6 @@ def test_the_good_token_on_the_good_connection_is_accepted(target):
     assert answer.status == 200
 
 
-@pytest.mark.rule("AUTH-041")
 @pytest.mark.parametrize("version", ["1.2", "1.1"])
 def test_a_client_without_certificate_is_refused_by_a_verdict_in_its_own_version_of_soap(healthy, version):
     data = envelope(existence(), signed(healthy), version=version)
@@ -328,89 +285,6 @@ def test_many_faults_of_who_calls_are_told_together(healthy):
         also=("directory.structure-unknown",),
     )
     assert event["author"]["id"] == "899880000015"
-
-
-# --- rights ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("DMP-062")
-def test_a_client_cannot_grant_itself_what_only_the_holders_authorisation_gives(healthy):
-    data = envelope(query_request(find_documents(CAMILLE)), signed(healthy))
-    assert_refused(healthy, "record.authorisation-missing", lambda: healthy.post("registry", data, kervelec(healthy)))
-
-
-@pytest.mark.rule("DMP-062")
-def test_a_client_cannot_give_its_user_another_profession(healthy):
-    says = signed(healthy, roles=(Code("21", "1.2.250.1.71.1.2.7", "Pharmacien"), Code("A", "1.2.250.1.71.4.2.5")))
-    data = envelope(authorisation(), says)
-    assert_refused(
-        healthy, "directory.role-not-of-professional", lambda: healthy.post("habilitations", data, kervelec(healthy))
-    )
-
-
-def hospital(target):
-    """The token of the hospital's automate, in indirect mode."""
-    return signed(
-        target,
-        signer="org-hospital-sign",
-        mode=Mode.INDIRECT,
-        name_id="3990100109/DIM0007",
-        structure="1990100109",
-        sector=Code("SA01", "1.2.250.1.71.4.2.4"),
-        roles=(Code("AUTOMATE", "1.2.250.1.213.1.1.4.6", "Automate"),),
-        subject_id="Atelier DPI,4.2,alimentation",
-        software=Software("Atelier DPI", "4.2", "TEST-ONLY-DPI-0001"),
-    )
-
-
-@pytest.mark.rule("DMP-072")
-@pytest.mark.parametrize(
-    ("service", "body", "id"),
-    [
-        ("registry", lambda: query_request(find_documents(CAMILLE)), "record.search-not-indirect"),
-        ("repository", lambda: retrieval("1.2.3"), "record.certificate-never-consults"),
-    ],
-)
-def test_the_certificate_of_a_structure_never_consults(healthy, service, body, id):
-    data = envelope(body(), hospital(healthy))
-    assert_refused_any_form(healthy, id, service, data, healthy.issued("org-hospital-auth"))
-
-
-@pytest.mark.rule("DMP-073")
-@pytest.mark.parametrize(
-    ("service", "body"),
-    [("registry", lambda: query_request(find_documents(CAMILLE))), ("repository", lambda: retrieval("1.2.3"))],
-)
-def test_an_employee_card_never_consults(healthy, service, body):
-    employee = Holder(
-        idnat="699880000015001/EMP0001",
-        card_type=CardType.CPE,
-        family="LOUVEL",
-        given="Bastien",
-        structure="499880000015001",
-        structure_name="CABINET DU DR KERVELEC",
-        card_id="8099900001/9900000404",
-    )
-    card = issue.card(healthy.issued("ca-persons"), employee, Use.AUTHENTICATION, YEAR)
-    says = signed(
-        healthy,
-        signer="card-louvel-cpe-sign",
-        name_id=employee.idnat,
-        roles=(Code("SECRETARIAT_MEDICAL", "1.2.250.1.213.1.1.4.6", "Secrétariat médical"),),
-    )
-    data = envelope(body(), says)
-    assert_refused_any_form(healthy, "record.employee-card-never-consults", service, data, card)
-
-
-def assert_refused_any_form(target, id, service, data, card):
-    """Like `assert_refused`, where ITI-43 answers in multipart."""
-    before = target.events()
-    answer = target.post(service, data, card)
-    assert answer.status == 400
-    assert answer.content_type.startswith("multipart/related" if service == "repository" else "application/soap+xml")
-    assert id in verdicts_of(answer)
-    (event,) = target.events()[len(before) :]
-    assert (event["outcome"], event["verdicts"]) == ("refused", [id])
 
 
 # --- what stays in the journal and in the log --------------------------------------------------------------
