@@ -1,7 +1,7 @@
 """Feeding a record (TD2.1, TD2.2): the one way in for documents, whatever the binding.
 
 The order is design.md's: bytes made durable, then one transaction in which the facts are read, the rules
-decide, and metadata, journal and outbox are written. Before it nothing is visible; after it everything is.
+decide, and metadata and journal are written. Before it nothing is visible; after it everything is.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from django.db import IntegrityError, transaction
 from socle import storage
 from socle.directory.actor import Actor
 from socle.documents.services import check as check_document
-from socle.ledger import ActCode, outbox
+from socle.ledger import ActCode
 from socle.record.facts import RecordFacts
 from socle.record.lengths import check_lengths
 from socle.record.profile import DMP, Profile
 from socle.record.rules import check_submission, may_feed
 from socle.record.services.opening import opens_for, record_to_feed
 from socle.record.services.outcomes import FeedOutcome
-from socle.record.services.tracing import FED, Trace
+from socle.record.services.tracing import Trace
 from socle.record.store.facts import lock, record_facts
 from socle.record.store.known import known_objects, stored_ids, surroundings
 from socle.record.store.writing import Deposit, write
@@ -190,7 +190,7 @@ def _write(prepared: _Prepared, record_id: str, written: Plan) -> set[str]:
 
 
 def _tell_documents(prepared: _Prepared, record_id: str, written: Plan) -> None:
-    """One act per document, so that the history tells each; then what must follow, by the worker."""
+    """One act per document, so that the history tells each."""
     replacing = {link.source for link in written.associations if link.type in REPLACING}
     for entry in written.entries:
         if entry.is_signature:
@@ -198,5 +198,3 @@ def _tell_documents(prepared: _Prepared, record_id: str, written: Plan) -> None:
         code = ActCode.DOCUMENT_REPLACE if entry.id in replacing else ActCode.DOCUMENT_FEED
         trace = Trace(code=code, actor=prepared.actor, at=prepared.at, record_id=record_id)
         trace.tell(Decision(), object_ids=[entry.unique_id or ""])
-    fed = [entry.id for entry in written.entries if not entry.is_signature]
-    outbox.put(FED, {"record": record_id, "set": written.submission_set.id, "entries": fed}, at=prepared.at)

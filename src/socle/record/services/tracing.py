@@ -15,8 +15,6 @@ from socle.rulebook import Decision, Obligation, rule
 
 #: Outbox topic: what must be told to the holder or to the médecins traitants (`services.notices`).
 NOTICE = "record.notice"
-#: Outbox topic: documents have entered a record.
-FED = "record.fed"
 
 _TOLD = (Obligation.TELL_HOLDER, Obligation.TELL_TREATING_PHYSICIAN)
 
