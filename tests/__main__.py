@@ -23,24 +23,27 @@ def run(title: str, *arguments: str, **environment: str) -> int:
     return subprocess.run(command, check=False, env=os.environ | environment).returncode
 
 
+#: Two processes, a file staying whole in one of them.
+TWO = ("-n", "2", "--dist", "loadfile")
+
+
 def main() -> int:
     extra = sys.argv[1:]
-    status = run("SQLite: every test", "-n", "2", "--dist", "loadfile", f"--record-proofs={PROOFS}", *extra)
+    status = run("SQLite: every test", *TWO, f"--record-proofs={PROOFS}", *extra)
     if binaries() is None:
         print("PostgreSQL: not run. It is not installed: apt-get install postgresql", file=sys.stderr)
         return status or (1 if os.environ.get("CI") else 0)
     with cluster() as url:
-        return (
-            run(
-                "PostgreSQL: what touches the database",
-                "-m",
-                "database",
-                *extra,
-                DATABASE_URL=url,
-                SOCLE_TEST_POSTGRES=url,
-            )
-            or status
+        again = run(
+            "PostgreSQL: what touches the database again",
+            *TWO,
+            "-m",
+            "database",
+            *extra,
+            DATABASE_URL=url,
+            SOCLE_TEST_POSTGRES=url,
         )
+    return status or again
 
 
 if __name__ == "__main__":
