@@ -7,9 +7,9 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger import rfc
 
 from socle.ledger.tree import EMPTY_ROOT, HASH, WIDTH, Chain, Growth, MissingTile, Tree
+from tests.ledger import rfc
 
 HASHES = [rfc.leaf(str(n).encode()) for n in range(1500)]
 
@@ -17,10 +17,14 @@ HASHES = [rfc.leaf(str(n).encode()) for n in range(1500)]
 def grown(leaves, *batches):
     """The tiles of these leaves, appended in such batches."""
     stored, size = {}, 0
+
+    def read(level, number):
+        return stored.get((level, number), b"")
+
     for batch in (*batches, len(leaves)):
-        growth = Growth(size, lambda level, number: stored.get((level, number), b""))
+        growth = Growth(size, read)
         growth.extend(leaves[size : size + batch])
-        stored |= growth.changed
+        stored.update(growth.changed)
         size = growth.size
     return stored
 

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger import rfc
 
 from socle.ledger import heads, verifier
 from socle.ledger.verifier import Wrong
+from tests.ledger import rfc
 
 SOURCE = Path(verifier.__file__)
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
