@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
-from tests.servers import clean_environment, socle
+from tests.servers import clean_environment, database_of, sandbox_server, socle
 
 from socle.ledger import verifier
 
@@ -47,9 +46,7 @@ class Journal:
 
 @pytest.fixture
 def journal(tmp_path):
-    from tests.servers import _own_database  # noqa: PLC0415 - a database of the run's cluster, when it is PostgreSQL
-
-    made = Journal(tmp_path / "data", _own_database(tmp_path) if os.environ.get("SOCLE_TEST_POSTGRES") else "")
+    made = Journal(tmp_path / "data", database_of(tmp_path / "data"))
     made.write(THREE_AND_TWO)
     return made
 
@@ -159,3 +156,12 @@ def test_init_makes_the_key_once_for_its_owner_only(tmp_path):
     assert file.stat().st_mode & 0o777 == 0o600
     file.chmod(0o644)
     assert socle("ledger", "init", "--data", str(tmp_path)).returncode == 1
+
+
+def test_a_sandbox_that_ended_calmly_left_no_act_without_its_seal(tmp_path):
+    with sandbox_server(tmp_path) as running:
+        assert running.stop() == 0
+    database = {"DATABASE_URL": found} if (found := database_of(running.data)) else {}
+    told = json.loads(socle("ledger", "verify", "--json", "--data", str(running.data), **database).stdout)
+    assert (told["valid"], told["waiting"]) == (True, 0)
+    assert told["size"] > 0
