@@ -119,7 +119,7 @@ def start(
     `database` is a PostgreSQL URL. Without it: SQLite in `data`, or, in a run of the tests on PostgreSQL
     (`SOCLE_TEST_POSTGRES`), a database of that cluster that belongs to `data`.
     """
-    database = database or _own_database(data)
+    database = database or database_of(data)
     command = [sys.executable, "-m", "socle.cli.main", "up", "--json", "--data", str(data), "--world", world]
     command += ["--port", "0", "--tls-port", "0", "--profile", profile]
     command += ["--at", at] if at else []
@@ -138,7 +138,8 @@ def start(
     return Running(ready["ready"], ready["tls"], data, process)
 
 
-def _own_database(data: Path) -> str | None:
+def database_of(data: Path) -> str | None:
+    """The PostgreSQL database that belongs to `data` in this run of the tests, None on SQLite."""
     cluster = os.environ.get("SOCLE_TEST_POSTGRES")
     if not cluster:
         return None

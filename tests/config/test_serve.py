@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
-from tests.servers import clean_environment
+from tests.servers import clean_environment, socle
 
 from socle.wire.certificates import issue
 
@@ -40,7 +40,6 @@ def material(tmp_path_factory):
 
 
 def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tmp_path):
-    (tmp_path / "data").mkdir()
     environment = clean_environment(
         SOCLE_DATA=str(tmp_path / "data"),
         SOCLE_SECRET_KEY="s" * 40,
@@ -50,6 +49,9 @@ def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tm
         SOCLE_TLS_KEY=str(material / "server.key"),
         SOCLE_TRUST=str(material / "ca.pem"),
     )
+    refused = socle("serve", **environment)
+    assert (refused.returncode, "socle.E011" in refused.stderr) == (1, True)
+    assert socle("ledger", "init", **environment).returncode == 0
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )

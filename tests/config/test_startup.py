@@ -8,6 +8,7 @@ from tests.servers import socle
 
 from socle.config.settings import Settings, from_environment
 from socle.config.startup import SANDBOX_MARK, faults, is_test_material, migrate, refusals
+from socle.ledger import signing
 from socle.rulebook.choices import Choices
 from socle.wire.certificates import issue
 
@@ -30,6 +31,7 @@ def sound(tmp_path, genuine):
     (tmp_path / "ca.pem").write_text(genuine.pem)
     (tmp_path / "server.pem").write_text(genuine.pem)
     (tmp_path / "server.key").write_text(genuine.key_pem)
+    signing.create(signing.path(tmp_path / "data"))
     return Settings(
         data_dir=tmp_path / "data",
         secret_key="s" * 40,
@@ -56,7 +58,6 @@ class TestProductionRefuses:
         assert ids(replace(sound, secret_key=secret)) == ["socle.E002"]
 
     def test_a_folder_with_development_keys(self, sound):
-        sound.data_dir.mkdir()
         (sound.data_dir / SANDBOX_MARK).touch()
         assert ids(sound) == ["socle.E003"]
 
@@ -71,6 +72,12 @@ class TestProductionRefuses:
 
     def test_trusting_nobody(self, sound):
         assert ids(replace(sound, trust=())) == ["socle.E007"]
+
+    def test_a_journal_that_nobody_could_sign(self, sound):
+        signing.path(sound.data_dir).unlink()
+        (refusal,) = refusals(sound)
+        assert refusal.id == "socle.E011"
+        assert "socle ledger init" in str(refusal)
 
     def test_a_file_that_is_not_there(self, sound, tmp_path):
         assert ids(replace(sound, trust=(tmp_path / "absent.pem",))) == ["socle.E008"]

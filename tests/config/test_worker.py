@@ -69,3 +69,22 @@ def test_stopping_waits_for_the_message_at_hand(working):
     running.stop()
     assert done == [1]
     assert not running.alive
+
+
+def test_its_last_work_comes_after_the_last_message_and_its_failure_does_not_hang(working, caplog):
+    done, drained = [], threading.Event()
+
+    def drain():
+        done.append("drained")
+        drained.set()
+        return 0
+
+    def last():
+        done.append("last")
+        raise OSError("disk away")
+
+    running = working(drain, pause=60, at_end=last)
+    drained.wait(5)
+    running.stop()
+    assert done == ["drained", "last"]
+    assert "the last work failed" in caplog.text

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socle import clock
 from socle.config.dispatch import Dispatcher, Mount
@@ -21,6 +21,9 @@ from socle.config.settings import Settings
 from socle.config.tls import Handshakes, TLSAdapter, server_context
 from socle.config.worker import Worker
 from socle.wire.exchange import Request, Response
+
+if TYPE_CHECKING:
+    from socle.ledger.sealing import Sealer
 
 log = logging.getLogger("socle.house")
 
@@ -69,7 +72,7 @@ class House:
         return f"https://{self.host}:{self.https.port}/"
 
     def stop(self) -> None:
-        """No new connection, running requests finished, outbox left between two messages."""
+        """No new connection, running requests finished, outbox left between two messages, journal sealed."""
         with ThreadPoolExecutor(2) as pool:
             for listener in (self.https, self.http):
                 pool.submit(listener.stop)
@@ -89,9 +92,10 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
 
     handshakes = Handshakes()
     tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
-    worker = Worker(_drain_outbox())
+    sealer = _sealer()
+    worker = Worker(_drain_outbox(sealer), at_end=lambda: sealer.finish(clock.now()))
     doors: list[Listener] = []
-    health = Health(_checks(worker, doors), partial(_details, handshakes))
+    health = Health(_checks(worker, sealer, doors), partial(_details, handshakes))
     dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections)
     http = listen(settings.host, settings.port, dispatcher, threads=settings.threads)
     try:
@@ -115,18 +119,24 @@ def outbox_handlers() -> dict[str, Any]:
     return {topic: handler for room in rooms if hasattr(room, "handlers") for topic, handler in room.handlers().items()}
 
 
-def _drain_outbox() -> Callable[[], int]:
+def _sealer() -> Sealer:
+    from socle.ledger.sealing import Sealer  # noqa: PLC0415 - models need Django
+
+    return Sealer()
+
+
+def _drain_outbox(sealer: Sealer) -> Callable[[], int]:
     from socle.ledger import outbox  # noqa: PLC0415 - models need Django
 
     handlers = outbox_handlers()
-    return lambda: outbox.drain(handlers, at=clock.now())
+    return lambda: sealer.tick(clock.now()) + outbox.drain(handlers, at=clock.now())
 
 
-def _checks(worker: Worker, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:
+def _checks(worker: Worker, sealer: Sealer, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:
     """`doors` is filled once they are open: health can be asked from the first moment on."""
     return {
         "record": database_check,
-        "ledger": lambda: "ok" if worker.alive else "failing: the outbox worker stopped",
+        "ledger": lambda: sealer.problem or "ok" if worker.alive else "failing: the outbox worker stopped",
         "config": lambda: "ok" if all(door.alive for door in doors) else "failing: a listener stopped",
     }
 

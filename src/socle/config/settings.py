@@ -23,12 +23,14 @@ class Settings:
 
     `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names
     PEM files of authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the
-    server's own chain, leaf first. A port 0 means any free one.
+    server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
+    exported, apart from the database (default: `heads` in `data_dir`).
     """
 
     data_dir: Path = Path("socle-data")
     database_url: str = ""
     storage_url: str = ""
+    heads_dir: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8080
     tls_port: int = 8443
@@ -61,6 +63,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=Path(get("SOCLE_DATA", "socle-data")),
         database_url=get("DATABASE_URL", ""),
         storage_url=get("STORAGE_URL", ""),
+        heads_dir=_path(get("SOCLE_HEADS", "")),
         host=get("SOCLE_HOST", "127.0.0.1"),
         port=int(get("SOCLE_PORT", "8080")),
         tls_port=int(get("SOCLE_TLS_PORT", "8443")),

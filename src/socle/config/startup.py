@@ -26,6 +26,8 @@ class Refusal:
 
 def refusals(settings: Settings) -> list[Refusal]:
     """Every reason why `socle serve` must not start with these settings; none when it may."""
+    from socle.ledger import signing  # noqa: PLC0415 - `socle --help` stays quick
+
     found = [
         Refusal(id, sentence)
         for id, wrong, sentence in (
@@ -56,6 +58,11 @@ def refusals(settings: Settings) -> list[Refusal]:
                 "SOCLE_TLS_CERTIFICATE and SOCLE_TLS_KEY name the server's certificate chain and key",
             ),
             ("socle.E007", not settings.trust, "SOCLE_TRUST names no authority: nobody could be authenticated"),
+            (
+                "socle.E011",
+                not settings.sandbox and not signing.path(settings.data_dir).is_file(),
+                f"{settings.data_dir} holds no key to sign the journal: restore it, or run `socle ledger init`",
+            ),
         )
         if wrong
     ]

@@ -1,4 +1,4 @@
-"""The thread that does what acts left in the outbox: notices to the holder, indicators, copies.
+"""The thread that seals the journal and does what acts left in the outbox: notices to the holder, indicators, copies.
 
 An act writes its outbox row in its own transaction; this worker hands each row to the handler its room
 registered. A handler that fails leaves its row where it is, to be tried again (`ledger.outbox`).
@@ -19,10 +19,16 @@ PAUSE_AFTER_FAILURE = 5.0
 
 
 class Worker:
-    """Runs `drain` again and again until stopped; `drain` returns how many messages it dealt with."""
+    """Runs `drain` again and again until stopped; `drain` returns how many messages it dealt with.
 
-    def __init__(self, drain: Callable[[], int], *, pause: float = PAUSE) -> None:
+    `at_end` is done once, in the same thread, after the last `drain`.
+    """
+
+    def __init__(
+        self, drain: Callable[[], int], *, pause: float = PAUSE, at_end: Callable[[], None] = lambda: None
+    ) -> None:
         self._drain = drain
+        self._at_end = at_end
         self._pause = pause
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
@@ -50,4 +56,8 @@ class Worker:
                 pause = PAUSE_AFTER_FAILURE
             close_old_connections()
             self._stop.wait(pause)
+        try:
+            self._at_end()
+        except Exception:  # the thread ends calmly whatever failed
+            log.exception("the last work failed")
         connections.close_all()

@@ -10,15 +10,16 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC
 from typing import Any
 
-from socle.ledger.act import Act
+from socle.ledger.act import Act, Author
 
 #: Leaves and nodes never hash alike. Source: RFC 9162, 2.1.1.
 LEAF = b"\x00"
 VERSION = 1
+_AUTHOR = tuple(field.name for field in fields(Author))
 
 
 def body(act: Act, event_id: str, sealed: bytes) -> str:
@@ -29,7 +30,7 @@ def body(act: Act, event_id: str, sealed: bytes) -> str:
         "at": act.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "code": act.code.value,
         "outcome": act.outcome.value,
-        "author": {key: value for key, value in asdict(act.author).items() if value},
+        "author": {name: value for name in _AUTHOR if (value := getattr(act.author, name))},
         "record": act.record_id,
         "object": act.object_id,
         "rules": list(act.rules),

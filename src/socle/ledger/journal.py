@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection
 
 from socle import storage
 from socle.ledger.act import Act, Author, Entry, Outcome
@@ -27,26 +27,38 @@ def append(*acts: Act) -> None:
 
     Raises `OutsideTransaction` outside of one.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise OutsideTransaction("an act is told to the journal in its own transaction")
-    Event.objects.bulk_create([_event(act) for act in acts])
+    with connection.cursor() as cursor:  # by hand: every act pays for it, reads too, and the ORM costs three times more
+        for start in range(0, len(acts), _TOGETHER):
+            rows = [_row(act) for act in acts[start : start + _TOGETHER]]
+            values = ", ".join([_VALUES] * len(rows))
+            statement = f"INSERT INTO ledger_event ({_COLUMNS}) VALUES {values}"  # noqa: S608 - our own names
+            cursor.execute(statement, [value for row in rows for value in row])
 
 
-def _event(act: Act) -> Event:
+#: Rows in one statement: databases bound its parameters.
+_TOGETHER = 500
+_COLUMNS = "event_id, at, code, outcome, actor_kind, actor_id, structure, record_id, object_id, body, leaf"
+_VALUES = f"({', '.join(['%s'] * len(_COLUMNS.split(', ')))})"
+
+
+def _row(act: Act) -> tuple[Any, ...]:
+    """The values of `_COLUMNS` for this act."""
     event_id = uuid.uuid4().hex
     text = body(act, event_id, _seal(act, event_id))
-    return Event(
-        event_id=event_id,
-        at=act.at,
-        code=act.code.value,
-        outcome=act.outcome.value,
-        actor_kind=act.author.kind,
-        actor_id=act.author.id[:100],
-        structure=act.author.structure[:100],
-        record_id=act.record_id,
-        object_id=act.object_id[:300],  # a caller's text: the body keeps the whole of it
-        body=text,
-        leaf=leaf(text),
+    return (
+        event_id,
+        connection.ops.adapt_datetimefield_value(act.at),
+        act.code.value,
+        act.outcome.value,
+        act.author.kind,
+        act.author.id[:100],
+        act.author.structure[:100],
+        act.record_id,
+        act.object_id[:300],  # a caller's text: the body keeps the whole of it
+        text,
+        leaf(text),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the journal keeps, and the messages that wait for the worker."""
+"""What the journal keeps, its hash tree, and the messages that wait for the worker."""
 
 from __future__ import annotations
 
@@ -55,6 +55,54 @@ class Event(models.Model):
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise Immutable("an event of the journal is never removed")
+
+
+class Unsealed(models.Model):
+    """An event that waits for its place in the tree; the database itself writes this row (`guard.py`).
+
+    A list of what waits, rather than a mark of what was seen: a transaction that commits late under a smaller
+    number is never skipped.
+    """
+
+    event = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.event)
+
+
+class Place(models.Model):
+    """The place of an event among the leaves of the tree. Neither changes, ever."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.event} at {self.position}"
+
+
+class Tile(models.Model):
+    """Up to 256 hashes of the tree, one after another (`tree.py`)."""
+
+    pk = models.CompositePrimaryKey("level", "number")
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"tile {self.number} of level {self.level}"
+
+
+class TreeHead(models.Model):
+    """A signed tree head (`heads.py`)."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField()
+    timestamp = models.BigIntegerField()
+    key = models.BinaryField()
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"head of {self.size}"
 
 
 class Message(models.Model):

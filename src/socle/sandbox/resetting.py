@@ -1,7 +1,7 @@
 """Back to the first state: every row of the database but its shape, every document and record key, the clock.
 
 The journal refuses to lose a row by triggers of the database; here, in the sandbox only, they are set aside
-inside the transaction that empties and loads again, so that nobody ever sees a world half gone.
+while the transaction that loads again empties it first, so that nobody ever sees a world half gone.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from socle.ledger import sealing
 from socle.sandbox import loading
 from socle.sandbox.state import Sandbox
 
-#: Folders of what only the former state referred to (`storage`): documents, and the keys of its records.
-FOLDERS = ("documents", "keys/records")
+#: Folders of what only the former state referred to: documents, the keys of its records, its journal's heads.
+FOLDERS = ("documents", "keys/records", "heads")
 KEPT_TABLES = frozenset({"django_migrations", "django_content_type"})
 
 
 def reset(sandbox: Sandbox) -> None:
     """Empty everything and load the world again, at the first instant. Files go once the rows are gone."""
-    with sandbox.changing:
+    with sandbox.changing, sealing.paused():
         sandbox.first_instant()
         waiting = [_set_aside(sandbox, name) for name in FOLDERS]
         try:
-            with transaction.atomic(), connection.cursor() as cursor, _without_triggers(cursor):
-                _empty(cursor)
+            with transaction.atomic(), connection.cursor() as cursor:
+                with _without_triggers(cursor):
+                    _empty(cursor)
                 loading.load(sandbox.world, sandbox.beginning)
         except BaseException:
             for folder, aside in waiting:
