@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "socle.cli.why", "explain a decision without acting"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
+    Command("check", "socle.cli.check", "verify every byte at rest and name each damage"),
     Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
 )
 

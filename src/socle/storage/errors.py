@@ -21,6 +21,7 @@ class CorruptDocument(StorageError):  # noqa: N818 - a state of the disk, named 
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"{place}: {why}")
         self.place = place
+        self.why = why
 
 
 class KeyMissing(StorageError):  # noqa: N818

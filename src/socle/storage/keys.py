@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -59,6 +60,15 @@ class KeyRing:
 
     def exists(self, record_id: str) -> bool:
         return self._path(record_id).is_file()
+
+    def known(self) -> Iterator[str]:
+        """The records that have a key, in no order."""
+        for path in (self._folder / "records").glob("??/*.key"):
+            yield path.stem
+
+    def place(self, record_id: str) -> str:
+        """The file of a record's key, as a person finds it in the data folder."""
+        return str(self._path(record_id).relative_to(self._folder.parent))
 
     def destroy(self, record_id: str) -> None:
         """Destroy the key of this record: what it encrypts cannot be read again. Silent when already done.
