@@ -82,8 +82,10 @@ class Checker:
 
     def keys(self, records: Iterable[str]) -> None:
         """Every key file unwraps, and every record has one unless it was destroyed on purpose."""
+        destroyed = set(self._keys.destroyed())
+        self.tally.destroyed = len(destroyed)
         for record_id in records:
-            if not self._keys.exists(record_id):
+            if not self._keys.exists(record_id) and record_id not in destroyed:
                 self.tally.note([Damage(self._keys.place(record_id), "the key of this record is not there", record_id)])
         for record_id in self._keys.known():
             self._count("keys")
