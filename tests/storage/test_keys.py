@@ -57,7 +57,7 @@ def test_another_master_key_opens_no_record(ring):
 
 def test_a_damaged_record_key_is_told_as_corrupt(ring):
     ring.create("r1")
-    path = ring._path("r1")
+    path = ring.path("r1")
     damaged = bytearray(path.read_bytes())
     damaged[3] ^= 1
     path.write_bytes(bytes(damaged))

@@ -31,6 +31,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
+    Command("check", "socle.cli.check", "verify every byte at rest and name each damage"),
+    Command("backup", "socle.cli.backup", "copy everything at rest, verified, while Socle serves"),
+    Command("restore", "socle.cli.restore", "bring a backup into an empty folder, every byte verified"),
+    Command("keys", "socle.cli.keys", "rotate the master key"),
     Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
 )
 

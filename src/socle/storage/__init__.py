@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from socle.rulebook import choices
-from socle.storage.errors import CorruptDocument, KeyMissing, MasterKeyRefused, StorageError
+from socle.storage.errors import BackupRefused, CorruptDocument, KeyMissing, MasterKeyRefused, StorageError
+from socle.storage.files import Files, FolderFiles
 from socle.storage.folder import FolderStore, Location, Stored
 from socle.storage.keys import KeyRing
 from socle.storage.place import data_dir
@@ -15,6 +16,7 @@ from socle.storage.sweeping import DELAY
 from socle.storage.sweeping import sweep as _sweep
 
 __all__ = [
+    "BackupRefused",
     "CorruptDocument",
     "FolderStore",
     "KeyMissing",
@@ -26,6 +28,7 @@ __all__ = [
     "Stored",
     "data_dir",
     "documents",
+    "files",
     "keyring",
     "open_text",
     "seal_text",
@@ -42,6 +45,11 @@ def keyring() -> KeyRing:
 def documents() -> FolderStore:
     """The documents of this Socle."""
     return FolderStore(data_dir() / "documents", keyring())
+
+
+def files() -> Files:
+    """The document bytes of this Socle as they stand, still encrypted."""
+    return FolderFiles(data_dir() / "documents")
 
 
 class Sealer:

@@ -3,7 +3,8 @@
     StorageError
     ├── CorruptDocument     the bytes at `place` are not those that were written
     ├── KeyMissing          the record's key is not there: never made, or destroyed
-    └── MasterKeyRefused    the master key file is absent, or readable by others
+    ├── MasterKeyRefused    the master key file is absent, or readable by others
+    └── BackupRefused       a backup cannot be made, or is not what was written
 
 Use cases turn the first two into findings; the third stops the program at start-up.
 """
@@ -21,6 +22,7 @@ class CorruptDocument(StorageError):  # noqa: N818 - a state of the disk, named 
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"{place}: {why}")
         self.place = place
+        self.why = why
 
 
 class KeyMissing(StorageError):  # noqa: N818
@@ -33,3 +35,7 @@ class KeyMissing(StorageError):  # noqa: N818
 
 class MasterKeyRefused(StorageError):  # noqa: N818
     """The master key cannot be used; the sentence says why and what to do."""
+
+
+class BackupRefused(StorageError):  # noqa: N818
+    """A backup cannot be made or restored; the sentence says why and what to do."""

@@ -53,7 +53,7 @@ class FolderStore:
         try:
             return open_sealed(key, record_id, document_id, sealed)
         except CorruptDocument as error:
-            raise CorruptDocument(location, str(error)) from error
+            raise CorruptDocument(location, error.why) from error
 
     def discard(self, location: str) -> None:
         """Remove the bytes at `location`; silent when they are gone."""
@@ -65,6 +65,10 @@ class FolderStore:
             location = f"{path.parent.name}/{path.name}"
             if _LOCATION.fullmatch(location):
                 yield Stored(Location(location), _written(path))
+
+    def place(self, location: str) -> str:
+        """The file at `location`, as a person finds it in the data folder."""
+        return str(self._path(location).relative_to(self._folder.parent))
 
     def discard_unfinished(self, before: datetime) -> None:
         """Remove the files that a crash left half written before that instant."""

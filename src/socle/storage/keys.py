@@ -2,13 +2,22 @@
 
 Destroying a record's file destroys all that was encrypted under it, wherever copies of the database and of
 the documents lie, once the copies of the key itself have expired. Wrapping: AES key wrap, RFC 3394.
+
+    keys/master.key              32 bytes, 0600
+    keys/master.next             the master key to come, while a rotation runs (`rotation.py`)
+    keys/records/<ab>/<id>.key   one wrapped key per record
+    keys/destroyed/<ab>/<id>     the intention to destroy a key, durable before the effect
+    keys/lock                    held shared to make a key, alone to move keys to another master
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
@@ -21,7 +30,7 @@ _ID = re.compile(r"[0-9a-zA-Z_-]{1,64}")
 
 
 class KeyRing:
-    """The keys in one folder: `master.key` (0600) and `records/<ab>/<record id>.key`."""
+    """The keys in one folder."""
 
     def __init__(self, folder: Path, *, may_create_master: bool) -> None:
         self._folder = folder
@@ -30,6 +39,11 @@ class KeyRing:
     @property
     def master_path(self) -> Path:
         return self._folder / "master.key"
+
+    @property
+    def next_path(self) -> Path:
+        """The master key to come: it stands there only while a rotation runs, or was interrupted."""
+        return self._folder / "master.next"
 
     def create_master(self) -> None:
         """Make the master key; one that is already there stays."""
@@ -40,53 +54,138 @@ class KeyRing:
 
     def create(self, record_id: str) -> None:
         """Make the key of a new record, durably; a key that is already there stays."""
-        try:
-            disk.write_new(self._path(record_id), aes_key_wrap(self._master(), os.urandom(KEY)))
-        except FileExistsError:
-            return
+        path = self.path(record_id)
+        self.masters()  # made first where it may be, so that its folder and lock can be
+        with self.locked(fcntl.LOCK_SH):
+            try:
+                disk.write_new(path, aes_key_wrap(self.masters()[-1], os.urandom(KEY)))
+            except FileExistsError:
+                return
 
     def key(self, record_id: str) -> bytes:
         """The key of this record (32 bytes). Raises `KeyMissing`, or `CorruptDocument` for a damaged file."""
-        path = self._path(record_id)
+        for _ in range(2):  # again, for a rotation that ended between the two reads
+            wrapped = self.wrapped(record_id)
+            for master in self.masters():
+                try:
+                    return aes_key_unwrap(master, wrapped)
+                except (InvalidUnwrap, ValueError):
+                    continue
+        raise CorruptDocument(self.path(record_id).name, "not a key wrapped under this master key")
+
+    def wrapped(self, record_id: str) -> bytes:
+        """The key of this record as its file keeps it. Raises `KeyMissing`."""
+        path = self.path(record_id)
         try:
             wrapped = path.read_bytes()
         except FileNotFoundError as error:
             raise KeyMissing(record_id) from error
-        try:
-            return aes_key_unwrap(self._master(), wrapped)
-        except (InvalidUnwrap, ValueError) as error:
-            raise CorruptDocument(path.name, "not a key wrapped under this master key") from error
+        if self._mark(record_id).exists():  # a crash fell between the intention and the effect
+            raise KeyMissing(record_id)
+        return wrapped
 
     def exists(self, record_id: str) -> bool:
-        return self._path(record_id).is_file()
+        return self.path(record_id).is_file() and not self._mark(record_id).exists()
+
+    def known(self) -> Iterator[str]:
+        """The records that have a key, in no order."""
+        for path in (self._folder / "records").glob("??/*.key"):
+            if not self._mark(path.stem).exists():
+                yield path.stem
+
+    def destroyed(self) -> Iterator[str]:
+        """The records whose key was destroyed."""
+        for path in (self._folder / "destroyed").glob("??/*"):
+            if _ID.fullmatch(path.name):
+                yield path.name
 
     def destroy(self, record_id: str) -> None:
         """Destroy the key of this record: what it encrypts cannot be read again. Silent when already done.
 
-        The caller leaves a durable trace of the intention first (design.md, "Intention before effect").
+        The intention is made durable first, in a file beside the keys: from then on the key is refused, even
+        when a power cut falls before the effect, which `finish` completes.
         """
-        path = self._path(record_id)
-        if path.is_file():
-            with path.open("r+b") as file:  # a file system without copy-on-write forgets the old bytes
-                file.write(os.urandom(path.stat().st_size))
-                file.flush()
-                os.fsync(file.fileno())
-        disk.remove(path)
+        self.mark_destroyed(record_id)
+        self.discard(record_id)
 
-    def _path(self, record_id: str) -> Path:
-        if not _ID.fullmatch(record_id):
-            raise ValueError(f"'{record_id}' is not a record id")
-        return self._folder / "records" / record_id[:2] / f"{record_id}.key"
+    def mark_destroyed(self, record_id: str) -> None:
+        """Leave the durable trace that this record's key is destroyed."""
+        try:
+            disk.write_new(self._mark(record_id), b"")
+        except FileExistsError:
+            return
 
-    def _master(self) -> bytes:
-        path = self.master_path
-        if not path.is_file():
+    def discard(self, record_id: str) -> None:
+        """Remove a key, for good: one that never served, or whose destruction is already written down."""
+        with self.locked(fcntl.LOCK_SH):
+            path = self.path(record_id)
+            if path.is_file():
+                _forget(path)
+            disk.remove(path)
+
+    def finish(self) -> int:
+        """Complete the destructions that a crash interrupted; how many."""
+        unfinished = [record_id for record_id in self.destroyed() if self.path(record_id).exists()]
+        for record_id in unfinished:
+            self.discard(record_id)
+        return len(unfinished)
+
+    def place(self, record_id: str) -> str:
+        """The file of a record's key, as a person finds it in the data folder."""
+        return str(self.path(record_id).relative_to(self._folder.parent))
+
+    def path(self, record_id: str) -> Path:
+        return self._folder / "records" / _checked(record_id)[:2] / f"{record_id}.key"
+
+    def _mark(self, record_id: str) -> Path:
+        return self._folder / "destroyed" / _checked(record_id)[:2] / record_id
+
+    @contextmanager
+    def locked(self, how: int) -> Iterator[None]:
+        """Hold the keys' lock: `fcntl.LOCK_SH` beside others who make keys, `fcntl.LOCK_EX` alone."""
+        disk.make_folder(self._folder)
+        descriptor = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def masters(self) -> tuple[bytes, ...]:
+        """The master key, then the one to come while a rotation runs. Raises `MasterKeyRefused`."""
+        if not self.master_path.is_file():
             if not self._may_create_master:
-                raise MasterKeyRefused(f"there is no master key at {path}: restore it, or create one for a new Socle")
+                raise MasterKeyRefused(
+                    f"there is no master key at {self.master_path}: restore it, or create one for a new Socle"
+                )
             self.create_master()
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise MasterKeyRefused(f"the master key {path} can be read by others: run chmod 600 on it")
-        master = path.read_bytes()
-        if len(master) != KEY:
-            raise MasterKeyRefused(f"the master key {path} has {len(master)} bytes, {KEY} expected")
-        return master
+        coming = _master(self.next_path) if self.next_path.exists() else None
+        current = _master(self.master_path)
+        return (current,) if coming in (None, current) else (current, coming)
+
+
+def _checked(record_id: str) -> str:
+    if not _ID.fullmatch(record_id):
+        raise ValueError(f"'{record_id}' is not a record id")
+    return record_id
+
+
+def _master(path: Path) -> bytes:
+    try:
+        mode, master = path.stat().st_mode, path.read_bytes()
+    except FileNotFoundError:  # the rotation ended meanwhile: the key to come is the master key
+        path = path.with_name("master.key")
+        mode, master = path.stat().st_mode, path.read_bytes()
+    if stat.S_IMODE(mode) & 0o077:
+        raise MasterKeyRefused(f"the master key {path} can be read by others: run chmod 600 on it")
+    if len(master) != KEY:
+        raise MasterKeyRefused(f"the master key {path} has {len(master)} bytes, {KEY} expected")
+    return master
+
+
+def _forget(path: Path) -> None:
+    """Overwrite a key before its name goes: a file system without copy-on-write forgets the old bytes."""
+    with path.open("r+b") as file:
+        file.write(os.urandom(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())

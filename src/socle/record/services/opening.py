@@ -60,7 +60,7 @@ def _open(
             trace = Trace(code=ActCode.RECORD_OPEN, actor=actor, at=at, record_id=record_id)
             trace.tell(Decision(rules=(rule("DMP-207"),)))
     except IntegrityError:
-        storage.keyring().destroy(record_id)  # another opened it meanwhile: this key never served
+        storage.keyring().discard(record_id)  # another opened it meanwhile: this key never served
         held = _held(person_id, known_as)
         if held is None:
             raise

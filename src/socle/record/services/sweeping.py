@@ -14,10 +14,11 @@ BATCH = 500
 
 def sweep_documents(at: datetime) -> int:
     """Remove the files that no entry refers to and that are older than any act; says how many."""
-    return len(storage.sweep(_referenced, at=at))
+    return len(storage.sweep(referenced, at=at))
 
 
-def _referenced(locations: Collection[storage.Location]) -> set[str]:
+def referenced(locations: Collection[storage.Location]) -> set[str]:
+    """Those of these locations that an entry refers to."""
     listed = sorted(locations)
     kept: set[str] = set()
     for start in range(0, len(listed), BATCH):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from socle import storage
 from socle.directory.actor import Actor, Kind
@@ -79,36 +80,43 @@ def _claim(plan: Plan, deposit: Deposit) -> None:
         claim(kind, {value: id for value, id in values.items() if value}, deposit.record_id, deposit.at)
 
 
-def _entry_row(entry: DocumentEntry, deposit: Deposit, sealer: storage.Sealer) -> Entry:
+def searched(entry: DocumentEntry) -> dict[str, Any]:
+    """The clear columns that repeat what the sealed entry says and that never change once written."""
     people = [author.person for author in entry.authors] + [entry.legal_authenticator]
     institutions = [institution for author in entry.authors for institution in author.institutions]
+    return {
+        "lid": entry.logical_id or entry.id,
+        "unique_id": entry.unique_id or "",
+        "version": entry.version,
+        "object_type": entry.object_type,
+        "type_code": entry.type_code.code if entry.type_code else "",
+        "class_code": entry.class_code.code if entry.class_code else "",
+        "format_code": entry.format_code.code if entry.format_code else "",
+        "creation_time": (entry.creation_time or "")[:14],
+        "service_start": (entry.service_start_time or "")[:14],
+        "service_stop": (entry.service_stop_time or "")[:14],
+        "author_ids": joined({person.id for person in people if person is not None and person.id}),
+        "author_structures": joined({institution.id for institution in institutions if institution.id}),
+        "is_signature": entry.is_signature,
+        "hash": entry.hash or "",
+        "size": entry.size or 0,
+    }
+
+
+def _entry_row(entry: DocumentEntry, deposit: Deposit, sealer: storage.Sealer) -> Entry:
     return Entry(
         record_id=deposit.record_id,
         id=entry.id,
-        lid=entry.logical_id or entry.id,
-        unique_id=entry.unique_id or "",
-        version=entry.version,
         status=entry.status or APPROVED,
-        object_type=entry.object_type,
-        type_code=entry.type_code.code if entry.type_code else "",
-        class_code=entry.class_code.code if entry.class_code else "",
-        format_code=entry.format_code.code if entry.format_code else "",
-        creation_time=(entry.creation_time or "")[:14],
-        service_start=(entry.service_start_time or "")[:14],
-        service_stop=(entry.service_stop_time or "")[:14],
-        author_ids=joined({person.id for person in people if person is not None and person.id}),
-        author_structures=joined({institution.id for institution in institutions if institution.id}),
         masked=MASKED_TO_PROFESSIONALS in entry.visibility,
         hidden_from_patient=INVISIBLE_TO_PATIENT in entry.visibility,
         hidden_from_representatives=INVISIBLE_TO_REPRESENTATIVES in entry.visibility,
-        is_signature=entry.is_signature,
         by_patient=deposit.actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE},
         deposited_at=deposit.at,
         deposited_by=deposit.actor.id,
-        hash=entry.hash or "",
-        size=entry.size or 0,
         location=deposit.locations.get(entry.id, ""),
         sealed=sealer.seal(f"entry:{entry.id}", dump(entry)),
+        **searched(entry),
     )
 
 

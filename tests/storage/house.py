@@ -1,0 +1,110 @@
+"""A Socle without doors, as a program: feeds a data folder, or gives back all it holds. Real processes can be killed.
+
+python -m tests.storage.house feed DATA FROM TO    one submission a number; prints each number once acknowledged
+python -m tests.storage.house read DATA            one JSON document: every document's SHA-1 or refusal, every row
+python -m tests.storage.house destroy DATA RECORD  destroys a record's key
+"""
+
+# ruff: noqa: PLC0415, T201 - a program: Django is set up before its models load
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.servers import clean_environment
+
+#: Sizes of fed documents: one byte, around a chunk of 64 KiB, and larger than several.
+SIZES = (1, 900, 65_535, 65_536, 65_537, 200_000)
+
+
+def content(number: int) -> bytes:
+    """The bytes of the document of that number."""
+    size = SIZES[number % len(SIZES)]
+    return (hashlib.sha256(str(number).encode()).digest() * (size // 32 + 1))[:size]
+
+
+def _setup(data: Path) -> None:
+    from socle.config import startup
+    from socle.config.settings import Settings
+
+    data.mkdir(exist_ok=True)
+    settings = Settings(
+        data_dir=data,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        storage_url=os.environ.get("STORAGE_URL", ""),
+        log_level="ERROR",
+    )
+    startup.setup(settings)
+    startup.migrate()
+
+
+def _feed(first: int, last: int) -> None:
+    from tests.record.submission_builders import CX, feed
+
+    for number in range(first, last):
+        patient = CX.of(f"patient-{number % 3}", "1.3.6.1.4.1.21367.13.20.1000")
+        outcome = feed((f"1.{number}", content(number)), set_id=f"9.{number}", patient=patient)
+        assert outcome.decision.allowed, outcome.decision.findings
+        print(number, flush=True)
+
+
+def _read() -> None:
+    from django.apps import apps
+    from tests.record.submission_builders import AT, TESTER
+
+    from socle.record import services
+    from socle.record.models import Entry
+    from socle.record.profile import IHE
+    from socle.record.submissions import REPOSITORY
+    from socle.wire.xds.model import DocumentRequest
+
+    rows = {
+        model._meta.db_table: sorted(str(row) for row in model._base_manager.values_list())
+        for model in apps.get_models()
+        if model._meta.db_table not in ("ledger_event", "django_session")
+    }
+    documents = {}
+    for unique_id in Entry.objects.order_by("unique_id").values_list("unique_id", flat=True):
+        outcome = services.retrieve(TESTER, [DocumentRequest(REPOSITORY, unique_id)], None, AT, profile=IHE)
+        found = [hashlib.sha1(document.content).hexdigest() for document in outcome.documents]
+        documents[unique_id] = found[0] if found else outcome.findings[0].verdict.id
+    print(json.dumps({"documents": documents, "rows": rows}))
+
+
+def main() -> None:
+    act, data, *words = sys.argv[1:]
+    _setup(Path(data))
+    from socle import storage
+
+    if act == "feed":
+        _feed(*map(int, words))
+    elif act == "read":
+        _read()
+    elif act == "destroy":
+        storage.keyring().destroy(words[0])
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "tests.storage.house", *map(str, words)]
+
+
+def start(*words: object, **environment: str) -> subprocess.Popen[str]:
+    """Start the program; whoever starts it ends it."""
+    return subprocess.Popen(command(*words), stdout=subprocess.PIPE, text=True, env=clean_environment(**environment))
+
+
+def run(*words: object, **environment: str) -> str:
+    """Run the program to its end; what it printed."""
+    done = subprocess.run(
+        command(*words), capture_output=True, text=True, check=False, env=clean_environment(**environment)
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
