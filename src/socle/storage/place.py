@@ -42,9 +42,10 @@ def stores() -> dict[str, Store]:
         segment_store.PREFIX: in_segments(),
     }
     if settings.SOCLE_STORAGE_URL:
+        bucket = _bucket(settings.SOCLE_STORAGE_URL)
         from socle.storage import objects  # noqa: PLC0415 - its library is loaded only where it serves
 
-        found[objects.PREFIX] = objects.ObjectStore(_bucket(settings.SOCLE_STORAGE_URL), keyring())
+        found[objects.PREFIX] = objects.ObjectStore(bucket, keyring())
     return found
 
 
@@ -73,8 +74,10 @@ def _writer(folder: Path) -> Writer:
 
 @lru_cache(maxsize=1)
 def _bucket(url: str) -> S3Store:
-    from socle.storage import objects  # noqa: PLC0415
-
+    try:
+        from socle.storage import objects  # noqa: PLC0415
+    except ImportError as error:
+        raise ValueError("STORAGE_URL needs the library obstore: pip install 'socle[objects]'") from error
     return objects.bucket(url)
 
 
