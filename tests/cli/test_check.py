@@ -19,6 +19,7 @@ from socle.record.models import AssociationRow, Entry, Notice, SubmissionSetRow
 from socle.record.services.notices import leave_notices
 from socle.record.store.identifiers import locate
 from socle.rulebook import Obligation
+from socle.storage.segment_store import parsed
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -50,6 +51,12 @@ def flip(path, position):
     path.write_bytes(bytes(data))
 
 
+def where(data_dir, row):
+    """The segment that holds the bytes of a row, and where they begin."""
+    name, offset, _ = parsed(row.location)
+    return data_dir / "documents" / "segments" / f"{name}.seg", offset
+
+
 def overwrite(model, row, column, value):
     """As someone with full rights on the database would."""
     key = "sequence" if model is Event else "id"
@@ -59,8 +66,8 @@ def overwrite(model, row, column, value):
 
 
 def test_a_byte_changed_in_a_document_is_named_with_its_record_document_file_and_row(fed, check, data_dir):
-    path = data_dir / storage.documents().place(fed.location)
-    flip(path, 30)
+    path, offset = where(data_dir, fed)
+    flip(path, offset + 50)
     status, said = check()
     (damage,) = said["damages"]
     assert status == Exit.REFUSED
@@ -77,6 +84,16 @@ def test_any_byte_of_a_key_file_counts_and_its_record_is_named(fed, check, data_
     assert status == Exit.REFUSED
     assert said["damages"][0]["place"].endswith(f"{fed.record_id}.key")
     assert said["damages"][0]["record"] == fed.record_id
+
+
+def test_any_byte_of_a_document_counts(fed, check, data_dir):
+    path, offset = where(data_dir, fed)
+    length = parsed(fed.location)[2]
+    for position in range(offset, offset + length):
+        flip(path, position)
+        _, said = check()
+        assert [damage["document"] for damage in said["damages"]] == ["1.1"], position
+        flip(path, position)
 
 
 def test_a_changed_master_key_is_found_by_every_key_that_it_no_longer_opens(fed, check):
@@ -119,10 +136,10 @@ def test_an_act_of_the_journal_that_was_rewritten_is_named(fed, check, column, v
 
 
 def test_bytes_that_vanished_are_named(fed, check, data_dir):
-    place = storage.documents().place(fed.location)
-    (data_dir / place).unlink()
+    path, _ = where(data_dir, fed)
+    path.unlink()
     _, said = check()
-    assert place in said["damages"][0]["place"]
+    assert storage.documents().place(fed.location) in said["damages"][0]["place"]
     assert said["damages"][0]["what"] == "no file"
 
 
@@ -148,7 +165,8 @@ def test_bytes_that_no_row_refers_to_are_counted_and_are_no_damage(fed, check):
 
 
 def test_a_person_reads_what_is_damaged_and_the_count(fed, capsys, data_dir):
-    flip(data_dir / storage.documents().place(fed.location), 30)
+    path, offset = where(data_dir, fed)
+    flip(path, offset + 50)
     assert examine(Output(json=False)) == Exit.REFUSED
     told = capsys.readouterr().out
     assert f"record {fed.record_id}, document 1.1" in told

@@ -18,7 +18,7 @@ DOCUMENT = b"<ClinicalDocument>secret</ClinicalDocument>"
 def store(data_dir):
     storage.keyring().create("r1")
     storage.keyring().create("r2")
-    return storage.documents()
+    return FolderStore(data_dir / "documents", storage.keyring())
 
 
 def _file(data_dir, location):
@@ -120,10 +120,14 @@ def test_the_bytes_and_their_name_are_synchronised_before_the_place_is_told(stor
     assert kinds[-2:] == ["file", "folder"]
 
 
+def sweep(referenced, at):
+    return storage.sweep(referenced, lambda _: None, at=at)
+
+
 def test_an_orphan_is_swept_only_after_the_delay(store):
     location = store.put("r1", "1.2.3", DOCUMENT, at=AT)
-    assert storage.sweep(lambda _: (), at=AT + timedelta(hours=23)) == ()
-    assert storage.sweep(lambda _: (), at=AT + timedelta(hours=25)) == (location,)
+    assert sweep(lambda _: (), AT + timedelta(hours=23)) == ()
+    assert sweep(lambda _: (), AT + timedelta(hours=25)) == (location,)
     with pytest.raises(CorruptDocument):
         store.get("r1", "1.2.3", location)
 
@@ -131,8 +135,15 @@ def test_an_orphan_is_swept_only_after_the_delay(store):
 def test_what_a_record_refers_to_is_never_swept(store):
     kept = store.put("r1", "1.2.3", DOCUMENT, at=AT)
     lost = store.put("r1", "1.2.4", DOCUMENT, at=AT)
-    assert storage.sweep(lambda _: (kept,), at=AT + timedelta(days=30)) == (lost,)
+    assert sweep(lambda _: (kept,), AT + timedelta(days=30)) == (lost,)
     assert store.get("r1", "1.2.3", kept) == DOCUMENT
+
+
+def test_what_was_written_in_files_stays_readable_beside_the_segments(store):
+    location = store.put("r1", "1.2.3", DOCUMENT, at=AT)
+    assert storage.documents().get("r1", "1.2.3", location) == DOCUMENT
+    assert storage.documents().put("r1", "1.2.4", b"new", at=AT).startswith("seg:")
+    assert len(list(storage.documents().stored())) == 2
 
 
 def test_an_unfinished_file_is_swept_too(store, data_dir):
@@ -141,7 +152,7 @@ def test_an_unfinished_file_is_swept_too(store, data_dir):
     unfinished = path.parent / f".{'0' * 32}.abc.tmp"
     path.rename(unfinished)
     assert list(store.stored()) == []
-    storage.sweep(lambda _: (), at=AT + timedelta(days=2))
+    sweep(lambda _: (), AT + timedelta(days=2))
     assert not unfinished.exists()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle.cli.atrest import open_data
-from socle.cli.output import Exit, Output
+from socle.cli.output import Exit, Output, Stop
 
 if TYPE_CHECKING:
     from socle.storage.checking import Checker, Tally
@@ -31,7 +31,10 @@ def examine(out: Output) -> int:
     from socle.storage.checking import Checker, Tally  # noqa: PLC0415
 
     tally = Tally(said=out.say)
-    verify(Checker(storage.documents(), storage.keyring(), tally))
+    try:
+        verify(Checker(storage.documents(), storage.keyring(), tally))
+    except storage.StorageUnavailable as error:
+        raise Stop(f"the check stopped: {error}", Exit.UNREACHABLE) from error
     out.result(document(tally), _lines(tally))
     return Exit.REFUSED if tally.damages else Exit.DONE
 

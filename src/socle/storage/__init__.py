@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from socle.rulebook import choices
-from socle.storage.errors import BackupRefused, CorruptDocument, KeyMissing, MasterKeyRefused, StorageError
-from socle.storage.files import Files, FolderFiles
-from socle.storage.folder import FolderStore, Location, Stored
+from socle.storage import sweeping
+from socle.storage.compacting import Moved, Referenced, compact
+from socle.storage.documents import Documents
+from socle.storage.errors import (
+    BackupRefused,
+    CorruptDocument,
+    KeyMissing,
+    MasterKeyRefused,
+    StorageError,
+    StorageUnavailable,
+)
 from socle.storage.keys import KeyRing
-from socle.storage.place import data_dir
+from socle.storage.model import Location, Piece, Stored
+from socle.storage.place import data_dir, documents, files, in_segments, keyring, stores
 from socle.storage.sealing import open_sealed, seal
 from socle.storage.sweeping import DELAY
-from socle.storage.sweeping import sweep as _sweep
 
 __all__ = [
     "BackupRefused",
     "CorruptDocument",
-    "FolderStore",
+    "Documents",
     "KeyMissing",
     "KeyRing",
     "Location",
     "MasterKeyRefused",
+    "Piece",
     "Sealer",
     "StorageError",
+    "StorageUnavailable",
     "Stored",
     "data_dir",
     "documents",
@@ -35,21 +43,6 @@ __all__ = [
     "sealer",
     "sweep",
 ]
-
-
-def keyring() -> KeyRing:
-    """The keys of this Socle. Only outside production may a missing master key be made at first use."""
-    return KeyRing(data_dir() / "keys", may_create_master=not choices.current().production)
-
-
-def documents() -> FolderStore:
-    """The documents of this Socle."""
-    return FolderStore(data_dir() / "documents", keyring())
-
-
-def files() -> Files:
-    """The document bytes of this Socle as they stand, still encrypted."""
-    return FolderFiles(data_dir() / "documents")
 
 
 class Sealer:
@@ -82,8 +75,16 @@ def open_text(record_id: str, sealed: bytes, thing: str = "") -> bytes:
     return sealer(record_id).open(thing, sealed)
 
 
-def sweep(
-    referenced: Callable[[Collection[Location]], Collection[str]], *, at: datetime, delay: timedelta = DELAY
-) -> tuple[Location, ...]:
-    """Remove this Socle's orphan files (see `sweeping.sweep`)."""
-    return _sweep(documents(), referenced, at=at, delay=delay)
+def sweep(referenced: Referenced, moved: Moved, *, at: datetime, delay: timedelta = DELAY) -> tuple[Location, ...]:
+    """Remove this Socle's orphans and compact its segments; say which locations hold nothing any more.
+
+    `referenced` gives back those of some locations that rows refer to; `moved` makes rows refer to the new
+    location of bytes that were copied on. Raises `StorageUnavailable`.
+    """
+    others = [store for prefix, store in stores().items() if prefix != "seg:"]
+    removed = sweeping.sweep(others, referenced, at=at, delay=delay)
+    try:
+        removed += compact(in_segments(), referenced, moved, at=at, delay=delay)
+    except OSError as error:
+        raise StorageUnavailable(f"segments cannot be compacted: {error.strerror or error}") from error
+    return tuple(removed)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from socle.storage.documents import Documents
 from socle.storage.errors import CorruptDocument, KeyMissing, StorageError
-from socle.storage.folder import FolderStore, Location
 from socle.storage.keys import KeyRing
+from socle.storage.model import Location
 from socle.storage.sealing import open_sealed
 
 #: Keys held at once while walking rows that come record by record.
@@ -74,7 +75,7 @@ class Tally:
 class Checker:
     """Walks what is at rest and fills a tally. Reads only; safe beside a Socle that serves."""
 
-    def __init__(self, store: FolderStore, keys: KeyRing, tally: Tally) -> None:
+    def __init__(self, store: Documents, keys: KeyRing, tally: Tally) -> None:
         self._store = store
         self._keys = keys
         self.tally = tally
@@ -102,8 +103,7 @@ class Checker:
             same = (row.record_id, row.document_id, row.location)
             try:
                 if last is None or last[0] != same:  # versions of one document share its bytes
-                    data = self._store.get(row.record_id, row.document_id, row.location)
-                    last = (same, hashlib.sha1(data, usedforsecurity=False).hexdigest(), len(data))
+                    last = (same, *self._digest(row))
                 self.tally.note(self._against(row, last[1], last[2]))
             except KeyMissing:
                 continue  # told once, with the keys
@@ -134,6 +134,13 @@ class Checker:
         if batch:
             self.tally.orphans += len(set(batch) - set(referenced(batch)))
 
+    def _digest(self, row: Kept) -> tuple[str, int]:
+        digest, size = hashlib.sha1(usedforsecurity=False), 0
+        for chunk in self._store.read(row.record_id, row.document_id, row.location):
+            digest.update(chunk)
+            size += len(chunk)
+        return digest.hexdigest(), size
+
     def _against(self, row: Kept, sha1: str, size: int) -> Iterator[Damage]:
         if sha1 != row.sha1:
             yield self._damage(row, f"SHA-1 {sha1}, the row says {row.sha1}")
@@ -141,7 +148,11 @@ class Checker:
             yield self._damage(row, f"{size} bytes, the row says {row.size}")
 
     def _damage(self, row: Kept, what: str) -> Damage:
-        return Damage(f"{self._store.place(row.location)} ({row.row})", what, row.record_id, row.document_id)
+        try:
+            place = self._store.place(row.location)
+        except ValueError:  # the column itself was altered
+            place = row.location
+        return Damage(f"{place} ({row.row})", what, row.record_id, row.document_id)
 
     def _count(self, what: str) -> None:
         done = getattr(self.tally, what) + 1

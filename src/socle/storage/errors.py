@@ -4,9 +4,10 @@
     ├── CorruptDocument     the bytes at `place` are not those that were written
     ├── KeyMissing          the record's key is not there: never made, or destroyed
     ├── MasterKeyRefused    the master key file is absent, or readable by others
+    ├── StorageUnavailable  the disk or the object store refuses, or does not answer
     └── BackupRefused       a backup cannot be made, or is not what was written
 
-Use cases turn the first two into findings; the third stops the program at start-up.
+Use cases turn the first two and `StorageUnavailable` into findings; `MasterKeyRefused` stops the program at start-up.
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class KeyMissing(StorageError):  # noqa: N818
 
 class MasterKeyRefused(StorageError):  # noqa: N818
     """The master key cannot be used; the sentence says why and what to do."""
+
+
+class StorageUnavailable(StorageError):  # noqa: N818
+    """Bytes can be neither kept nor read now: disk full or read-only, object store slow or refusing."""
 
 
 class BackupRefused(StorageError):  # noqa: N818

@@ -1,32 +1,23 @@
-"""Document bytes in a folder: `documents/<ab>/<record id>/<random name>`, one encrypted file each."""
+"""Document bytes in a folder, one encrypted file each: `documents/<ab>/<record id>/<random name>`.
+
+New documents go to segments; what was written here stays readable, and a store on one's own disk may still choose it.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NewType
 
 from socle.storage import disk
 from socle.storage.errors import CorruptDocument
 from socle.storage.keys import KeyRing
+from socle.storage.model import Location, Piece, Stored
 from socle.storage.sealing import open_sealed, seal
 
-#: Where a document's bytes stand, as the database keeps it: `<record id>/<random name>`.
-Location = NewType("Location", str)
-
 _LOCATION = re.compile(r"([0-9a-zA-Z_-]{1,64})/([0-9a-f]{32})")
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One file of the store, and when it was written by Socle's clock."""
-
-    location: Location
-    at: datetime
 
 
 class FolderStore:
@@ -42,6 +33,14 @@ class FolderStore:
         sealed = seal(self._keys.key(record_id), record_id, document_id, data)
         disk.write_new(self._path(location), sealed, at=at.timestamp())
         return location
+
+    def put_many(self, pieces: Sequence[Piece], *, at: datetime) -> list[Location]:
+        """The same for several, one file and its two synchronisations each."""
+        return [self.put(piece.record_id, piece.document_id, piece.data, at=at) for piece in pieces]
+
+    def read(self, record_id: str, document_id: str, location: str) -> Iterator[bytes]:
+        """The whole document at once: it was sealed as one piece."""
+        yield self.get(record_id, document_id, location)
 
     def get(self, record_id: str, document_id: str, location: str) -> bytes:
         """The bytes of this document, verified. Raises `CorruptDocument` or `KeyMissing`."""

@@ -17,7 +17,7 @@ NONCE = 12
 TAG = 16
 
 
-def _associated(record_id: str, thing: str) -> bytes:
+def associated(record_id: str, thing: str) -> bytes:
     """Lengths come first, so that no two pairs read alike."""
     record, name = record_id.encode(), thing.encode()
     return VERSION + len(record).to_bytes(4, "big") + record + len(name).to_bytes(4, "big") + name
@@ -26,7 +26,7 @@ def _associated(record_id: str, thing: str) -> bytes:
 def seal(key: bytes, record_id: str, thing: str, data: bytes) -> bytes:
     """`data` encrypted under `key` (32 bytes) for `thing` of this record."""
     nonce = os.urandom(NONCE)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, data, _associated(record_id, thing))
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, data, associated(record_id, thing))
 
 
 def open_sealed(key: bytes, record_id: str, thing: str, sealed: bytes) -> bytes:
@@ -36,6 +36,6 @@ def open_sealed(key: bytes, record_id: str, thing: str, sealed: bytes) -> bytes:
     if sealed[:1] != VERSION:
         raise CorruptDocument(thing, f"unknown version {sealed[0]}")
     try:
-        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _associated(record_id, thing))
+        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], associated(record_id, thing))
     except InvalidTag as error:
         raise CorruptDocument(thing, "not the bytes that were written, or another record's key") from error

@@ -22,3 +22,15 @@ DESTROYED = verdict(
     how_to_obtain="Détruire la clé d'un dossier, puis récupérer un de ses documents (TD3.2).",
     codes={"xds": {"retrieve": "XDSRepositoryError"}, "http": {"status": "410"}},
 )
+UNAVAILABLE = verdict(
+    "storage.unavailable",
+    fr="La conservation des documents ne répond pas : rien n'a été enregistré ni communiqué.",
+    en="Document storage does not answer: nothing was kept nor given.",
+    way_out="Renvoyez la même demande plus tard ; si cela dure, l'exploitant vérifie le disque ou STORAGE_URL.",
+    source="IHE ITI TF-3, table 4.2.4.1-2 (XDSRepositoryOutOfResources)",
+    how_to_obtain="Remplir le disque, ou arrêter le serveur S3 de STORAGE_URL, puis alimenter (TD2.1).",
+    codes={
+        "xds": {"repository": "XDSRepositoryOutOfResources", "retrieve": "XDSRepositoryOutOfResources"},
+        "http": {"status": "503"},
+    },
+)

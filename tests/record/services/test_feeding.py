@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -71,11 +72,26 @@ def test_a_submission_whose_transaction_fails_shows_nothing_and_its_bytes_are_sw
 
     monkeypatch.setattr(feeding, "write", fail)
     with pytest.raises(RuntimeError, match="power cut"):
-        feed(("1.2", b"<b/>"), set_id="9.2")
+        feed(("1.2", b"<b>%s</b>" % (b" " * 9000)), set_id="9.2")
     monkeypatch.undo()
     assert documents_found() == ["1.1"]
-    assert services.sweep_documents(AT + timedelta(days=2)) == 1
-    assert len(stored_files(data_dir)) == 1
+    assert services.sweep_documents(AT + timedelta(days=2)) == 0  # the document that lives is copied on first
+    assert services.sweep_documents(AT + timedelta(days=5)) == 2
+    assert len(list(storage.documents().stored())) == 1
+    assert services.retrieve(TESTER, [DocumentRequest(REPOSITORY, "1.1")], None, AT, profile=IHE).documents
+
+
+def test_a_storage_that_refuses_is_a_verdict_told_to_the_journal_and_nothing_is_kept(monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    outcome = feed(("1.1", b"<a/>"))
+    monkeypatch.undo()
+    assert ids(outcome) == ["storage.unavailable"]
+    assert not Entry.objects.exists()
+    assert ledger.acts(locate(PATIENT), codes=[ActCode.SUBMISSION_FEED])[0].verdicts == ("storage.unavailable",)
+    assert feed(("1.1", b"<a/>")).decision.allowed
 
 
 def test_a_commit_whose_answer_is_lost_never_costs_the_bytes(shared_database, monkeypatch):

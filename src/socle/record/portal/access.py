@@ -20,12 +20,12 @@ from socle.record.verdicts import visibility
 from socle.record.verdicts.access import NO_RECORD
 from socle.rulebook import ALLOWED, Decision, refuse
 from socle.rulebook.choices import current
-from socle.storage.verdicts import CORRUPT, DESTROYED
+from socle.storage.verdicts import CORRUPT, DESTROYED, UNAVAILABLE
 from socle.web.words import person_name
 from socle.wire.hl7v2 import CX
 
 #: Refusals of one document whose reason may be told to a reader who found no such document in his list.
-_TOLD = (CORRUPT, DESTROYED)
+_TOLD = (CORRUPT, DESTROYED, UNAVAILABLE)
 #: Reasons that name a document hidden from its reader: to the holder, there is no such document.
 _SILENT = (
     visibility.DOCUMENT_UNKNOWN,

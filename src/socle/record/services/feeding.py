@@ -28,8 +28,9 @@ from socle.record.store.known import known_objects, stored_ids, surroundings
 from socle.record.store.writing import Deposit, write
 from socle.record.submissions import REPLACING, Digest, Plan, fingerprint, plan
 from socle.record.verdicts.feeding import SET_SENT_AGAIN
-from socle.rulebook import Decision
+from socle.rulebook import Decision, refuse
 from socle.rulebook.choices import current
+from socle.storage.verdicts import UNAVAILABLE
 from socle.wire.certificates import Trust
 from socle.wire.ids import NewUuid, new_uuid
 from socle.wire.xds.model import Submission
@@ -74,7 +75,12 @@ def feed(
     digests = {id: Digest.of(part.read()) for id, part in submission.parts.items()}
     checked = _judge_alone(actor, submission, at, profile, trust)
     record_id = record_to_feed(submission, profile, at, may_open=checked.allowed)
-    locations = _store(record_id, submission, at) if record_id and checked.allowed else {}
+    locations: Mapping[str, str] = {}
+    if record_id and checked.allowed:
+        try:
+            locations = _store(record_id, submission, at)
+        except storage.StorageUnavailable as error:
+            checked += refuse(UNAVAILABLE.at(found=str(error)))
     prepared = _Prepared(
         actor=actor,
         submission=submission,
@@ -111,12 +117,10 @@ def _judge_alone(actor: Actor, submission: Submission, at: datetime, profile: Pr
 
 def _store(record_id: str, submission: Submission, at: datetime) -> dict[str, str]:
     """Make the bytes of each described part durable; gives their locations by the sender's id."""
-    store = storage.documents()
-    return {
-        entry.id: store.put(record_id, entry.unique_id or "", submission.parts[entry.id].read(), at=at)
-        for entry in submission.entries
-        if entry.id in submission.parts
-    }
+    described = [entry for entry in submission.entries if entry.id in submission.parts]
+    pieces = [storage.Piece(record_id, entry.unique_id or "", submission.parts[entry.id].read()) for entry in described]
+    placed = storage.documents().put_many(pieces, at=at)
+    return {entry.id: location for entry, location in zip(described, placed, strict=True)}
 
 
 def _decide_and_write(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, set[str]]:

@@ -26,7 +26,7 @@ from socle.record.submissions import REPOSITORY, Digest
 from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN, ENTRY_UUID_GIVEN, REPOSITORY_UNKNOWN
 from socle.rulebook import Decision, Finding, refuse
 from socle.rulebook.choices import current
-from socle.storage.verdicts import CORRUPT, DESTROYED
+from socle.storage.verdicts import CORRUPT, DESTROYED, UNAVAILABLE
 from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import DocumentEntry, DocumentRequest, RetrievedDocument
 
@@ -107,7 +107,7 @@ def _answer(
     opened, decision = _open(actor, facts, unique_id, at)
     if opened is not None:
         return opened, []
-    broken = [found for found in decision.errors if found.verdict in (CORRUPT, DESTROYED)]
+    broken = [found for found in decision.errors if found.verdict in (CORRUPT, DESTROYED, UNAVAILABLE)]
     return None, broken or [DOCUMENT_UNKNOWN.at("DocumentUniqueId", document=unique_id)]
 
 
@@ -146,6 +146,8 @@ def _read(row: Entry) -> _Opened | Finding:
         return DESTROYED.at(document=row.unique_id)
     except storage.CorruptDocument as error:
         return CORRUPT.at(error.place, document=row.unique_id)
+    except storage.StorageUnavailable as error:
+        return UNAVAILABLE.at(found=str(error), document=row.unique_id)
     if Digest.of(content) != Digest(row.hash, row.size):
         return CORRUPT.at(row.location, expected=row.hash, document=row.unique_id)
     return _Opened(entry, content)

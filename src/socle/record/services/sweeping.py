@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+
+from django.db import transaction
 
 from socle import storage
 from socle.record.models import Entry
@@ -13,8 +15,8 @@ BATCH = 500
 
 
 def sweep_documents(at: datetime) -> int:
-    """Remove the files that no entry refers to and that are older than any act; says how many."""
-    return len(storage.sweep(referenced, at=at))
+    """Remove the bytes that no entry refers to and that are older than any act; says how many documents."""
+    return len(storage.sweep(referenced, moved, at=at))
 
 
 def referenced(locations: Collection[storage.Location]) -> set[str]:
@@ -25,3 +27,10 @@ def referenced(locations: Collection[storage.Location]) -> set[str]:
         rows = Entry.objects.filter(location__in=listed[start : start + BATCH])
         kept.update(rows.values_list("location", flat=True))
     return kept
+
+
+def moved(copies: Mapping[storage.Location, storage.Location]) -> None:
+    """Entries refer to the copies from now on, all at once."""
+    with transaction.atomic():
+        for former, present in copies.items():
+            Entry.objects.filter(location=former).update(location=present)
