@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 
 from tests.failures.exchange import CAMILLE, Feeding, exchange, verdicts_of
+from tests.servers import socle
 
 SEED, MUTATIONS, SENDERS = 20260915, 2000, 2
 #: Answers before memory is measured: everything is loaded by then.
@@ -370,7 +371,10 @@ def test_no_mutation_left_anything_in_the_record(campaign, target):
     """Those accepted were the stored submission again, damaged where it means nothing: blanks, labels, symbolic ids."""
     with closing(sqlite3.connect(f"file:{target.running.data / 'socle.sqlite3'}?mode=ro", uri=True)) as database:
         assert database.execute("SELECT count(*) FROM record_entry").fetchone() == (2,)
-    assert sum(path.is_file() for path in (target.running.data / "documents").rglob("*")) == 2
+        assert database.execute("SELECT count(DISTINCT location) FROM record_entry").fetchone() == (2,)
+    checked = json.loads(socle("check", "--json", "--data", str(target.running.data)).stdout)
+    assert checked["valid"], checked["damages"]
+    assert checked["documents"] == 2
 
 
 def test_a_good_feeding_succeeds_at_the_end(campaign, target):

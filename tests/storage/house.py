@@ -65,7 +65,7 @@ def _read() -> None:
     rows = {
         model._meta.db_table: sorted(str(row) for row in model._base_manager.values_list())
         for model in apps.get_models()
-        if model._meta.db_table not in ("ledger_event", "django_session")
+        if model._meta.db_table not in ("ledger_event", "ledger_unsealed", "django_session")
     }
     documents = {}
     for unique_id in Entry.objects.order_by("unique_id").values_list("unique_id", flat=True):
