@@ -5,15 +5,17 @@ The server refuses to run as root: started by root, it gets the identity of an u
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.unprivileged import account, folder_of, identity
+
+#: The account that PostgreSQL's own packages make, when root runs the tests and it is there.
+ACCOUNT = "postgres"
 
 
 def binaries() -> Path | None:
@@ -23,18 +25,6 @@ def binaries() -> Path | None:
             return root
     found = shutil.which("initdb")
     return Path(found).resolve().parent if found else None
-
-
-def _identity() -> dict[str, int]:
-    if os.geteuid() != 0:
-        return {}
-    for name in ("postgres", "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    raise RuntimeError("no unprivileged user to run PostgreSQL as: create one named postgres")
 
 
 def _free_port() -> int:
@@ -49,13 +39,9 @@ def cluster() -> Iterator[str]:
     folder = binaries()
     if folder is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    identity = _identity()
-    home = Path(tempfile.mkdtemp(prefix="socle-postgres-"))
-    try:
-        if identity:
-            os.chown(home, identity["user"], identity["group"])
+    with folder_of(account(ACCOUNT), "postgres") as home:
         data, port = home / "data", _free_port()
-        common = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, **identity}
+        common = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, **identity(ACCOUNT)}
         initialise = ["initdb", "-D", data, "-U", "socle", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
         subprocess.run([folder / initialise[0], *initialise[1:]], check=True, **common)
         options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=64MB"
@@ -65,8 +51,6 @@ def cluster() -> Iterator[str]:
             yield f"postgresql://socle@127.0.0.1:{port}/postgres"
         finally:
             subprocess.run([control, "-D", data, "-m", "immediate", "stop"], check=True, **common)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def create_database(url: str, name: str) -> str:

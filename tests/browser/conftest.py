@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from tests.browser.chromium import CHROMIUM, launched
 from tests.servers import Running, sandbox_server
 
 HERE = Path(__file__).parent
 SCREENSHOTS = HERE.parent / "screenshots"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-#: Nothing of the browser's own calls home during a test.
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-sync",
-]
 FED = ("laboratory-report-v1", "discharge-letter-v1", "consultation-note-v1", "minor-note-v1", "cabinet-letter-v1")
 PATIENTS = {"camille": "284053523899177", "hugo": "182112901999268", "perrine": "279082227899502"}
 
@@ -50,10 +41,8 @@ def browser() -> Iterator[Browser]:
     """One browser a module: while it runs, its event loop forbids the database to the tests of the same process."""
     if CHROMIUM is None:
         pytest.skip("this machine cannot: no chromium, and none could be installed")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with sync_playwright() as playwright, launched(playwright) as running:
         yield running
-        running.close()
 
 
 Opener = Callable[..., Page]
@@ -89,16 +78,20 @@ def open_page(browser: Browser, house: Running) -> Iterator[Opener]:
         context.close()
 
 
+def follow(way: Locator) -> None:
+    """Press a link or a button that leads to a page, and be on that page."""
+    with way.page.expect_navigation():
+        way.click()
+
+
 def enter(page: Page, house: Running, who: str) -> None:
     """Sign in on the sandbox's page as a patient or a professional of the world."""
     page.goto(f"{house.url}bac-a-sable/")
-    page.locator(f"button[name=patient][value={who}], button[name=professional][value={who}]").first.click()
-    page.wait_for_load_state()
+    follow(page.locator(f"button[name=patient][value={who}], button[name=professional][value={who}]").first)
 
 
 def find_patient(page: Page, house: Running, who: str) -> None:
     """As a professional, open the record of a patient by INS."""
     page.goto(f"{house.url}pro/")
     page.get_by_label("Matricule INS du patient").fill(PATIENTS[who])
-    page.get_by_role("button", name="Chercher le dossier").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Chercher le dossier"))

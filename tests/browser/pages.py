@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import enter, find_patient
+from tests.browser.conftest import enter, find_patient, follow
 from tests.servers import Running
 
 LETTER = "2.25.288238509688271636137782403822380314590.1.1.101"
@@ -37,7 +37,7 @@ STILL = {
 
 def of_iris(page: Page, house: Running) -> None:
     page.goto(f"{house.url}mon-espace/")
-    page.get_by_role("button", name="Ouvrir l’espace d’Iris").click()
+    follow(page.get_by_role("button", name="Ouvrir l’espace d’Iris"))
 
 
 def record_allowed(page: Page, house: Running) -> None:
@@ -51,7 +51,7 @@ def record_refused(page: Page, house: Running) -> None:
 def record_blocked(page: Page, house: Running) -> None:
     page.goto(f"{house.url}pro/")
     page.get_by_label("Matricule INS du patient").fill("210033523899380")
-    page.get_by_role("button", name="Chercher le dossier").click()
+    follow(page.get_by_role("button", name="Chercher le dossier"))
 
 
 def no_record(page: Page, house: Running) -> None:
@@ -60,7 +60,7 @@ def no_record(page: Page, house: Running) -> None:
 
 def record_document(page: Page, house: Running) -> None:
     find_patient(page, house, "camille")
-    page.get_by_role("link", name="Lettre de liaison de sortie").click()
+    follow(page.get_by_role("link", name="Lettre de liaison de sortie"))
 
 
 def masked_document(page: Page, house: Running) -> None:
@@ -70,23 +70,23 @@ def masked_document(page: Page, house: Running) -> None:
 
 def record_history(page: Page, house: Running) -> None:
     find_patient(page, house, "camille")
-    page.get_by_role("link", name="Historique des actions").click()
+    follow(page.get_by_role("link", name="Historique des actions"))
 
 
 def emergency(page: Page, house: Running) -> None:
     find_patient(page, house, "hugo")
-    page.get_by_role("link", name="Consulter en urgence").click()
+    follow(page.get_by_role("link", name="Consulter en urgence"))
 
 
 def emergency_faulty(page: Page, house: Running) -> None:
     emergency(page, house)
-    page.get_by_role("button", name="Ouvrir le dossier en urgence").click()
+    follow(page.get_by_role("button", name="Ouvrir le dossier en urgence"))
 
 
 def in_emergency(page: Page, house: Running) -> None:
     emergency(page, house)
     page.get_by_label("Pourquoi devez-vous").fill("Patient inconscient, recherche d’allergies")
-    page.get_by_role("button", name="Ouvrir le dossier en urgence").click()
+    follow(page.get_by_role("button", name="Ouvrir le dossier en urgence"))
 
 
 #: name → (who, the steps that lead there).

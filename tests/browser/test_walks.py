@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from tests.browser.conftest import enter, find_patient
+from tests.browser.conftest import enter, find_patient, follow
 from tests.browser.pages import LETTER, in_emergency
 
 
 def test_a_patient_sees_what_is_new_and_reads_it_without_any_script(open_page, house):
     page = open_page("", who="camille", script=False)
-    page.get_by_role("link", name="Lettre de liaison de sortie").click()
+    follow(page.get_by_role("link", name="Lettre de liaison de sortie"))
     assert "Lettre de liaison de sortie" in page.locator("h1").inner_text()
     assert page.get_by_role("link", name="Télécharger").is_visible()
 
@@ -36,12 +36,12 @@ def test_a_professional_declares_the_patient_s_consent_then_reads(open_page, hou
     page = open_page("", who="kervelec")
     find_patient(page, house, "camille")
     if page.get_by_role("button", name="Me déclarer autorisé").count():
-        page.get_by_role("button", name="Me déclarer autorisé").click()
+        follow(page.get_by_role("button", name="Me déclarer autorisé"))
         assert page.get_by_text("Sans l’accord du patient").is_visible()
         page.get_by_label("J’ai informé le patient").check()
-        page.get_by_role("button", name="Me déclarer autorisé").click()
+        follow(page.get_by_role("button", name="Me déclarer autorisé"))
     assert page.get_by_text("Vous êtes autorisé").is_visible()
-    page.get_by_role("link", name="Lettre de liaison de sortie").click()
+    follow(page.get_by_role("link", name="Lettre de liaison de sortie"))
     enter(page, house, "camille")
     assert "Nolwenn Kervelec" in page.locator("main").inner_text()
 
@@ -52,15 +52,15 @@ def test_the_emergency_banner_stays_in_sight_until_one_leaves(open_page, house):
     page.mouse.wheel(0, 4_000)
     banner = page.get_by_role("status").filter(has_text="Accès en urgence")
     assert banner.bounding_box()["y"] >= 0
-    page.get_by_role("button", name="Quitter l’accès en urgence").click()
+    follow(page.get_by_role("button", name="Quitter l’accès en urgence"))
     assert page.get_by_role("link", name="Consulter en urgence").is_visible()
 
 
 def test_a_mother_chooses_her_daughter_s_space_and_comes_back(open_page, house):
     page = open_page("", who="camille")
-    page.get_by_role("button", name="Ouvrir l’espace d’Iris").click()
+    follow(page.get_by_role("button", name="Ouvrir l’espace d’Iris"))
     assert page.locator("header").get_by_text("Vous regardez l’espace d’Iris").is_visible()
-    page.get_by_role("button", name="Revenir à mon espace").click()
+    follow(page.get_by_role("button", name="Revenir à mon espace"))
     assert page.locator("header").get_by_text("Vous regardez").count() == 0
 
 

@@ -17,6 +17,7 @@ from tests.cli.dmp import (
     Shell,
     letter,
 )
+from tests.unprivileged import account, folder_of, without_privileges
 
 NOWHERE = "https://localhost:1"
 
@@ -55,11 +56,21 @@ class TestWordsThatAreOff:
         assert called.status == 2
         assert "irectory" in called.err
 
-    @pytest.mark.skipif(os.geteuid() == 0, reason="this machine cannot: root reads everything")
-    def test_a_file_that_may_not_be_read(self, write_letter):
-        _, file = write_letter("288042923299113")
-        file.chmod(0)
-        assert Shell(NOWHERE)("feed", file).status == 2
+    def test_a_file_that_may_not_be_read(self):
+        who = account()
+        with folder_of(who, "feed") as home:
+            file = home / "letter.xml"
+            file.write_bytes(letter("288042923299113")[1])
+            if who is not None:
+                who.own(file)
+            assert Shell(NOWHERE)("feed", file).status == 3  # all that the command needs is loaded from now on
+            with without_privileges():
+                assert Shell(NOWHERE)("feed", file).status == 3  # read, then nobody answers
+            file.chmod(0)
+            with without_privileges():
+                called = Shell(NOWHERE)("feed", file)
+            assert called.status == 2
+            assert "Permission denied" in called.err
 
     def test_one_document_replaced_by_two(self, write_letter):
         files = [write_letter("288042923299113")[1] for _ in range(2)]
