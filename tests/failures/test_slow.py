@@ -18,7 +18,7 @@ PEERS = 200
 AT_ONCE = 2.0
 HEAD = f"POST {SERVICES}repository HTTP/1.1\r\nHost: localhost\r\n".encode()
 BODY = HEAD + b"Content-Type: application/soap+xml\r\nContent-Length: 900000\r\n\r\n<"
-LARGE = b"GET /static/socle.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
+LARGE = b"GET /static/web/socle.css HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def plain(target):

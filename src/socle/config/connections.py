@@ -19,6 +19,8 @@ log = logging.getLogger("socle.listeners")
 
 #: Seconds and bytes given to a sender who is refused, so that he reads why before the connection ends.
 LINGER, LINGER_BYTES = 2, 32 * 1000 * 1000
+#: Bytes that the kernel keeps for a peer who does not read; without a bound it takes megabytes each. Source: tcp(7).
+UNSENT = 128 * 1024
 
 
 class Connection(HTTPConnection):
@@ -35,6 +37,8 @@ class Connection(HTTPConnection):
 
     def __init__(self, server: Any, sock: socket.socket, _makefile: Any = None) -> None:
         super().__init__(server, sock, makefile)
+        if sock.family != socket.AF_UNIX:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
 
     @property
     def moved(self) -> int:
