@@ -97,9 +97,10 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
     doors: list[Listener] = []
     health = Health(_checks(worker, sealer, doors), partial(_details, handshakes))
     dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections)
-    http = listen(settings.host, settings.port, dispatcher, threads=settings.threads)
+    opened = partial(listen, application=dispatcher, threads=settings.threads, limits=settings.limits)
+    http = opened(settings.host, settings.port)
     try:
-        https = listen(settings.host, settings.tls_port, dispatcher, threads=settings.threads, tls=tls)
+        https = opened(settings.host, settings.tls_port, tls=tls)
     except OSError:
         http.stop()
         raise

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 
 from cheroot import wsgi
 
+from socle.config.carriers import Carriers
 from socle.config.connections import Connection
 from socle.config.dispatch import WSGI
+from socle.config.gate import Gate
+from socle.config.limits import Limits
+from socle.config.places import Places
+from socle.config.spools import Shelf
 from socle.config.tls import TLSAdapter, TLSConnection
 
 log = logging.getLogger("socle.listeners")
 
-#: More than four threads only lose (stack.md 13); idle connections cost next to nothing and are all kept.
-KEEP_ALIVE_CONNECTIONS = 2000
-#: Seconds without a byte before a connection is closed.
-TIMEOUT = 30
+#: Seconds without a byte before a connection is closed, and before its first byte.
+TIMEOUT, FIRST_BYTE = 30, 10
 #: Seconds given to running requests when Socle stops.
 SHUTDOWN_TIMEOUT = 20
 MAX_HEADER_BYTES = 64 * 1024
@@ -26,20 +29,49 @@ BACKLOG = 512
 
 
 class Server(wsgi.Server):
-    """Cheroot's WSGI server, which gives a thread to a connection only once its first byte is there."""
+    """Cheroot's WSGI server: connections rest in its selector, carriers receive and send, places answer."""
 
     version = "Socle"
     ConnectionClass = Connection
-    keep_alive_conn_limit = KEEP_ALIVE_CONNECTIONS
+    keep_alive_conn_limit = sys.maxsize  # the gate counts all connections, resting or not
     max_request_header_size = MAX_HEADER_BYTES
     max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
-    def process_conn(self, conn: wsgi.Server.ConnectionClass) -> None:
+    def __init__(self, address: tuple[str, int], application: WSGI, *, threads: int, limits: Limits) -> None:
+        super().__init__(
+            address,
+            application,
+            request_queue_size=BACKLOG,
+            timeout=TIMEOUT,
+            shutdown_timeout=SHUTDOWN_TIMEOUT,
+            server_name=address[0],
+        )
+        self.gate, self.shelf = Gate(limits), Shelf(limits)
+        self.requests = Carriers(self, limits.carriers)
+        self.places = Places(threads, waiting=limits.waiting)
+        self.always = Places(1, waiting=limits.waiting, name="always")
+
+    def process_conn(self, conn: Connection) -> None:
         """Let a fresh connection wait in the selector: whoever connects and stays silent holds no thread."""
-        if conn.last_used is None:
-            self.put_conn(conn)
-        else:
+        conn.rests = False
+        if conn.last_used is not None:
             super().process_conn(conn)
+        elif self.gate.enter(conn):
+            self.put_conn(conn)
+            conn.last_used = (conn.last_used or 0.0) - (TIMEOUT - FIRST_BYTE)
+        else:
+            conn.close()
+
+    def put_conn(self, conn: Connection) -> None:
+        """Let a connection rest until its next byte."""
+        conn.rests = True
+        super().put_conn(conn)
+
+    def stop(self) -> None:
+        """Finish the running requests, then close."""
+        super().stop()
+        self.places.stop()
+        self.always.stop()
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """Into the log, where the rest is. A peer who went away is no failure of ours, and has no trace."""
@@ -68,21 +100,26 @@ class Listener:
         self.thread.join()
 
 
-def listen(host: str, port: int, application: WSGI, *, threads: int, tls: TLSAdapter | None = None) -> Listener:
+def listen(
+    host: str,
+    port: int,
+    application: WSGI,
+    *,
+    threads: int,
+    tls: TLSAdapter | None = None,
+    limits: Limits | None = None,
+) -> Listener:
     """Open one door and serve it in a thread of its own. Raises `OSError` when the port is taken."""
-    server = Server(
-        (host, port),
-        application,
-        numthreads=threads,
-        request_queue_size=BACKLOG,
-        timeout=TIMEOUT,
-        shutdown_timeout=SHUTDOWN_TIMEOUT,
-        server_name=host,
-    )
+    server = Server((host, port), application, threads=threads, limits=limits or Limits())
     if tls is not None:
         server.ssl_adapter = tls
         server.ConnectionClass = TLSConnection
-    server.prepare()
+    try:
+        server.prepare()
+    except OSError:
+        server.places.stop()
+        server.always.stop()
+        raise
     thread = threading.Thread(target=server.serve, name=f"listener-{port}", daemon=True)
     thread.start()
     return Listener(server, thread)

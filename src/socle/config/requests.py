@@ -1,33 +1,32 @@
-"""Reading one HTTP request: its head in one way only, its body by pieces, both before the sender's time is over.
+"""One HTTP request: its head read in one way only, its body received whole, its answer worked out, then sent.
 
 Cheroot parses; here stands what it leaves open: a length that is no number would be read without end, a chunk
-is held whole whatever its size, of two lengths the last one counts, and whoever sends a byte now and then keeps
-a thread for ever. Source: RFC 9112, 5 to 7 and 11.
+is held whole whatever its size, of two lengths the last one counts, and whoever sends or reads a byte now and
+then would hold what others wait for. Source: RFC 9112, 5 to 7 and 11.
 """
 
 from __future__ import annotations
 
 import re
-import socket
-import time
 from contextlib import suppress
 from typing import Any
 
-from cheroot.makefile import StreamReader, StreamWriter
 from cheroot.server import HTTPRequest
 
 from socle.config import verdicts
+from socle.config.places import BusyError
+from socle.config.spools import CHUNK, ShelfFullError, Spool, received
 from socle.rulebook import Finding
 
-CHUNK = 64 * 1024
 #: Headers of one request at most; browsers send about 20.
 MAX_FIELDS = 200
-#: Seconds without a byte in the middle of a request before it is given up.
-SILENCE = 10
-#: A request may last this many seconds, and one more for each SLOWEST bytes: slower holds a thread for nothing.
-PATIENCE, SLOWEST = 20, 16 * 1024
-#: What a refusal left unread is read away up to here, above the 100 MB of a request (spec/README.md).
-MAX_DRAINED = 110 * 1000 * 1000
+#: A body is received up to here, a little above the 100 MB of a request (spec/README.md): the service says that it
+#: is too large.
+MOST = 105 * 1024 * 1024
+#: Seconds after which a sender for whom there was no place may try again.
+AGAIN = 5
+#: What is answered whatever else goes on.
+ALWAYS = frozenset({b"/healthz", b"/metrics"})
 
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_A_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
@@ -35,51 +34,6 @@ _LENGTH = re.compile(rb"[0-9]{1,15}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r\n")
 _LONGEST_LINE = 1024
 _ONLY_ONCE = frozenset({b"Content-Length", b"Transfer-Encoding", b"Host", b"Content-Type"})
-
-
-class Clocked(socket.SocketIO):
-    """What comes from a socket, until the sender's time is over: then `TimeoutError`."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        super().__init__(sock, "r")
-        self._socket = sock
-        self.begin()
-
-    def begin(self) -> None:
-        """A request begins now."""
-        self._begun, self._taken = time.monotonic(), 0
-
-    def readinto(self, buffer: Any) -> int | None:
-        left = self._begun + PATIENCE + self._taken / SLOWEST - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("timed out")
-        before = self._socket.gettimeout()
-        self._socket.settimeout(min(SILENCE, left))
-        try:
-            count = super().readinto(buffer)
-        finally:
-            self._socket.settimeout(before)
-        self._taken += count or 0
-        return count
-
-
-class Reader(StreamReader):
-    """Cheroot's reader of a connection, over a clocked socket."""
-
-    def __init__(self, sock: socket.socket, bufsize: int) -> None:
-        self.clocked = Clocked(sock)
-        self._pending = getattr(sock, "pending", lambda: 0)
-        super(StreamReader, self).__init__(self.clocked, bufsize)
-        self.bytes_read = 0
-
-    def has_data(self) -> bool:
-        """Whether something was received and not read yet, here or in the TLS layer, which no selector sees."""
-        return bool(super().has_data()) or self._pending() > 0  # type: ignore[no-untyped-call]
-
-
-def makefile(sock: socket.socket, mode: str, bufsize: int) -> Any:
-    """The reader or the writer of a connection."""
-    return Reader(sock, bufsize) if "r" in mode else StreamWriter(sock, mode, bufsize)
 
 
 class Chunks:
@@ -181,34 +135,50 @@ class Incoming(HTTPRequest):
         return ""
 
     def respond(self) -> None:
-        """Give the application a body that is never held whole."""
-        if not self.chunked_read:
-            super().respond()
-            return
-        self.rfile = Chunks(self.conn.rfile)
+        """Receive the body, answer in a place of work, send the answer: only the second holds more than a carrier."""
+        shelf = self.server.shelf
+        try:
+            with shelf.spool() as body, shelf.spool() as answer:
+                if self._receive(body) and self._work(answer):
+                    self.conn.on_peer = True
+                    for piece in answer.pieces():
+                        self.conn.wfile.write(piece)
+        except ShelfFullError:
+            self._refuse_busy()
+
+    def _receive(self, body: Spool) -> bool:
+        """Take the body in; False when the sender was cut meanwhile. What did not come whole ends the connection."""
+        source: Any = Chunks(self.conn.rfile) if self.chunked_read else self.conn.rfile
+        announced = None if self.chunked_read else int(self.inheaders.get(b"Content-Length", 0))
+        if not received(source, announced, MOST, body):
+            self.close_connection = self.conn.unread = True
+        self.rfile = body
+        return not self.conn.is_cut
+
+    def _work(self, answer: Spool) -> bool:
+        """Have the request answered into `answer`, whatever becomes of the connection; False when it was refused."""
+        wire, self.conn.wfile, self.conn.on_peer = self.conn.wfile, answer, False
+        places = self.server.always if self.path in ALWAYS else self.server.places
+        try:
+            places.work(self._answer)
+        except BusyError:
+            self.conn.wfile = wire
+            self._refuse_busy()
+            return False
+        except BaseException:
+            self.sent_headers = False  # what stands in `answer` is never sent: the failure can be told whole
+            raise
+        finally:
+            self.conn.wfile = wire
+        return True
+
+    def _answer(self) -> None:
+        """The gateway's answer, in the form of cheroot's."""
         self.server.gateway(self).respond()
         if self.ready:
             self.ensure_headers_sent()
         if self.chunked_write:
             self.conn.wfile.write(b"0\r\n\r\n")
-
-    def send_headers(self) -> None:
-        """Before the answer, read away what the application left: then the connection can serve again."""
-        if not self._drained():
-            self.close_connection = self.conn.unread = True
-        super().send_headers()
-
-    def _drained(self) -> bool:
-        """False when there is too much left, or it does not come: the connection must end."""
-        left = MAX_DRAINED
-        if getattr(self.rfile, "remaining", 0) > left:
-            return False
-        try:
-            while left > 0 and (piece := self.rfile.read(CHUNK)):
-                left -= len(piece)
-        except (OSError, ValueError):
-            return False
-        return left > 0 and not getattr(self.rfile, "remaining", 0)
 
     def simple_response(self, status: str, msg: str = "") -> None:
         """Cheroot's own refusals, each as the verdict it is."""
@@ -222,11 +192,15 @@ class Incoming(HTTPRequest):
         else:
             self._refuse("400 Bad Request", verdicts.REQUEST_UNREADABLE.at(found=msg or status[4:]))
 
+    def _refuse_busy(self) -> None:
+        finding = verdicts.BUSY.at(expected=str(AGAIN))
+        self._refuse("503 Service Unavailable", finding, f"Retry-After: {AGAIN}")
+
     def _refuse_head(self) -> None:
         limit = f"{self.server.max_request_header_size // 1024} Ko ou {MAX_FIELDS} lignes"
         self._refuse("431 Request Header Fields Too Large", verdicts.HEAD_TOO_LARGE.at(expected=limit))
 
-    def _refuse(self, status: str, finding: Finding) -> None:
+    def _refuse(self, status: str, finding: Finding, *more: str) -> None:
         """Answer in plain text and end the connection: where the next request begins is not known."""
         self.close_connection = self.sent_headers = self.conn.unread = True
         text = finding.sentence("fr").encode()
@@ -235,6 +209,7 @@ class Incoming(HTTPRequest):
             "Content-Type: text/plain; charset=utf-8",
             f"Content-Length: {len(text)}",
             "Connection: close",
+            *more,
         )
         with suppress(OSError):
             self.conn.wfile.write("\r\n".join([*lines, "", ""]).encode() + text)

@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from socle.config.limits import Limits
 from socle.rulebook.choices import Choices
 
+#: Connections from one address at most, in production, when nothing is said.
+PER_ADDRESS = 256
 #: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
 PROFILES = ("dmp", "ihe")
 
@@ -24,7 +27,8 @@ class Settings:
     `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names
     PEM files of authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the
     server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
-    exported, apart from the database (default: `heads` in `data_dir`).
+    exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
+    most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
     """
 
     data_dir: Path = Path("socle-data")
@@ -39,11 +43,20 @@ class Settings:
     trust: tuple[Path, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     threads: int = 4
+    connections: int = 2000
+    connections_per_address: int | None = None
     log_level: str = "INFO"
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
     profile: str = "dmp"
     choices: Choices = field(default_factory=Choices)
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds of each door."""
+        own = self.connections_per_address
+        share = own if own is not None else 0 if self.sandbox else PER_ADDRESS
+        return Limits(connections=self.connections, per_address=share)
 
 
 def _paths(text: str) -> tuple[Path, ...]:
@@ -54,8 +67,12 @@ def _path(text: str) -> Path | None:
     return Path(text) if text else None
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment describes. Raises `ValueError` when a port is not a number."""
+    """The settings that the environment describes. Raises `ValueError` when a number is none."""
     environ = os.environ if environ is None else environ
     get = environ.get
     sandbox = get("SOCLE_SANDBOX", "") == "1"
@@ -72,6 +89,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         trust=_paths(get("SOCLE_TRUST", "")),
         allowed_hosts=tuple(filter(None, get("SOCLE_ALLOWED_HOSTS", "").split(","))),
         threads=int(get("SOCLE_THREADS", "4")),
+        connections=int(get("SOCLE_CONNECTIONS", "2000")),
+        connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),

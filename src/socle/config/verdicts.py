@@ -31,6 +31,15 @@ SENDER_TOO_SLOW = verdict(
     how_to_obtain="Ouvrez une connexion, écrivez « POST », puis attendez.",
     codes={"http": {"status": "408"}},
 )
+BUSY = verdict(
+    "config.busy",
+    fr="Socle sert trop de demandes à la fois : réessayez dans {expected} secondes.",
+    en="Socle serves too many requests at once: try again in {expected} seconds.",
+    way_out="Renvoyez la même demande après ce délai (en-tête Retry-After) ; rien n'a été enregistré.",
+    source="RFC 9110, 15.6.4 et 10.2.3",
+    how_to_obtain="Envoyez plus de demandes que Socle n'en traite en une demi-minute.",
+    codes={"http": {"status": "503"}},
+)
 TROUBLE = verdict(
     "config.trouble",
     fr="Service momentanément indisponible : cette demande n'a pas reçu de réponse.",

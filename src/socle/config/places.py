@@ -1,0 +1,72 @@
+"""The few places where requests are answered: a message takes one only once it is there whole.
+
+Receiving and sending wait for others and cost nothing; work holds the interpreter, and more than four threads of
+it only lose (docs/decisions/0001).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+
+class BusyError(Exception):
+    """No place was free in time; nothing was begun."""
+
+
+class _Job:
+    """One piece of work: whoever takes `claim` first does it, or gives it up."""
+
+    def __init__(self, task: Callable[[], None]) -> None:
+        self.task = task
+        self.claim, self.done = threading.Lock(), threading.Lock()
+        self.done.acquire()
+        self.error: BaseException | None = None
+
+
+class Places:
+    """So many threads that work. Safe across threads."""
+
+    def __init__(self, count: int, *, waiting: float, name: str = "work") -> None:
+        self._waiting = waiting
+        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"{name}-{rank}", daemon=True) for rank in range(1, count + 1)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def work(self, task: Callable[[], None]) -> None:
+        """Do `task` in a place and come back when it is done. Raises what it raises, or `BusyError`."""
+        job = _Job(task)
+        self._jobs.put(job)
+        if not job.done.acquire(timeout=self._waiting):
+            if job.claim.acquire(blocking=False):
+                raise BusyError
+            job.done.acquire()
+        if job.error is not None:
+            raise job.error
+
+    @property
+    def queued(self) -> int:
+        """How many requests wait for a place."""
+        return self._jobs.qsize()
+
+    def stop(self) -> None:
+        """End the threads, each after the work at hand."""
+        for _ in self._threads:
+            self._jobs.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            if not job.claim.acquire(blocking=False):
+                continue
+            try:
+                job.task()
+            except BaseException as error:  # noqa: BLE001 - told where the work was asked for
+                job.error = error
+            job.done.release()
+            del job  # nothing of a request outlives it here
