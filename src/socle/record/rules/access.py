@@ -10,7 +10,7 @@ from datetime import datetime
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.record import words as words_of
 from socle.record.facts import Action, DocumentFacts, RecordFacts
-from socle.record.rules.administration import RECORDING, STEERING, steering_right
+from socle.record.rules.administration import ATTENDING, RECORDING, STEERING, recording_right, steering_right
 from socle.record.rules.consent import consents_to_consulting, opposes_consulting, opposes_feeding
 from socle.record.rules.holder import holder_may
 from socle.record.rules.rights import (
@@ -159,8 +159,8 @@ def _right(
     """The first layer: the table of functional rights, or what the portal opens beside it."""
     if action in STEERING:
         return steering_right(actor, action, record)
-    if action in RECORDING:
-        return ALLOWED if is_health_professional(actor) else refuse(_no_right(actor, action, treating=False))
+    if action in RECORDING | ATTENDING:
+        return recording_right(actor, action)
     if action in HIDING:
         return _hidden_too_late(action)
     return _functional(actor, action, record, document, at)

@@ -6,9 +6,11 @@ Source: spec/dmp.md 3.2 (blocking on the web portal) and 6 (rights of an adminis
 from __future__ import annotations
 
 from socle.directory.actor import Actor, Authentication, Kind
+from socle.record import words as words_of
 from socle.record.facts import Action, RecordFacts
+from socle.record.rules.rights import PHYSICIAN, is_health_professional
 from socle.record.rules.will import is_treating_physician
-from socle.record.verdicts import consent
+from socle.record.verdicts import access, consent
 from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 from socle.wire.vihf.model import AccessMode
 
@@ -16,7 +18,10 @@ from socle.wire.vihf.model import AccessMode
 STEERING = frozenset({Action.BLOCK, Action.UNBLOCK, Action.APPOINT_ADMINISTRATOR, Action.DISMISS_ADMINISTRATOR})
 
 #: What any professional who takes care records of what the patient told him.
-RECORDING = frozenset({Action.OPPOSE_CONSULTING, Action.OPPOSE_FEEDING})
+RECORDING = frozenset({Action.OPPOSE_CONSULTING, Action.OPPOSE_FEEDING, Action.INFORM})
+
+#: What only a physician attests or sets, with the minor (DMP-137).
+ATTENDING = frozenset({Action.REQUIRE_PHYSICIAN, Action.ATTEND})
 
 
 @applies("DMP-080", "DMP-084")
@@ -37,6 +42,16 @@ def steering_right(actor: Actor, action: Action, record: RecordFacts | None) -> 
         return Decision(rules=(rule("DMP-081"), rule("DMP-082")))
     blocks = action in {Action.BLOCK, Action.UNBLOCK}
     return ALLOWED if blocks and is_treating_physician(actor, record) else refuse(consent.NOT_ADMINISTRATOR.at())
+
+
+@applies("DMP-003", "DMP-137")
+def recording_right(actor: Actor, action: Action) -> Decision:
+    """Who records the patient's word: a health professional, in person or for his team; a physician his presence."""
+    if not is_health_professional(actor):
+        return refuse(access.RIGHT_REFUSED.at(expected=words_of.ACTIONS[action], found=words_of.profile(actor, "")))
+    if action in ATTENDING and actor.profession != PHYSICIAN:
+        return refuse(access.RIGHT_REFUSED.at(expected=words_of.ACTIONS[action], found="profession autre que médecin"))
+    return ALLOWED
 
 
 @applies("DMP-085", "DMP-086")
