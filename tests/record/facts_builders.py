@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from socle.directory.actor import Actor, Authentication, Kind
-from socle.record.facts import Authorisation, DocumentFacts, RecordFacts
+from socle.record.facts import Authorisation, Care, DocumentFacts, OpposedTo, Opposition, RecordFacts, Regime
 from socle.wire.hl7v2 import CX
 from socle.wire.vihf.model import AccessMode
 from socle.wire.xds.model import APPROVED
@@ -82,9 +82,20 @@ def in_emergency(who: Actor, mode: AccessMode = AccessMode.BREAK_GLASS) -> Actor
     return replace(who, access_mode=mode, reason="Patiente inconsciente")
 
 
-def authorised(*ids: str, days: int = 365) -> tuple[Authorisation, ...]:
+def authorised(*ids: str, days: int = 365, regime: Regime = Regime.TEAM) -> tuple[Authorisation, ...]:
     granted = AT - timedelta(days=1)
-    return tuple(Authorisation(id, granted, granted + timedelta(days=days)) for id in ids)
+    return tuple(Authorisation(id, granted, granted + timedelta(days=days), regime=regime) for id in ids)
+
+
+def care(*ids: str, since: timedelta = timedelta(days=1), ended: datetime | None = None) -> tuple[Care, ...]:
+    """Care episodes that began before `AT`."""
+    return tuple(Care(id, AT - since, ended) for id in ids)
+
+
+def opposition(to: OpposedTo, against: str = "", **changes: Any) -> Opposition:
+    """An opposition of the day before, admitted."""
+    base = Opposition(to, against, AT - timedelta(days=1), decided_by=GP)
+    return replace(base, **changes)
 
 
 def record(**changes: Any) -> RecordFacts:

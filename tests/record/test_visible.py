@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socle.directory.actor import Authentication, Kind
-from socle.record.facts import RecordStatus, SpaceStatus
+from socle.record.facts import Action, OpposedTo, RecordStatus, Regime, SpaceStatus
 from socle.record.models import Entry, Record
 from socle.record.rules import may_see, opens_at
 from socle.record.store.facts import document_facts, joined
@@ -58,6 +58,9 @@ rows = st.builds(
     author_ids=some_ids.map(joined),
     author_structures=some_places.map(joined),
     masked=st.booleans(),
+    masked_from=(some_ids | some_places).map(joined),
+    shown_apart=st.booleans(),
+    author_blocked=st.booleans(),
     hidden_from_patient=st.booleans(),
     hidden_from_representatives=st.booleans(),
     is_signature=st.sampled_from([False, False, False, True]),
@@ -79,7 +82,7 @@ professionals = st.builds(
 holders = st.builds(
     build.patient,
     kind=st.sampled_from([Kind.PATIENT, Kind.REPRESENTATIVE]),
-    id=st.sampled_from(["camille", "parent", "stranger"]),
+    id=st.sampled_from(["camille", "parent", "guardian", "stranger"]),
     secret_session=st.booleans(),
 )
 actors = professionals | holders | st.just(build.actor(kind=Kind.SYSTEM, authentication=Authentication.NONE))
@@ -90,6 +93,23 @@ records = st.builds(
     status=st.sampled_from([RecordStatus.OPEN, RecordStatus.OPEN, RecordStatus.OPEN, *RecordStatus]),
     space=st.sampled_from([SpaceStatus.ACTIVE, SpaceStatus.ACTIVE, *SpaceStatus]),
     representatives=st.sampled_from([frozenset(), frozenset({"parent"})]),
+    guardians=st.sampled_from([frozenset(), frozenset({"guardian"})]),
+    emancipated=st.sampled_from([False, False, True]),
+    physician_required=st.booleans(),
+    physician_present_until=st.sampled_from([None, day(2026, 9, 1), day(2027, 1, 1)]),
+    own_acts=st.sampled_from([frozenset(), frozenset(), frozenset({Action.SEARCH})]),
+    administrators=some_ids,
+    masks_all=st.sampled_from([False, False, True]),
+    care=st.sampled_from([(), build.care(build.GP), build.care(build.HOSPITAL, ended=day(2026, 10, 1))]),
+    oppositions=st.sampled_from(
+        [
+            (),
+            (),
+            (build.opposition(OpposedTo.CONSULTING, build.GP),),
+            (build.opposition(OpposedTo.CONSULTING, build.HOSPITAL, until=day(2026, 10, 1)),),
+            (build.opposition(OpposedTo.FEEDING),),
+        ]
+    ),
     treating_physicians=some_ids,
     blocked=st.sampled_from([frozenset(), frozenset(), frozenset({build.GP}), frozenset({build.HOSPITAL})]),
     shows_masked_in_emergency=st.booleans(),
@@ -100,6 +120,7 @@ records = st.builds(
             build.authorised(*[id for id in PEOPLE if id], days=400),
             build.authorised(build.GP, days=1),
             build.authorised(build.HOSPITAL),
+            build.authorised(*[id for id in PEOPLE if id], regime=Regime.CONSENT),
         ]
     ),
 )
@@ -112,6 +133,9 @@ choices = st.builds(
     Choices,
     announcement_opening_months=st.sampled_from([1, 1, 2, 12]),
     matrix_applies_to_roles=st.booleans(),
+    consultation_consent=st.sampled_from(["declared", "presumed"]),
+    administrator_sees_masked=st.booleans(),
+    mask_towards_depositor=st.booleans(),
 )
 
 

@@ -22,6 +22,16 @@ class ActCode(StrEnum):
     AUTHORISATION_REMOVE = "record:authorisation:remove"
     PHYSICIAN_ADD = "record:physician:add"
     PHYSICIAN_REMOVE = "record:physician:remove"
+    ADMINISTRATOR_ADD = "record:administrator:add"
+    ADMINISTRATOR_REMOVE = "record:administrator:remove"
+    INFORMATION_ADD = "record:information:add"  # the patient was informed (DMP-004)
+    INFORMATION_REMOVE = "record:information:remove"
+    OPPOSITION_ADD = "record:opposition:add"
+    OPPOSITION_REMOVE = "record:opposition:remove"
+    PRESENCE_REQUIRE = "record:presence:require"  # of a physician, when representatives read (DMP-137)
+    PRESENCE_ADD = "record:presence:add"
+    RECORD_MASK = "record:record:mask"  # everything at once (DMP-098)
+    RECORD_UNMASK = "record:record:unmask"
     BLOCK_ADD = "record:block:add"
     BLOCK_REMOVE = "record:block:remove"
     SUBMISSION_FEED = "record:submission:feed"  # TD2.1, TD2.2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from socle.wire.hl7v2 import CX
@@ -60,6 +60,20 @@ class Action(StrEnum):
     DELETE = "delete"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
+    MASK_FROM = "mask from one professional"
+    MASK_ALL = "mask everything"
+    UNMASK_ALL = "stop masking everything"
+    HIDE_FROM_PATIENT = "make invisible to patient"
+    HIDE_FROM_REPRESENTATIVES = "make invisible to representatives"
+    BLOCK = "block a professional"
+    UNBLOCK = "unblock a professional"
+    APPOINT_ADMINISTRATOR = "appoint an administrator"
+    DISMISS_ADMINISTRATOR = "dismiss an administrator"
+    OPPOSE_CONSULTING = "record an opposition to consultation"
+    OPPOSE_FEEDING = "record an opposition to feeding"
+    INFORM = "record the information given"
+    REQUIRE_PHYSICIAN = "require a physician's presence"
+    ATTEND = "attest a physician's presence"
     READ_HISTORY = "read activity history"
     ACQUIRE_IDENTITY = "acquire identity"
     AUTHENTICATE = "authenticate"
@@ -70,19 +84,78 @@ class Action(StrEnum):
     LIST_PROFESSIONALS = "list professionals"
 
 
+class Regime(StrEnum):
+    """The two regimes under which a professional consults; there is no third (DMP-009, DMP-027)."""
+
+    TEAM = "team"  # care team: information and possible opposition, consent presumed
+    CONSENT = "consent"  # anyone else: the holder's explicit consent
+
+
+#: The end of what does not end by itself: a long-term care (DMP-033).
+FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """A professional's or structure's authorisation on a record (TD0.3)."""
+    """A professional's or structure's authorisation on a record (TD0.3, or the consent declared on the portal)."""
 
     actor_id: str
     granted_at: datetime
     expires_at: datetime
     removed_at: datetime | None = None
+    regime: Regime = Regime.TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A care episode (prise en charge) of a professional or of a structure's whole team, the holder informed of it.
+
+    `ended_at` None: it goes on. Source: DMP-020, DMP-021, DMP-032.
+    """
+
+    actor_id: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+class OpposedTo(StrEnum):
+    """What a holder opposes, when he does not block."""
+
+    CONSULTING = "consulting"
+    FEEDING = "feeding"
+
+
+@dataclass(frozen=True, slots=True)
+class Opposition:
+    """What the holder told a professional, who recorded it.
+
+    `against` is a professional's or a structure's id, "" for everyone. Against feeding, `admitted` is what the
+    professional `decided_by` judged of the motive (DMP-003); `about` keeps one document out, by its uniqueId or
+    its typeCode, "" all of them (DMP-015).
+    """
+
+    to: OpposedTo
+    against: str
+    since: datetime
+    until: datetime | None = None
+    admitted: bool = True
+    decided_by: str = ""
+    about: str = ""
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether it is in force at `at`, and was admitted."""
+        return self.admitted and self.since <= at and (self.until is None or at < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFacts:
-    """One record as its rules see it. `patient_ids` holds every INS it ever had, the current one first."""
+    """One record as its rules see it. `patient_ids` holds every INS it ever had, the current one first.
+
+    `representatives` act for a minor, `guardians` (persons or organisations, DMP-142) for a protected adult;
+    `own_acts` are those that law lets the represented person do alone (DMP-149). `physician_required`: a minor
+    asked that his representatives read only while a physician is present, `physician_present_until` (DMP-137).
+    `masks_all` is the holder's global masking, which covers documents to come (DMP-099).
+    """
 
     id: str
     person_id: str
@@ -100,6 +173,15 @@ class RecordFacts:
     authorisations: tuple[Authorisation, ...] = ()
     blocked: frozenset[str] = frozenset()
     treating_physicians: frozenset[str] = frozenset()
+    administrators: frozenset[str] = frozenset()
+    care: tuple[Care, ...] = ()
+    oppositions: tuple[Opposition, ...] = ()
+    masks_all: bool = False
+    emancipated: bool = False
+    guardians: frozenset[str] = frozenset()
+    own_acts: frozenset[Action] = frozenset()
+    physician_required: bool = False
+    physician_present_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +204,9 @@ class DocumentFacts:
     by_patient: bool = False
     is_signature: bool = False
     hash: str = ""
+    masked_from: frozenset[str] = frozenset()
+    shown_apart: bool = False
+    author_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

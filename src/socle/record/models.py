@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from socle.record.facts import Regime
+
 ID = 64
 ACTOR = 100
 IDENTIFIER = 300
@@ -27,6 +29,11 @@ class Record(models.Model):
     objects_to_break_glass = models.BooleanField(default=False)
     objects_to_regulation = models.BooleanField(default=False)
     shows_masked_in_emergency = models.BooleanField(default=False)
+    masks_all = models.BooleanField(default=False)
+    emancipated = models.BooleanField(default=False)
+    physician_required = models.BooleanField(default=False)
+    physician_present_until = models.DateTimeField(null=True)
+    own_acts = models.TextField(default="", help_text="acts that the represented person does alone, one a line")
 
     def __str__(self) -> str:
         return self.id
@@ -72,8 +79,9 @@ class Entry(Row):
     """One metadata version of one document. `id` is its entryUUID; `lid` is common to all its versions.
 
     `author_ids` and `author_structures` are written `|id|id|`; times are kept as sent (UTC, any precision).
-    The three visibility flags say what holds for the document now and are equal on all its versions, so that
-    no former version shows what the current one hides; `sealed` keeps the codes of its own version.
+    The visibility flags and `masked_from` (written as the ids) say what holds for the document now and are equal
+    on all its versions, so that no former version shows what the current one hides; `sealed` keeps the codes of its
+    own version.
     """
 
     lid = models.CharField(max_length=ID)
@@ -96,6 +104,9 @@ class Entry(Row):
     by_patient = models.BooleanField()
     deposited_at = models.DateTimeField()
     deposited_by = models.CharField(max_length=ACTOR)
+    masked_from = models.TextField(default="")
+    shown_apart = models.BooleanField(default=False)
+    author_blocked = models.BooleanField(default=False)
     hash = models.CharField(max_length=40)
     size = models.PositiveBigIntegerField()
     location = models.CharField(max_length=120)
@@ -157,6 +168,10 @@ class AuthorisationRow(Row):
     expires_at = models.DateTimeField()
     last_action_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    regime = models.CharField(max_length=20, default=Regime.TEAM)
+    declared_by = models.CharField(max_length=ACTOR, default="", help_text="who collected the consent for him")
+    given_by = models.CharField(max_length=20, default="", help_text="holder or representative")
+    means = models.CharField(max_length=60, default="", help_text="how the consent was given (DMP-024)")
 
     class Meta:
         indexes = (models.Index(fields=["actor_id", "granted_at"], name="record_authorisation_actor"),)
@@ -181,9 +196,52 @@ class TreatingPhysician(Row):
     until = models.DateTimeField(null=True)
 
 
-class Representative(Row):
-    """A legal representative of the holder, as a person of `identity`."""
+class Administrator(Row):
+    """A professional administrator (PS administrateur): the holder, or another administrator, appointed him."""
 
+    actor_id = models.CharField(max_length=ACTOR)
+    name = models.CharField(max_length=200, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=ACTOR)
+
+
+class CareRow(Row):
+    """A care episode: who takes care, and that the holder was informed, by whom, when and how (DMP-004, DMP-021)."""
+
+    actor_id = models.CharField(max_length=ACTOR)
+    name = models.CharField(max_length=200, default="")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    informed_by = models.CharField(max_length=ACTOR)
+    informed_at = models.DateTimeField()
+    channel = models.CharField(max_length=20)
+
+
+class OppositionRow(Row):
+    """An opposition of the holder, recorded by a professional; `motive` is sealed, since it tells of health."""
+
+    to = models.CharField(max_length=20)
+    against = models.CharField(max_length=ACTOR, default="")
+    name = models.CharField(max_length=200, default="")
+    about = models.CharField(max_length=IDENTIFIER, default="")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    admitted = models.BooleanField(default=True)
+    decided_by = models.CharField(max_length=ACTOR)
+    sealed = models.BinaryField()
+
+
+class Representative(Row):
+    """Who acts for the holder, a minor or a protected adult: a person of `identity`, or an organisation (DMP-142)."""
+
+    class Capacity(models.TextChoices):
+        PARENT = "parent"
+        GUARDIAN = "guardian"  # tuteur of a minor: the same prerogatives (DMP-141), until he comes of age
+        ADULT_GUARDIAN = "adult guardian"  # tuteur à la personne of a protected adult
+
+    capacity = models.CharField(max_length=20, choices=Capacity.choices, default=Capacity.PARENT)
+    is_organisation = models.BooleanField(default=False)
     person_id = models.CharField(max_length=ID)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)

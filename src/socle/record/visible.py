@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, Value
 from django.db.models.functions import StrIndex
@@ -15,7 +17,7 @@ from django.db.models.lookups import GreaterThan
 
 from socle.directory.actor import Actor, Kind
 from socle.record.facts import Action, RecordFacts
-from socle.record.rules import is_minor, may, readable_types
+from socle.record.rules import ids_authorised_with, is_minor, may, readable_types
 from socle.record.rules.visibility import sees_masked
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
@@ -35,9 +37,13 @@ def visible_to(actor: Actor, record: RecordFacts | None, at: datetime, choices: 
         return _SHOWN & _to_the_patient(actor, record, at, choices)
     own = _written_by(actor)
     others = _of_readable_types(actor, at, choices)
-    if not sees_masked(actor, record, at):
-        others &= Q(masked=False)
-    shown = _SHOWN & (own | others)
+    if not sees_masked(actor, record, at, choices):
+        others &= Q(masked=False, shown_apart=True) if record.masks_all else Q(masked=False)
+    kept_from = _masked_from(actor)
+    if choices.mask_towards_depositor:
+        shown = _SHOWN & (own | others) & ~kept_from
+    else:
+        shown = _SHOWN & (own | (others & ~kept_from))
     return shown & Q(hidden_from_representatives=True) if actor.secret_session else shown
 
 
@@ -51,6 +57,11 @@ def _written_by(actor: Actor) -> Q:
         return _holds("author_ids", actor.id) | Q(deposited_by=actor.id) if actor.id else NOTHING
     acting = actor.structure or actor.id
     return _holds("author_structures", acting) if acting else NOTHING
+
+
+def _masked_from(actor: Actor) -> Q:
+    """Whether the holder masked the document from this actor, his structure or its legal entity."""
+    return reduce(or_, (_holds("masked_from", id) for id in sorted(ids_authorised_with(actor))), NOTHING)
 
 
 def _of_readable_types(actor: Actor, at: datetime, choices: Choices) -> Q:

@@ -108,6 +108,83 @@ class Choices:
     matrix_applies_to_roles: bool = choice(
         False, "Whether the habilitation matrix applies to 'role' professions", "suspended during an appeal: ASSUMED"
     )
+    consultation_consent: str = choice(
+        "declared",
+        "How a member of the care team comes to consult: 'declared', he declares the consent once and it is kept; "
+        "'presumed', an episode of care of which the patient was informed is enough",
+        "declared in a dedicated interface (DMP-030, DMP-031) or presumed once informed (DMP-004, DMP-020)",
+        "DMP-020",
+        "DMP-030",
+        "DMP-031",
+    )
+    outside_team_consent: str = choice(
+        "consultation",
+        "What an explicit consent given to a professional outside the care team covers: 'consultation', 'episode' or "
+        "'first access'",
+        "each consultation (DMP-023), the episode of care (DMP-028) or once, at the first access (DMP-029)",
+        "DMP-023",
+        "DMP-028",
+        "DMP-029",
+    )
+    consultation_length: timedelta = choice(
+        timedelta(hours=1),
+        "How long one consultation lasts, for a consent given for it alone",
+        "no public figure: ASSUMED",
+        "DMP-023",
+    )
+    episode_length: timedelta = choice(
+        timedelta(days=90),
+        "How long a consent for one episode of care lasts when nobody tells its end",
+        "no public figure: ASSUMED",
+        "DMP-028",
+    )
+    feeding_opposition_needs_motive: bool = choice(
+        True,
+        "Whether an opposition to feeding is admissible only with a legitimate motive",
+        "with a motive (DMP-002, DMP-007; CSP R1111-47) or without condition (DMP-005)",
+        "DMP-002",
+        "DMP-005",
+        "DMP-007",
+    )
+    outside_team_feeding_needs_consent: bool = choice(
+        False,
+        "Whether a professional outside the care team feeds only with the patient's explicit consent",
+        "information alone, whoever feeds being deemed of the team (DMP-001, DMP-008), or explicit consent (DMP-006)",
+        "DMP-001",
+        "DMP-006",
+        "DMP-008",
+    )
+    types_that_need_consent: tuple[str, ...] = choice(
+        (),
+        "typeCodes that are fed only with the patient's explicit consent",
+        "no national list exists (DMP-014): empty",
+        "DMP-014",
+    )
+    administrator_sees_masked: bool = choice(
+        True,
+        "Whether a professional administrator sees masked documents",
+        "yes (DMP-080, DMP-092); not named by DMP-091",
+        "DMP-080",
+        "DMP-091",
+        "DMP-092",
+    )
+    mask_towards_depositor: bool = choice(
+        False,
+        "Whether a document masked towards certain professionals is hidden from its own author too",
+        "the author keeps seeing it (DMP-091, DMP-092), or is one of those 'certain professionals' (DMP-102)",
+        "DMP-092",
+        "DMP-102",
+    )
+    holder_deletes_of_blocked: bool = choice(
+        False,
+        "Whether the holder deletes a document whose author was blocked when it was added",
+        "never (DMP-156), or so read a contrario (DMP-157)",
+        "DMP-156",
+        "DMP-157",
+    )
+    age_of_association: int = choice(
+        16, "Age from which a minor must be associated with decisions about the record", "16 (DMP-145)", "DMP-145"
+    )
     habilitation_matrix: str = choice(
         "",
         "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "

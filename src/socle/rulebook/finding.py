@@ -108,6 +108,7 @@ class Obligation(StrEnum):
     TELL_TREATING_PHYSICIAN = "tell the médecin traitant"
     SHOW_BREAK_GLASS_BANNER = "keep the break-glass banner visible"
     WARN_MASKED = "warn that the document is masked"
+    ASSOCIATE_MINOR = "associate the minor with the decision"
 
 
 @dataclass(frozen=True, slots=True)

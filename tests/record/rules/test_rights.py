@@ -24,7 +24,7 @@ from tests.record.facts_builders import (
 )
 
 from socle.directory.actor import Actor, Authentication, Kind
-from socle.record.facts import Action, DocumentFacts
+from socle.record.facts import Action, DocumentFacts, Regime
 from socle.record.rules import may, may_attempt
 from socle.record.verdicts import access, visibility
 from socle.rulebook.choices import Choices
@@ -81,7 +81,9 @@ def name(row: dict[str, str]) -> str:
 def test_the_decision_follows_the_table(row: dict[str, str]) -> None:
     who = actor_of(row)
     treating = frozenset({who.id}) if row["actor"] == "medecin traitant" else frozenset()
-    held = record(authorisations=authorised(GP, NURSE), treating_physicians=treating, shows_masked_in_emergency=True)
+    regime = Regime.CONSENT if row["actor"] == "medecin du travail" else Regime.TEAM
+    authorisations = authorised(GP, NURSE, regime=regime)
+    held = record(authorisations=authorisations, treating_physicians=treating, shows_masked_in_emergency=True)
     action = Action.RETRIEVE if row["action"].startswith("retrieve") else Action(row["action"])
     at = datetime(2023, 6, 1, tzinfo=UTC) if row["transaction"] == "TD0.0" else AT
     decision = may(
@@ -162,7 +164,8 @@ def test_reinforced_indirect_authentication_never_feeds() -> None:
 
 def test_an_occupational_physician_searches_feeds_and_reads_nothing() -> None:
     who = actor(specialty="SM25")
-    assert may(who, Action.SEARCH, record(), at=AT, choices=CHOICES).allowed
+    held = record(authorisations=authorised(GP, regime=Regime.CONSENT))
+    assert may(who, Action.SEARCH, held, at=AT, choices=CHOICES).allowed
     assert may(who, Action.FEED, record(), at=AT, choices=CHOICES).allowed
     read = may(who, Action.RETRIEVE, record(), document(), at=AT, choices=CHOICES)
     assert [finding.verdict for finding in read.errors] == [visibility.NO_CONTENT_FOR_OCCUPATIONAL_PHYSICIAN]

@@ -14,7 +14,7 @@ from socle.identity.services import current_ins
 from socle.record.facts import Action, RecordFacts
 from socle.record.models import AuthorisationRow, Notice, Record, Representative
 from socle.record.rules import is_treating_physician, may
-from socle.record.rules.holder import is_theirs
+from socle.record.rules.representation import is_theirs
 from socle.record.store.facts import record_facts
 from socle.record.verdicts import visibility
 from socle.record.verdicts.access import NO_RECORD

@@ -5,12 +5,15 @@
 """
 
 from socle.record.rules.access import may, may_attempt, may_refer, may_see
+from socle.record.rules.administration import is_administrator, may_be_blocked
+from socle.record.rules.consent import consent_ends, is_in_care_team, may_record_opposition
 from socle.record.rules.feeding import check_submission, feeding_action, may_feed
 from socle.record.rules.linking import first_versions
 from socle.record.rules.matrix import TypeScope, readable_types
 from socle.record.rules.patient import same_patient, same_patient_fed
+from socle.record.rules.representation import minor_associated
 from socle.record.rules.rights import actor_class, is_health_professional
-from socle.record.rules.visibility import document_shows, is_author, opens_at
+from socle.record.rules.visibility import document_shows, is_author, is_masked, opens_at
 from socle.record.rules.will import (
     authorisation_holder,
     authorisation_state,
@@ -28,20 +31,27 @@ __all__ = [
     "authorisation_state",
     "authorisations_of",
     "check_submission",
+    "consent_ends",
     "document_shows",
     "feeding_action",
     "first_versions",
     "ids_authorised_with",
+    "is_administrator",
     "is_author",
     "is_blocked",
     "is_health_professional",
+    "is_in_care_team",
+    "is_masked",
     "is_minor",
     "is_treating_physician",
     "may",
     "may_attempt",
+    "may_be_blocked",
     "may_feed",
+    "may_record_opposition",
     "may_refer",
     "may_see",
+    "minor_associated",
     "opens_at",
     "readable_types",
     "same_patient",

@@ -9,7 +9,9 @@ from datetime import datetime
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.record import words as words_of
-from socle.record.facts import Action, AuthorisationState, DocumentFacts, RecordFacts
+from socle.record.facts import Action, DocumentFacts, RecordFacts
+from socle.record.rules.administration import ATTENDING, RECORDING, STEERING, recording_right, steering_right
+from socle.record.rules.consent import consents_to_consulting, opposes_consulting, opposes_feeding
 from socle.record.rules.holder import holder_may
 from socle.record.rules.rights import (
     PHYSICIAN,
@@ -20,9 +22,9 @@ from socle.record.rules.rights import (
     words,
 )
 from socle.record.rules.state import WITHOUT_RECORD, record_serves
-from socle.record.rules.visibility import document_shows, is_author, is_structure_author
-from socle.record.rules.will import authorisation_state, authorisations_of, is_blocked, is_treating_physician
-from socle.record.verdicts import access, visibility
+from socle.record.rules.visibility import document_shows, is_author, is_masked, is_structure_author
+from socle.record.rules.will import is_blocked, is_treating_physician
+from socle.record.verdicts import access, consent, visibility
 from socle.rulebook import ALLOWED, Decision, Finding, Obligation, applies, refuse, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
@@ -66,6 +68,11 @@ ON_ONE_DOCUMENT = frozenset(
     }
 )
 
+#: Making invisible after the deposit: never.
+HIDING = frozenset({Action.HIDE_FROM_PATIENT, Action.HIDE_FROM_REPRESENTATIVES})
+
+FEEDING = frozenset({Action.FEED, Action.FEED_WITH_EMPLOYEE_CARD})
+
 _RETRIEVE_BY_STATUS = {ARCHIVED: "archived", DEPRECATED: "obsolete", DELETED: "deleted"}
 
 
@@ -88,13 +95,13 @@ def may(
         return record_serves(record, action)
     if actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE}:
         return holder_may(actor, action, record, document, at, choices)
-    right = _functional(actor, action, record, document, at)
+    right = _right(actor, action, record, document, at)
     if not right.allowed:
         return right
     served = record_serves(record, action)
     if record is None or not served.allowed:
         return right + served
-    will = _will(actor, action, record, at)
+    will = _will(actor, action, record, document, at, choices)
     if not will.allowed or document is None:
         return right + will
     return right + will + _on_document(actor, action, record, document, at, choices)
@@ -108,7 +115,7 @@ def may_attempt(actor: Actor, action: Action, at: datetime) -> Decision:
         return ALLOWED
     day = french_day(at)
     for treating in (False, True):
-        rights = [functional_right(actor, word, treating=treating, day=day) for word in _words(action, None)]
+        rights = [functional_right(actor, word, treating=treating, day=day) for word in _words(action, None, None)]
         if all(right is not None and right.allowed for right in rights):
             return Decision(rules=(rule("DMP-061"), rule("DMP-062")))
     return refuse(_no_right(actor, action, treating=False))
@@ -146,14 +153,34 @@ def _reads_nothing(actor: Actor) -> bool:
     )
 
 
-def _words(action: Action, document: DocumentFacts | None) -> tuple[str, ...]:
+def _right(
+    actor: Actor, action: Action, record: RecordFacts | None, document: DocumentFacts | None, at: datetime
+) -> Decision:
+    """The first layer: the table of functional rights, or what the portal opens beside it."""
+    if action in STEERING:
+        return steering_right(actor, action, record)
+    if action in RECORDING | ATTENDING:
+        return recording_right(actor, action)
+    if action in HIDING:
+        return _hidden_too_late(action)
+    return _functional(actor, action, record, document, at)
+
+
+@applies("DMP-115", "DMP-119")
+def _hidden_too_late(action: Action) -> Decision:
+    """Invisibility is chosen by a person at feeding, for one document; who could see it cannot be made not to."""
+    whom = "le patient" if action is Action.HIDE_FROM_PATIENT else "son représentant légal"
+    return refuse(consent.ALREADY_VISIBLE.at(found=whom))
+
+
+def _words(action: Action, record: RecordFacts | None, document: DocumentFacts | None) -> tuple[str, ...]:
     """The table's lines for an action; retrieving one document reads a line per particularity of it."""
     if action is not Action.RETRIEVE:
         return (words(action),)
     if document is None:
         return ("retrieve: not masked",)
     lines = []
-    if MASKED_TO_PROFESSIONALS in document.visibility:
+    if MASKED_TO_PROFESSIONALS in document.visibility or (record is not None and is_masked(record, document)):
         lines.append("retrieve: masked to professionals")
     if document.visibility & {INVISIBLE_TO_PATIENT, INVISIBLE_TO_REPRESENTATIVES}:
         lines.append("retrieve: invisible to patient or legal representatives")
@@ -167,7 +194,7 @@ def _functional(
     actor: Actor, action: Action, record: RecordFacts | None, document: DocumentFacts | None, at: datetime
 ) -> Decision:
     treating = record is not None and is_treating_physician(actor, record)
-    for word in _words(action, document):
+    for word in _words(action, record, document):
         right = functional_right(actor, word, treating=treating, day=french_day(at))
         if right is None or not right.allowed:
             return refuse(_no_right(actor, action, treating=treating))
@@ -215,13 +242,23 @@ def _condition(
     return None
 
 
-@applies("DMP-030", "DMP-085", "DMP-088", "DMP-154")
-def _will(actor: Actor, action: Action, record: RecordFacts, at: datetime) -> Decision:
+@applies("DMP-025", "DMP-030", "DMP-085", "DMP-088", "DMP-154")
+def _will(
+    actor: Actor,
+    action: Action,
+    record: RecordFacts,
+    document: DocumentFacts | None,
+    at: datetime,
+    choices: Choices,
+) -> Decision:
     """What the holder said: a block refuses everything but the existence test; then oppositions, authorisations."""
     if action in WITHOUT_RECORD:
         return ALLOWED
     if is_blocked(actor, record):
         return refuse(access.BLOCKED.at())
+    if action in FEEDING:
+        about = frozenset({document.unique_id, document.type_code}) if document else frozenset[str]()
+        return opposes_feeding(actor, record, at, about)
     if action not in NEEDS_AUTHORISATION or _reads_nothing(actor):
         return ALLOWED
     if actor.access_mode is AccessMode.BREAK_GLASS and record.objects_to_break_glass:
@@ -232,17 +269,10 @@ def _will(actor: Actor, action: Action, record: RecordFacts, at: datetime) -> De
         asked = actor.authentication is Authentication.CARD
     else:
         asked = actor.access_mode is AccessMode.NORMAL
-    return (_authorised(actor, record, at) if asked else ALLOWED) + _emergency(actor)
-
-
-def _authorised(actor: Actor, record: RecordFacts, at: datetime) -> Decision:
-    state = authorisation_state(actor, record, at)
-    if state is AuthorisationState.VALID:
-        return Decision(rules=(rule("DMP-030"),))
-    if state is AuthorisationState.EXPIRED:
-        last = max(authorisation.expires_at for authorisation in authorisations_of(actor, record, at))
-        return refuse(access.AUTHORISATION_EXPIRED.at(found=last.strftime("%d/%m/%Y")))
-    return refuse(access.AUTHORISATION_MISSING.at())
+    if not asked:
+        return _emergency(actor)
+    opposed = opposes_consulting(actor, record, at) if action in CONSULTING | {Action.FIND_REFERENCE} else ALLOWED
+    return opposed + consents_to_consulting(actor, record, at, choices) + _emergency(actor)
 
 
 def _emergency(actor: Actor) -> Decision:

@@ -15,6 +15,7 @@ from socle.record.facts import Action, KnownObjects, RecordFacts
 from socle.record.profile import DMP, Profile
 from socle.record.rules.access import may
 from socle.record.rules.authorship import authors_match
+from socle.record.rules.consent import consents_to_feeding, opposes_feeding
 from socle.record.rules.metadata import check_entry, check_set
 from socle.record.rules.registry import check_known
 from socle.record.rules.signature import check_signature
@@ -98,10 +99,31 @@ def may_feed(
     if checked is None:
         checked = check_submission(actor, submission, at, choices, profile=profile, trust=trust)
     patient = _whose(submission, record)
+    will = _holders_will(actor, submission, record, at, choices)
     identity = _identity(actor, submission, at, choices) if profile.french_metadata else ALLOWED
     minor = _only_for_minors(submission, record, at, choices) if profile.french_metadata else ALLOWED
     held = check_known(submission, record, known, fingerprint)
-    return entitled + patient + identity + checked + minor + held
+    return entitled + patient + will + identity + checked + minor + held
+
+
+@applies("DMP-006", "DMP-014", "DMP-015", "DMP-160")
+def _holders_will(
+    actor: Actor, submission: Submission, record: RecordFacts, at: datetime, choices: Choices
+) -> Decision:
+    """What the holder opposed of these very documents, and the consents that a setting asks for.
+
+    What he deposits himself asks him nothing.
+    """
+    if actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE, Kind.SYSTEM}:
+        return ALLOWED
+    entries = [entry for entry in submission.entries if not entry.is_signature]
+    types = {entry.type_code.code for entry in entries if entry.type_code is not None}
+    decision = consents_to_feeding(actor, record, frozenset(types), at, choices)
+    for entry in entries:
+        about = {entry.unique_id or "", entry.type_code.code if entry.type_code else ""} - {""}
+        opposed = opposes_feeding(actor, record, at, frozenset(about))
+        decision += Decision(tuple(found.about(entry.unique_id) for found in opposed.findings))
+    return decision
 
 
 def _patient_of(submission: Submission) -> CX | None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from socle.directory.actor import Actor, Kind
+from socle.directory.actor import Actor
 from socle.record.facts import Action, DocumentFacts, RecordFacts
+from socle.record.rules.representation import is_theirs, representative_may
 from socle.record.rules.state import record_serves, space_serves
 from socle.record.rules.visibility import document_shows
-from socle.record.rules.will import is_minor
 from socle.record.verdicts import access
-from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
+from socle.rulebook import Decision, applies, refuse, rule
 from socle.rulebook.choices import Choices
-from socle.rulebook.days import french_day
 
 #: The acts of a holder. Making a document visible to himself is never one of them (spec/README.md).
 HOLDER_ACTIONS = frozenset(
@@ -23,6 +22,13 @@ HOLDER_ACTIONS = frozenset(
         Action.FEED,
         Action.MASK,
         Action.UNMASK,
+        Action.MASK_FROM,
+        Action.MASK_ALL,
+        Action.UNMASK_ALL,
+        Action.BLOCK,
+        Action.UNBLOCK,
+        Action.APPOINT_ADMINISTRATOR,
+        Action.DISMISS_ADMINISTRATOR,
         Action.DELETE,
         Action.ARCHIVE,
         Action.UNARCHIVE,
@@ -36,7 +42,8 @@ HOLDER_ACTIONS = frozenset(
 OWN_ONLY = frozenset({Action.DELETE, Action.ARCHIVE, Action.UNARCHIVE})
 
 
-@applies("DMP-036", "DMP-037", "DMP-090", "DMP-095", "DMP-156", "DMP-158", "DMP-160", "DMP-165")
+@applies("DMP-036", "DMP-037", "DMP-081", "DMP-084", "DMP-085", "DMP-087", "DMP-090", "DMP-095", "DMP-098", "DMP-101")
+@applies("DMP-102", "DMP-156", "DMP-157", "DMP-158", "DMP-160", "DMP-165")
 def holder_may(
     actor: Actor,
     action: Action,
@@ -52,17 +59,10 @@ def holder_may(
     if record is None or not served.allowed:
         return served
     mine = is_theirs(actor, record, at, choices) + space_serves(record)
+    mine += representative_may(actor, action, record, at, choices)
     if not mine.allowed or document is None:
         return mine
-    if action in OWN_ONLY and not document.by_patient:
+    of_blocked = action is Action.DELETE and document.author_blocked and choices.holder_deletes_of_blocked
+    if action in OWN_ONLY and not document.by_patient and not of_blocked:
         return mine + refuse(access.NOT_AUTHOR.at(document=document.unique_id), rules=(rule("DMP-156"),))
     return mine + document_shows(actor, record, document, at, choices)
-
-
-@applies("DMP-139", "DMP-140", "DMP-144", "MES-039")
-def is_theirs(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> Decision:
-    """The holder's own record; or that of a minor whose legal representative the actor is."""
-    if actor.kind is Kind.PATIENT:
-        return ALLOWED if actor.id == record.person_id else refuse(access.NOT_HOLDER.at())
-    minor = is_minor(record, french_day(at), choices.age_of_majority)
-    return ALLOWED if minor and actor.id in record.representatives else refuse(access.NOT_REPRESENTATIVE.at())

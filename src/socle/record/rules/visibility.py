@@ -8,21 +8,26 @@ from __future__ import annotations
 import calendar
 from datetime import datetime
 
-from socle.directory.actor import Actor, Kind
+from socle.directory.actor import Actor, Authentication, Kind
 from socle.record.facts import DocumentFacts, RecordFacts
+from socle.record.rules.administration import is_administrator
 from socle.record.rules.matrix import readable_types
 from socle.record.rules.rights import functional_right
-from socle.record.rules.will import is_minor, is_treating_physician
-from socle.record.verdicts import visibility
+from socle.record.rules.will import ids_authorised_with, is_minor, is_treating_physician
+from socle.record.verdicts import consent, visibility
 from socle.rulebook import ALLOWED, Decision, Obligation, applies, refuse, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
+from socle.wire.vihf.model import AccessMode
 from socle.wire.xds.model import (
     DELETED,
     INVISIBLE_TO_PATIENT,
     INVISIBLE_TO_REPRESENTATIVES,
     MASKED_TO_PROFESSIONALS,
 )
+
+#: The ways of proving oneself that open consultation (DMP-064).
+CONSULTING_CARDS = frozenset({Authentication.CARD, Authentication.AIR})
 
 
 def document_shows(
@@ -37,9 +42,26 @@ def document_shows(
         return _to_the_patient(actor, record, document, at, choices)
     if actor.secret_session and INVISIBLE_TO_REPRESENTATIVES not in document.visibility:
         return refuse(visibility.OUTSIDE_SECRET_SESSION.at(document=document.unique_id))
-    if is_author(actor, document):
-        return Decision(rules=(rule("DMP-091"), rule("DMP-092"))) + _mark(document)
-    return _through_the_mask(actor, record, document, at) + _within_matrix(actor, document, at, choices)
+    author = is_author(actor, document)
+    if masked_from(actor, document) and not (author and not choices.mask_towards_depositor):
+        return refuse(consent.MASKED_FROM_YOU.at(document=document.unique_id))
+    if author:
+        return Decision(rules=(rule("DMP-091"), rule("DMP-092"))) + _mark(record, document)
+    return _through_the_mask(actor, record, document, at, choices) + _within_matrix(actor, document, at, choices)
+
+
+@applies("DMP-090", "DMP-098", "DMP-099")
+def is_masked(record: RecordFacts, document: DocumentFacts) -> bool:
+    """Whether the document is masked to professionals: by itself, or because the holder masks everything, documents
+    to come included, and did not show this one apart.
+    """
+    return MASKED_TO_PROFESSIONALS in document.visibility or (record.masks_all and not document.shown_apart)
+
+
+@applies("DMP-102")
+def masked_from(actor: Actor, document: DocumentFacts) -> bool:
+    """Whether the holder masked this document from this very professional, or from his structure."""
+    return not document.masked_from.isdisjoint(ids_authorised_with(actor))
 
 
 @applies("DMP-092")
@@ -55,11 +77,14 @@ def is_structure_author(actor: Actor, document: DocumentFacts) -> bool:
     return bool(actor.structure or actor.id) and (actor.structure or actor.id) in document.author_structures
 
 
-@applies("DMP-080", "DMP-090", "DMP-091", "DMP-093")
-def sees_masked(actor: Actor, record: RecordFacts, at: datetime) -> bool:
-    """Whether a professional sees masked documents that are not his own: the médecin traitant does; in an
-    emergency, those whom the patient allowed.
+@applies("DMP-080", "DMP-090", "DMP-091", "DMP-093", "DMP-104")
+def sees_masked(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> bool:
+    """Whether a professional sees masked documents that are not his own: the médecin traitant does, and an
+    administrator in normal mode; in an emergency, those whom the patient allowed.
     """
+    in_normal_mode = actor.access_mode is AccessMode.NORMAL and actor.authentication in CONSULTING_CARDS
+    if in_normal_mode and choices.administrator_sees_masked and is_administrator(actor, record):
+        return True
     treating = is_treating_physician(actor, record)
     right = functional_right(actor, "retrieve: masked to professionals", treating=treating, day=french_day(at))
     if right is None or not right.allowed:
@@ -69,11 +94,13 @@ def sees_masked(actor: Actor, record: RecordFacts, at: datetime) -> bool:
     return right.condition != "own documents only"
 
 
-def _through_the_mask(actor: Actor, record: RecordFacts, document: DocumentFacts, at: datetime) -> Decision:
-    if MASKED_TO_PROFESSIONALS not in document.visibility:
+def _through_the_mask(
+    actor: Actor, record: RecordFacts, document: DocumentFacts, at: datetime, choices: Choices
+) -> Decision:
+    if not is_masked(record, document):
         return ALLOWED
-    if sees_masked(actor, record, at):
-        return _mark(document)
+    if sees_masked(actor, record, at, choices):
+        return _mark(record, document)
     return refuse(visibility.MASKED.at(document=document.unique_id))
 
 
@@ -88,10 +115,9 @@ def _within_matrix(actor: Actor, document: DocumentFacts, at: datetime, choices:
     return refuse(found)
 
 
-def _mark(document: DocumentFacts) -> Decision:
+def _mark(record: RecordFacts, document: DocumentFacts) -> Decision:
     """Source: spec/dmp.md 4.4 (EX_3.2-1025): the reader is warned that others do not see this document."""
-    masked = MASKED_TO_PROFESSIONALS in document.visibility
-    return Decision(obligations=(Obligation.WARN_MASKED,)) if masked else ALLOWED
+    return Decision(obligations=(Obligation.WARN_MASKED,)) if is_masked(record, document) else ALLOWED
 
 
 @applies("DMP-112", "DMP-116", "DMP-117", "DMP-130", "DMP-136", "DMP-147")

@@ -65,10 +65,16 @@ def is_treating_physician(actor: Actor, record: RecordFacts) -> bool:
     return actor.kind is Kind.PROFESSIONAL and actor.id in record.treating_physicians
 
 
-def is_minor(record: RecordFacts, day: date, age_of_majority: int) -> bool:
-    """Whether the holder has not come of age on `day`; unknown birth date: of age."""
+def age_on(record: RecordFacts, day: date) -> int | None:
+    """The holder's age in whole years on `day`; None when his birth date is unknown."""
     born = record.birth_date
     if born is None:
-        return False
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return age < age_of_majority
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+@applies("DMP-143", "DMP-144")
+def is_minor(record: RecordFacts, day: date, age_of_majority: int) -> bool:
+    """Whether the holder has not come of age on `day` and is not emancipated; unknown birth date: of age."""
+    age = age_on(record, day)
+    return age is not None and age < age_of_majority and not record.emancipated

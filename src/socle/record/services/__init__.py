@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from socle.record.services.access import TREATING_PHYSICIAN, authorise, existence
+from socle.record.services.consenting import (
+    Channel,
+    attend,
+    declare_consent,
+    end_care,
+    inform,
+    oppose,
+    require_physician,
+    withdraw_opposition,
+)
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
 from socle.record.services.notices import handlers
@@ -20,11 +30,13 @@ from socle.record.services.outcomes import (
 )
 from socle.record.services.reading import documents_of, history, why
 from socle.record.services.retrieving import read_document, retrieve
+from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
 
 __all__ = [
     "SYSTEM",
     "TREATING_PHYSICIAN",
+    "Channel",
     "DocumentView",
     "Existence",
     "FeedOutcome",
@@ -34,17 +46,28 @@ __all__ = [
     "Outcome",
     "ReadOutcome",
     "RetrieveOutcome",
+    "appoint",
+    "attend",
     "authorise",
+    "block",
+    "declare_consent",
     "documents_of",
+    "end_care",
     "existence",
     "feed",
     "find",
     "handlers",
     "history",
+    "inform",
     "is_reference",
+    "mask_all",
+    "mask_from",
     "open_record",
+    "oppose",
     "read_document",
+    "require_physician",
     "retrieve",
     "sweep_documents",
     "why",
+    "withdraw_opposition",
 ]

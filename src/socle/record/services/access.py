@@ -9,9 +9,10 @@ from django.db import transaction
 
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
-from socle.record.facts import Action, AuthorisationState, RecordFacts
+from socle.record.facts import Action, AuthorisationState, RecordFacts, Regime
 from socle.record.models import AuthorisationRow, TreatingPhysician
 from socle.record.rules import authorisation_holder, authorisation_state, is_treating_physician, may
+from socle.record.rules.rights import is_occupational_physician
 from socle.record.services.outcomes import Existence, Outcome
 from socle.record.services.tracing import Trace
 from socle.record.store.facts import lock, record_facts
@@ -94,6 +95,8 @@ def _grant(actor: Actor, facts: RecordFacts, at: datetime) -> bool:
         granted_at=at,
         expires_at=at + current().authorisation_life,
         last_action_at=at,
+        regime=(Regime.CONSENT if is_occupational_physician(actor) else Regime.TEAM).value,
+        declared_by=actor.id,
     )
     return True
 

@@ -159,7 +159,7 @@ def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, s
         at=prepared.at,
         new_uuid=new_uuid,
     )
-    locations = _write(prepared, facts.id, written)
+    locations = _write(prepared, facts, written)
     trace.tell(decision, object_ids=[set_id])
     _tell_documents(prepared, facts.id, written)
     return FeedOutcome(decision=decision, entry_uuids=written.assigned), locations
@@ -186,9 +186,9 @@ def _is_again(decision: Decision) -> bool:
     return any(finding.verdict is SET_SENT_AGAIN for finding in decision.findings)
 
 
-def _write(prepared: _Prepared, record_id: str, written: Plan) -> set[str]:
+def _write(prepared: _Prepared, facts: RecordFacts, written: Plan) -> set[str]:
     stored = {written.assigned[id]: location for id, location in prepared.locations.items()}
-    deposit = Deposit(record_id=record_id, actor=prepared.actor, at=prepared.at, locations=stored)
+    deposit = Deposit(record_id=facts.id, actor=prepared.actor, at=prepared.at, locations=stored, blocked=facts.blocked)
     write(written, deposit, prepared.fingerprint)
     return {stored[entry.id] for entry in written.entries if entry.id in stored}
 

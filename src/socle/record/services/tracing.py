@@ -47,14 +47,21 @@ class Trace:
     record_id: str | None = None
 
     def tell(
-        self, decision: Decision, *, object_ids: Iterable[str] = ("",), details: Mapping[str, str] | None = None
+        self,
+        decision: Decision,
+        *,
+        object_ids: Iterable[str] = ("",),
+        details: Mapping[str, str] | None = None,
+        private: Mapping[str, str] | None = None,
     ) -> None:
         """Write one act per object, done or refused as the decision says, and leave what must follow.
+
+        `private` details are sealed under the record's key.
 
         Source: CSP R1111-43 (every action is traced); DMP-165, DMP-166 (the holder sees who consulted).
         """
         outcome = Outcome.DONE if decision.allowed else Outcome.REFUSED
-        acts = [self._act(decision, outcome, object_id, details or {}) for object_id in object_ids]
+        acts = [self._act(decision, outcome, object_id, details or {}, private or {}) for object_id in object_ids]
         ledger.append(*acts)
         told = [obligation.value for obligation in decision.obligations if obligation in _TOLD]
         if decision.allowed and told and self.record_id:
@@ -62,7 +69,14 @@ class Trace:
             payload = {"id": uuid4().hex, "record": self.record_id, "about": about, "who": who, "tell": told}
             outbox.put(NOTICE, payload, at=self.at)
 
-    def _act(self, decision: Decision, outcome: Outcome, object_id: str, details: Mapping[str, str]) -> Act:
+    def _act(
+        self,
+        decision: Decision,
+        outcome: Outcome,
+        object_id: str,
+        details: Mapping[str, str],
+        private: Mapping[str, str],
+    ) -> Act:
         return Act(
             at=self.at,
             code=self.code,
@@ -73,5 +87,5 @@ class Trace:
             rules=tuple(dict.fromkeys((*decision.rules, rule("DMP-165")))),
             verdicts=tuple(dict.fromkeys(finding.verdict.id for finding in decision.findings)),
             details=details,
-            private={"reason": self.actor.reason} if self.actor.reason else {},
+            private={"reason": self.actor.reason, **private} if self.actor.reason else private,
         )

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from socle.identity.models import Person
 from socle.identity.services import identifiers_of
-from socle.record.facts import Authorisation, DocumentFacts, RecordFacts, RecordStatus, SpaceStatus
+from socle.record.facts import (
+    Action,
+    Authorisation,
+    Care,
+    DocumentFacts,
+    OpposedTo,
+    Opposition,
+    RecordFacts,
+    RecordStatus,
+    Regime,
+    SpaceStatus,
+)
 from socle.record.models import (
+    Administrator,
     AuthorisationRow,
     Block,
+    CareRow,
     Entry,
+    OppositionRow,
     Record,
     Representative,
     TreatingPhysician,
@@ -44,16 +60,43 @@ def record_facts(record: Record) -> RecordFacts:
         objects_to_regulation=record.objects_to_regulation,
         shows_masked_in_emergency=record.shows_masked_in_emergency,
         authorisations=tuple(
-            Authorisation(row.actor_id, row.granted_at, row.expires_at, row.removed_at)
+            Authorisation(row.actor_id, row.granted_at, row.expires_at, row.removed_at, Regime(row.regime))
             for row in AuthorisationRow.objects.filter(**own).order_by("granted_at", "id")
         ),
         blocked=_current(Block, own, "actor_id"),
         treating_physicians=_current(TreatingPhysician, own, "actor_id"),
+        administrators=_current(Administrator, own, "actor_id"),
+        **_will(record, own),
     )
 
 
+def _will(record: Record, own: dict[str, str]) -> dict[str, Any]:
+    """What the holder said beyond authorisations and blocks, and who acts for him."""
+    return {
+        "care": tuple(
+            Care(row.actor_id, row.started_at, row.ended_at)
+            for row in CareRow.objects.filter(**own).order_by("started_at", "id")
+        ),
+        "oppositions": tuple(
+            Opposition(OpposedTo(r.to), r.against, r.since, r.until, r.admitted, r.decided_by, r.about)
+            for r in OppositionRow.objects.filter(**own).order_by("since", "id")
+        ),
+        "masks_all": record.masks_all,
+        "emancipated": record.emancipated,
+        "guardians": _guardians(own),
+        "own_acts": frozenset(Action(line) for line in record.own_acts.splitlines()),
+        "physician_required": record.physician_required,
+        "physician_present_until": record.physician_present_until,
+    }
+
+
+def _guardians(own: dict[str, str]) -> frozenset[str]:
+    held = Representative.objects.filter(**own, until=None, capacity=Representative.Capacity.ADULT_GUARDIAN)
+    return frozenset(held.values_list("person_id", flat=True))
+
+
 def _current(
-    kind: type[Representative | Block | TreatingPhysician], own: dict[str, str], column: str
+    kind: type[Representative | Block | TreatingPhysician | Administrator], own: dict[str, str], column: str
 ) -> frozenset[str]:
     return frozenset(kind.objects.filter(**own, until=None).values_list(column, flat=True))
 
@@ -87,4 +130,7 @@ def document_facts(row: Entry) -> DocumentFacts:
         by_patient=row.by_patient,
         is_signature=row.is_signature,
         hash=row.hash,
+        masked_from=parted(row.masked_from),
+        shown_apart=row.shown_apart,
+        author_blocked=row.author_blocked,
     )

@@ -11,7 +11,7 @@ from socle import storage
 from socle.directory.actor import Actor, Kind
 from socle.record.models import AssociationRow, Entry, FolderRow, SubmissionSetRow
 from socle.record.serial import dump
-from socle.record.store.facts import joined
+from socle.record.store.facts import joined, parted
 from socle.record.store.identifiers import Kind as IdentifierKind
 from socle.record.store.identifiers import claim
 from socle.record.store.reading import folder as read_folder
@@ -33,6 +33,7 @@ from socle.wire.xds.model import (
 class Deposit:
     """Who deposits, when, in which record, and where the bytes of each entry (by stored id) already stand.
 
+    `blocked` are those whom the holder keeps out at that instant (DMP-157).
     An entry without location describes a document that another repository keeps (ITI-42).
     """
 
@@ -40,6 +41,7 @@ class Deposit:
     actor: Actor
     at: datetime
     locations: Mapping[str, str]
+    blocked: frozenset[str] = frozenset()
 
 
 def write(plan: Plan, deposit: Deposit, fingerprint: str) -> None:
@@ -104,6 +106,8 @@ def searched(entry: DocumentEntry) -> dict[str, Any]:
 
 
 def _entry_row(entry: DocumentEntry, deposit: Deposit, sealer: storage.Sealer) -> Entry:
+    columns = searched(entry)
+    authors = parted(columns["author_ids"]) | parted(columns["author_structures"])
     return Entry(
         record_id=deposit.record_id,
         id=entry.id,
@@ -116,7 +120,8 @@ def _entry_row(entry: DocumentEntry, deposit: Deposit, sealer: storage.Sealer) -
         deposited_by=deposit.actor.id,
         location=deposit.locations.get(entry.id, ""),
         sealed=sealer.seal(f"entry:{entry.id}", dump(entry)),
-        **searched(entry),
+        author_blocked=not deposit.blocked.isdisjoint(authors),
+        **columns,
     )
 
 

@@ -1,5 +1,5 @@
 """What the record can answer: the room's entries in the catalogue, by subject."""
 
-from socle.record.verdicts import access, dispatch, feeding, linking, querying, registering, visibility
+from socle.record.verdicts import access, consent, dispatch, feeding, linking, querying, registering, visibility
 
-__all__ = ["access", "dispatch", "feeding", "linking", "querying", "registering", "visibility"]
+__all__ = ["access", "consent", "dispatch", "feeding", "linking", "querying", "registering", "visibility"]
