@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 HERE = Path(__file__).parent
@@ -50,3 +52,25 @@ def emptied_journal() -> None:
     BaseDatabaseOperations.execute_sql_flush = execute
     yield
     BaseDatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture
+def shared_database(transactional_db, tmp_path):
+    """Real transactions across threads and processes, on the engine of this run.
+
+    A file for SQLite, whose test database otherwise stays in memory.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    known = connections.databases["default"]
+    memory, held = known["NAME"], connection.connection
+    connection.connection = None
+    known["NAME"] = connection.settings_dict["NAME"] = str(tmp_path / "shared.sqlite3")
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connection.connection.close()
+        connection.connection = held
+        known["NAME"] = connection.settings_dict["NAME"] = memory

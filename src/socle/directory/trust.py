@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from cryptography import x509
 
-from socle.directory.services.authenticate import is_revoked
+from socle.directory.services.kept import Directory, is_revoked
 from socle.wire.certificates import Certificate, Trust, of
 
 #: Nobody, until somebody is installed.
@@ -40,6 +40,6 @@ def install(trust: Trust) -> None:
     _trust = trust
 
 
-def current() -> Trust:
-    """The trust in force; it trusts nobody until one is installed."""
-    return _trust
+def current(directory: Directory | None = None) -> Trust:
+    """The trust in force, nobody until one is installed; its revocations are asked of `directory` when one is given."""
+    return _trust if directory is None else _trust.asking(directory.is_revoked)

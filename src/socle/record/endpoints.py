@@ -15,7 +15,7 @@ from typing import Final
 from socle import clock
 from socle.directory import trust
 from socle.directory.actor import Actor
-from socle.directory.services import authenticate
+from socle.directory.services import Directory, authenticate
 from socle.ledger import ActCode, Author
 from socle.record.calls import Call
 from socle.record.profile import DMP, Profile
@@ -138,7 +138,8 @@ def _authenticate(exchange: _Exchange, envelope: Envelope) -> tuple[Vihf | None,
     """Who calls: the token by itself, then by what the directory knows. Source: spec/dmp.md 2."""
     if envelope.security is None:
         return None, None, [token_verdicts.MISSING.at("soap:Header/wsse:Security")]
-    chosen, trusted = choices.current(), trust.current()
+    directory = Directory()
+    chosen, trusted = choices.current(), trust.current(directory)
     token, findings = verify(
         envelope.security,
         trust=trusted,
@@ -150,7 +151,12 @@ def _authenticate(exchange: _Exchange, envelope: Envelope) -> tuple[Vihf | None,
     if token is None:
         return None, None, findings
     actor, refusals = authenticate(
-        token, exchange.request.certificate, exchange.at, message_id=envelope.message_id, trust=trusted
+        token,
+        exchange.request.certificate,
+        exchange.at,
+        message_id=envelope.message_id,
+        trust=trusted,
+        directory=directory,
     )
     return token, actor, [*findings, *refusals]
 
@@ -170,7 +176,7 @@ def _respond(exchange: _Exchange, envelope: Envelope, opening: Opening, token: V
         at=exchange.at,
         patient=token.patient if token is not None else None,
         profile=exchange.profile,
-        trust=trust.current() if exchange.profile.token else None,
+        trust=trust.current(Directory()) if exchange.profile.token else None,  # the documents took their time to come
         parts=message.parts,
         new_uuid=exchange.new_uuid,
     )

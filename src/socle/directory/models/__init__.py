@@ -1,6 +1,6 @@
 """Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
 
-from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse
+from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse, Version
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "SoftwareRelease",
     "Structure",
     "TokenUse",
+    "Version",
 ]

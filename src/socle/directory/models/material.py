@@ -1,4 +1,4 @@
-"""Cards, revoked certificates, homologated software, tokens already used."""
+"""Cards, revoked certificates, homologated software, tokens already used; the version of the whole."""
 
 from __future__ import annotations
 
@@ -74,3 +74,16 @@ class TokenUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token_id} with {self.message_id}"
+
+
+class Version(models.Model):
+    """One row, whose value changes with any other row of the directory: its triggers write it (`versions.py`)."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    value = models.CharField(max_length=36)
+
+    class Meta:
+        db_table = "directory_version"
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,6 +1,7 @@
 """Use cases of the directory: fill it, look things up in it, say who calls."""
 
-from socle.directory.services.authenticate import authenticate, holder_facts, is_revoked, purge_token_uses
+from socle.directory.services.authenticate import authenticate, holder_facts, purge_token_uses
+from socle.directory.services.kept import Directory, is_revoked
 from socle.directory.services.lookups import (
     employee,
     professional,
@@ -21,6 +22,7 @@ from socle.directory.services.register import (
 )
 
 __all__ = [
+    "Directory",
     "authenticate",
     "change_structure_identifier",
     "employee",

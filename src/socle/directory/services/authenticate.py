@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from socle.directory import rules, verdicts
+from socle.directory import rules, store, verdicts
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.facts import HolderFacts, HolderKind, ProfessionalFacts, SoftwareFacts, StructureFacts
-from socle.directory.models import Card, RevokedCertificate, TokenUse
-from socle.directory.services import lookups
+from socle.directory.models import TokenUse
+from socle.directory.services.kept import Directory
 from socle.rulebook import ALLOWED, Decision, Finding, applies
 from socle.rulebook.choices import Choices, current
 from socle.wire import certificates
@@ -39,6 +39,7 @@ class _Call:
     token: Vihf
     at: datetime
     choices: Choices
+    directory: Directory
     holders: tuple[tuple[str, HolderFacts], ...]
     structure: StructureFacts | None
     professional: ProfessionalFacts | None
@@ -61,32 +62,35 @@ def authenticate(
     *,
     message_id: str,
     trust: certificates.Trust,
+    directory: Directory | None = None,
 ) -> tuple[Actor | None, list[Finding]]:
     """Who calls; None and every reason why not when the call is refused.
 
     `token` is what `wire.vihf.verify` read from signed bytes, `tls_certificate` the client's certificate in DER
-    (None when none was shown), `message_id` the WS-Addressing one. An accepted pair of token and message is
-    remembered, and refused when it comes again.
+    (None when none was shown), `message_id` the WS-Addressing one, `directory` the directory as this call sees it. An
+    accepted pair of token and message is remembered, and refused when it comes again.
     """
     choices = current()
+    directory = directory or Directory()
     findings: list[Finding] = []
     holders: list[tuple[str, HolderFacts]] = []
     if tls_certificate is None:
         findings.append(verdicts.CLIENT_CERTIFICATE_ABSENT.at(CONNECTION))
     else:
-        connection = _holder_of_connection(tls_certificate, trust, at, findings)
+        connection = _holder_of_connection(tls_certificate, trust, directory, at, findings)
         holders += [(CONNECTION, connection)] if connection is not None else []
-    signer = _holder(token.certificate, at, SIGNATURE, findings)
+    signer = _holder(token.certificate, directory, at, SIGNATURE, findings)
     holders += [(SIGNATURE, signer)] if signer is not None else []
 
     call = _Call(
         token=token,
         at=at,
         choices=choices,
+        directory=directory,
         holders=tuple(holders),
-        structure=lookups.structure(token.structure),
-        professional=lookups.professional(token.name_id),
-        software=lookups.software(token.software.homologation) if token.software is not None else None,
+        structure=directory.structure(token.structure),
+        professional=directory.professional(token.name_id),
+        software=directory.software(token.software.homologation) if token.software is not None else None,
     )
     findings += _decide(call).findings
     if not any(finding.is_error for finding in findings) and not _first_use(token, message_id, at):
@@ -129,7 +133,7 @@ def _card(call: _Call, holder: HolderFacts, place: str) -> Decision:
     mine = rules.is_of_person(holder, call.token.name_id, place)
     if holder.card_type != _EMPLOYEE_CARD or call.structure is None:
         return mine
-    known = lookups.structure(holder.structure)
+    known = call.directory.structure(holder.structure)
     return mine + rules.card_covers_structure(holder.structure, known, call.structure, place)
 
 
@@ -137,7 +141,7 @@ def _organisation(call: _Call, holder: HolderFacts, place: str) -> Decision:
     national = rules.carries_national_identifier(holder, place)
     if call.structure is None:
         return national
-    known = lookups.structure(holder.structure)
+    known = call.directory.structure(holder.structure)
     return national + rules.covers_structure(holder.structure, known, call.structure, call.at, call.choices, place)
 
 
@@ -154,10 +158,10 @@ def _professional_may_act(call: _Call) -> Decision:
 
 @applies("AUTH-041")
 def _holder_of_connection(
-    der: bytes, trust: certificates.Trust, at: datetime, findings: list[Finding]
+    der: bytes, trust: certificates.Trust, directory: Directory, at: datetime, findings: list[Finding]
 ) -> HolderFacts | None:
     """The holder of the connection's certificate, once its chain, dates and use were judged at `at`."""
-    holder = _holder(der, at, CONNECTION, findings)
+    holder = _holder(der, directory, at, CONNECTION, findings)
     if holder is not None:
         findings += certificates.verify_chain(certificates.read(der), trust, at)
         if not holder.can_authenticate:
@@ -165,14 +169,14 @@ def _holder_of_connection(
     return holder
 
 
-def _holder(der: bytes, at: datetime, place: str, findings: list[Finding]) -> HolderFacts | None:
+def _holder(der: bytes, directory: Directory, at: datetime, place: str, findings: list[Finding]) -> HolderFacts | None:
     """The holder of a certificate; None with a finding when it cannot be read."""
     try:
         certificate = certificates.read(der)
     except ValueError:
         findings.append(certificate_verdicts.UNREADABLE.at(place))
         return None
-    if certificate.card_id and Card.objects.filter(number=certificate.card_id, opposed_at__lte=at).exists():
+    if certificate.card_id and directory.is_opposed(certificate.card_id, at):
         findings.append(verdicts.CARD_OPPOSED.at(place, found=certificate.card_id))
     return holder_facts(certificate)
 
@@ -193,17 +197,12 @@ def holder_facts(certificate: certificates.Certificate) -> HolderFacts:
     )
 
 
-def is_revoked(issuer: str, serial: int, at: datetime) -> bool:
-    """Whether a certificate was revoked at `at`: the `revoked` of a `wire.certificates.Trust`."""
-    return RevokedCertificate.objects.filter(issuer=issuer, serial=str(serial), at__lte=at).exists()
-
-
 def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
     """Remember this pair of token and message; False when it is already known."""
     end = max(filter(None, (at, token.not_on_or_after))) + _KEEP
     try:
         with transaction.atomic():
-            TokenUse.objects.create(token_id=_bounded(token.id), message_id=_bounded(message_id), at=at, keep_until=end)
+            store.burn(_bounded(token.id), _bounded(message_id), at, end)
     except IntegrityError:
         return False
     return True
@@ -250,7 +249,7 @@ def _who(call: _Call) -> tuple[Kind, str, str, Authentication]:
         name = structure.name if structure is not None else token.structure
         return Kind.STRUCTURE, token.structure, name, Authentication.CERTIFICATE
     if call.is_employee:
-        known = lookups.employee(token.name_id)
+        known = call.directory.employee(token.name_id)
         name = known.name if known is not None else token.name_id
         return Kind.EMPLOYEE, token.name_id, name, Authentication.EMPLOYEE_CARD
     name = call.professional.name if call.professional is not None else token.name_id

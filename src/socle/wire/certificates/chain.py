@@ -44,8 +44,12 @@ class Trust:
     anchors: tuple[Certificate, ...]
     intermediates: tuple[Certificate, ...] = ()
     revoked: Revocations = nothing_revoked
-    _paths: dict[str, Path] = field(default_factory=dict, init=False, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
+    _paths: dict[str, Path] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def asking(self, revoked: Revocations) -> Trust:
+        """The same trust and the same paths, its revocations asked elsewhere."""
+        return Trust(self.anchors, self.intermediates, revoked, self._paths, self._lock)
 
     def kept(self, certificate: Certificate, at: datetime) -> Path | None:
         """A path validated before whose every certificate covers `at`."""

@@ -6,6 +6,7 @@ Source: spec/identity.md g; certificate_extensions.csv; RFC 5280 section 4.2.1.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -27,8 +28,17 @@ TEST_BIT: Final = 0x80
 _CARDS: Final = {0: CardType.CPS, 1: CardType.CPF, 2: CardType.CPE, 3: CardType.CPA}
 
 
+#: Certificates kept once read, those asked for last, and the longest one kept: its bytes are all that it depends on.
+_KEPT: Final = 2048
+_LONGEST_KEPT: Final = 8192
+
+
 def read(data: bytes) -> Certificate:
     """Read one certificate in DER or PEM. Raises `ValueError` with a sentence when it is not one."""
+    return _kept(data) if len(data) <= _LONGEST_KEPT else _read(data)
+
+
+def _read(data: bytes) -> Certificate:
     try:
         pem = data.lstrip().startswith(b"-----BEGIN")
         certificate = x509.load_pem_x509_certificate(data) if pem else x509.load_der_x509_certificate(data)
@@ -36,6 +46,9 @@ def read(data: bytes) -> Certificate:
         return of(certificate)
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension) as error:
         raise ValueError(f"the certificate cannot be read: {error}") from error
+
+
+_kept = lru_cache(_KEPT)(_read)
 
 
 def of(certificate: x509.Certificate) -> Certificate:
