@@ -11,16 +11,18 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-#: Migrations of the first schema, written before names told a phase: they lay tables that were not there.
+#: Migrations of the first schema, written before names told a phase and before anything was released. Closed.
 FIRST = frozenset(
     {
         ("directory", "0001_initial"),
+        ("directory", "0002_version"),
         ("identity", "0001_initial"),
         ("ledger", "0001_initial"),
         ("ledger", "0002_guard"),
         ("ledger", "0003_tree"),
         ("ledger", "0004_seal"),
         ("record", "0001_initial"),
+        ("record", "0002_will"),
         ("sandbox", "0001_initial"),
     }
 )
