@@ -30,6 +30,7 @@ class House:
     database: str = ""
     running: servers.Running | None = None
     starts: list[float] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)  # e.g. PYTHONPATH of another release
 
     @property
     def engine(self) -> str:
@@ -48,7 +49,7 @@ class House:
     def start(self) -> None:
         """Start it and wait for its doors; on a folder that it knows the time counts among `starts`."""
         known, began = (self.data / "clock.json").exists(), time.perf_counter()
-        self.running = servers.start(self.data, database=self.database or None)
+        self.running = servers.start(self.data, database=self.database or None, environment=self.environment)
         if known:
             self.starts.append(time.perf_counter() - began)
 
@@ -94,6 +95,12 @@ class Workshop:
         house = House(self.folder / "sqlite")
         house.start()
         house.freeze()
+        self.mint(house)
+        house.stop()
+        return house
+
+    def mint(self, house: House) -> None:
+        """Keep the certificates of those who act on this Socle, while it runs."""
         actors = {
             "structure": house.process.api(f"actors/{STRUCTURE}"),
             "person": house.process.api(f"actors/{PHYSICIAN}"),
@@ -104,8 +111,6 @@ class Workshop:
         for name, actor in actors.items():
             (self.folder / f"{name}.crt.pem").write_text(actor["tls_certificate"])
             (self.folder / f"{name}.key.pem").write_text(actor["tls_key"])
-        house.stop()
-        return house
 
     def sibling(self, model: House, database: str) -> House:
         """Another Socle of the same authority and keys, on another database."""

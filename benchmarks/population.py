@@ -99,7 +99,8 @@ class Loader:
             raise ValueError("our own document does not read")
         self.entry = replace(
             submission.prepare(read, data, 1, ()).entry, id="@ID@", logical_id="@ID@", version=1, status=APPROVED,
-            unique_id="@UNIQUE@", hash="a" * 40, size=140_000,
+            unique_id="@UNIQUE@", hash="a" * 40, size=140_000, creation_time="@CREATED@",
+            service_start_time="@STARTED@", service_stop_time=None,
         )  # fmt: skip
         self._sealed = dump(self.entry).decode().replace(self._model.ins, "@INS@")
 
@@ -149,6 +150,7 @@ class Loader:
         unique = f"2.25.288238509688271636137782403822380314590.9.{RUN}.{who.rank}.{number}"
         created = self.at - timedelta(days=1 + number * 17, minutes=who.rank % 1440)
         sealed = self._sealed.replace("@ID@", entry_id).replace("@UNIQUE@", unique).replace("@INS@", who.ins)
+        sealed = sealed.replace("@CREATED@", f"{created:%Y%m%d%H%M%S}").replace("@STARTED@", f"{created:%Y%m%d}")
         add(
             Entry, record=who.record_id, id=entry_id, lid=entry_id, unique_id=unique, version=1, status=held.status,
             object_type=held.object_type, type_code=held.type_code.code, class_code=held.class_code.code,

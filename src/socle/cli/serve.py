@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from socle.cli.output import Exit, Output, Stop
 
 if TYPE_CHECKING:
     from socle.config.settings import Settings
+    from socle.config.startup import Refusal
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every command is called so
-    """Check, migrate, open, and stay until SIGTERM or SIGINT."""
+    """Check, meet the database, open, and stay until SIGTERM or SIGINT."""
     from socle.config import startup  # noqa: PLC0415 - `socle --help` stays quick
     from socle.config.settings import from_environment  # noqa: PLC0415
     from socle.rulebook.choices import Choices  # noqa: PLC0415
@@ -27,10 +29,7 @@ def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every c
     except ValueError as error:
         raise Stop(f"a setting of the environment is off: {error}", Exit.USAGE) from error
     settings = replace(settings, choices=Choices(production=True, refuse_bad_check_digits=True))
-    refusals = startup.refusals(settings)
-    if refusals:
-        document = {"refusals": [{"id": refusal.id, "sentence": refusal.sentence} for refusal in refusals]}
-        raise Stop("\n".join(map(str, refusals)), Exit.REFUSED, document)
+    _stop_at(startup.refusals(settings))
     try:
         with startup.hold(settings.data_dir):
             return _run(settings, out)
@@ -40,12 +39,18 @@ def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every c
         raise Stop(f"Socle cannot start: {error}", Exit.REFUSED) from error
 
 
+def _stop_at(refusals: Sequence[Refusal]) -> None:
+    if refusals:
+        document = {"refusals": [{"id": refusal.id, "sentence": refusal.sentence} for refusal in refusals]}
+        raise Stop("\n".join(map(str, refusals)), Exit.REFUSED, document)
+
+
 def _run(settings: Settings, out: Output) -> int:
     from socle.config import house, startup  # noqa: PLC0415
 
     trust = tuple(path.read_bytes() for path in settings.trust)
     startup.setup(settings)
-    startup.migrate()
+    _stop_at(startup.meet_database(settings))
     startup.trust(trust)
     opened = house.open_house(settings, trust=trust)
     ending = house.end_asked()

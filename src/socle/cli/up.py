@@ -179,7 +179,9 @@ def _prepare(sandbox: Sandbox, at: datetime | None, trust: tuple[bytes, ...]) ->
 
     sandbox.wind_clock(at)
     clock.install(sandbox.clock)
-    startup.migrate()
+    startup.migrate()  # nobody else uses a sandbox's database
+    if refusals := startup.schema_refusals():
+        raise Stop("\n".join(map(str, refusals)), Exit.REFUSED)
     startup.trust(trust)
     from socle.sandbox import loading  # noqa: PLC0415 - models need Django
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from socle.storage.schema.phases import level
+
 #: Write-ahead log and full synchronisation: an acknowledged act survives a power cut (docs/decisions/0003).
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
 
@@ -34,4 +36,5 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": f"socle {level()}"},  # read by whoever takes something away (`migrating.py`)
     }

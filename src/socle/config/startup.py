@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from socle.config.settings import PROFILES, Settings
+from socle.storage.schema.phases import level
 
 #: A secret shorter than this can be guessed.
 SECRET_LENGTH = 32
@@ -115,15 +116,18 @@ def faults(settings: Settings) -> list[Refusal]:
 def hold(data_dir: Path) -> IO[str]:
     """Take this folder for this process alone, until the file given back is closed; folders of SQLite bear one writer.
 
-    Raises `BlockingIOError` when another Socle runs there.
+    Raises `BlockingIOError` when another Socle runs there. The file tells `socle migrate` how much this program knows.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = (data_dir / "lock").open("w", encoding="utf-8")
+    lock = (data_dir / "lock").open("a", encoding="utf-8")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
         raise
+    lock.truncate(0)
+    lock.write(str(level()))
+    lock.flush()
     return lock
 
 
@@ -149,11 +153,13 @@ def _django() -> None:
 
 
 def migrate() -> int:
-    """Bring the database to its latest shape; how many migrations were missing.
+    """Bring the database to its latest shape, both phases at once; how many migrations were missing.
 
-    The names recorded are compared with the files first: with nothing to do, no migration module is loaded.
+    For a new database and for those that nobody else uses (the sandbox's). With nothing to do, no migration is loaded.
     """
-    missing = _missing_migrations()
+    from socle.config import migrating  # noqa: PLC0415 - the order of start-up
+
+    missing = migrating.standing().behind
     if missing:
         from django.core.management import call_command  # noqa: PLC0415
 
@@ -161,17 +167,24 @@ def migrate() -> int:
     return len(missing)
 
 
-def _missing_migrations() -> set[tuple[str, str]]:
-    from django.apps import apps  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+def meet_database(settings: Settings) -> list[Refusal]:
+    """Lay a new database; why this program must not serve the one that is there (none when it may).
 
-    there = {
-        (app.label, file.stem)
-        for app in apps.get_app_configs()
-        for file in (Path(app.path) / "migrations").glob("[0-9]*.py")
-    }
-    return there - set(MigrationRecorder(connection).applied_migrations())
+    What the contract phase will take away may still be there, and so may what a later program added.
+    """
+    from socle.config import migrating  # noqa: PLC0415
+
+    if migrating.standing().empty:
+        with migrating.alone(settings.data_dir):
+            migrate()
+    return schema_refusals()
+
+
+def schema_refusals() -> list[Refusal]:
+    """Why this program must not serve the database as it is."""
+    from socle.config import migrating  # noqa: PLC0415
+
+    return [Refusal(id, sentence) for id, sentence in migrating.standing().refusals()]
 
 
 def trust(pem: tuple[bytes, ...]) -> None:
