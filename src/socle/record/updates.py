@@ -45,11 +45,15 @@ class StatusChange:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The current version of a document, as the registry answers it: metadata, facts, number."""
+    """The current version of a document, as the registry answers it: metadata, facts, number.
+
+    `kept_here`: its bytes are in this repository, so that their hash and size are not the sender's to say.
+    """
 
     entry: DocumentEntry
     facts: DocumentFacts
     version: int
+    kept_here: bool = True
 
 
 def revisions(submission: Submission) -> tuple[Revision, ...]:

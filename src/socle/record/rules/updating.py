@@ -62,7 +62,8 @@ _NEUTRAL_STATUSES = frozenset({(APPROVED, DEPRECATED), (DEPRECATED, APPROVED)})
 #: What the registry sets, and what no update compares.
 _SERVERS = frozenset({"id", "logical_id", "version", "status", "uri", "home_community_id", "document_availability"})
 #: What tells which document it is: no profile changes it. Source: IHE ITI TF-2 3.57.4.1.3.3.1.
-_IDENTITY = frozenset({"unique_id", "patient_id", "hash", "size", "repository_unique_id", "object_type"})
+_IDENTITY = frozenset({"unique_id", "patient_id", "object_type"})
+_BYTES = frozenset({"hash", "size", "repository_unique_id"})
 
 
 @applies("DMP-113", "DMP-152", "DMP-153", "DMP-155", "DMP-159")
@@ -179,7 +180,7 @@ def _revision(scene: _Scene, revision: Revision, held: Held | None) -> Decision:
     if revision.previous != str(held.version):
         stale = updating.VERSION_STALE.at(entry.id, expected=held.version, found=revision.previous, document=document)
         return decision + refuse(stale) if decision.allowed or not _absent(decision) else decision
-    fixed = _changed(held.entry, entry, None if french else _IDENTITY)
+    fixed = _changed(held.entry, entry, None if french else _IDENTITY | (_BYTES if held.kept_here else frozenset()))
     decision += Decision(tuple(updating.ATTRIBUTE_CHANGED.at(name, document=document) for name in fixed))
     if not french:
         return decision

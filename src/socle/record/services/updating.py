@@ -16,9 +16,10 @@ from socle.record.rules.updating import STATUSES
 from socle.record.services.access import facts_of, touch_authorisation
 from socle.record.services.outcomes import UpdateOutcome
 from socle.record.services.tracing import Trace
+from socle.record.store.known import taken_ids
 from socle.record.store.revising import change_status, held_documents, keep_set, revise, set_holders
 from socle.record.store.writing import Deposit
-from socle.record.submissions import fingerprint
+from socle.record.submissions import Surroundings, assign, fingerprint
 from socle.record.updates import Held, revisions, status_changes
 from socle.record.verdicts.feeding import SET_SENT_AGAIN
 from socle.rulebook.choices import current
@@ -130,8 +131,8 @@ def _write(
     new_uuid: NewUuid,
 ) -> dict[str, str]:
     deposit = Deposit(record_id=facts.id, actor=actor, at=at, locations={})
-    named = [item.id for item in submission.sets] + [entry.id for entry in submission.entries]
-    ids = {id: f"urn:uuid:{new_uuid()}" for id in named}
+    around = Surroundings(taken=taken_ids(submission))
+    ids = assign(replace(submission, associations=()), around, new_uuid)
     for revision in revisions(submission):
         known = held[revision.entry.logical_id or ""]
         revise(revision, known, deposit, ids[revision.entry.id], masks_all=facts.masks_all)

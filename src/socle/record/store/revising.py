@@ -51,7 +51,7 @@ def held_documents(record: RecordFacts, submission: Submission) -> dict[str, Hel
         if row.is_signature:
             continue
         facts = document_facts(row)
-        held = Held(as_shown(read_entry(row, sealer), record, facts), facts, row.version)
+        held = Held(as_shown(read_entry(row, sealer), record, facts), facts, row.version, bool(row.location))
         found |= {lid: held, row.id: held}
     return found
 
@@ -66,9 +66,9 @@ def revise(revision: Revision, held: Held, deposit: Deposit, new_id: str, *, mas
         logical_id=former.lid,
         version=held.version + 1,
         status=former.status,
-        hash=former.hash,
-        size=former.size,
-        repository_unique_id=held.entry.repository_unique_id,
+        hash=former.hash if former.location else revision.entry.hash,
+        size=former.size if former.location else revision.entry.size,
+        repository_unique_id=(held if former.location else revision).entry.repository_unique_id,
     )
     claim(Kind.ENTRY, {new_id: new_id}, deposit.record_id, deposit.at)
     visibility = entry.visibility
