@@ -50,18 +50,22 @@ class Tables:
 
         connection.ensure_connection()
         self._connection = connection
-        self._waiting: dict[tuple[Any, int], tuple[str, tuple[str, ...], list[Sequence[Any]]]] = {}
+        self._waiting: dict[tuple[Any, int], tuple[str, tuple[str, ...], tuple[Any, ...], list[Sequence[Any]]]] = {}
 
     def add(self, model: Any, **values: Any) -> None:
+        """Keep one row for `flush`; what is not said is at the model's default."""
         known = self._waiting.get((model, len(values)))
         if known is None:
             meta = model._meta  # noqa: SLF001 - Django's documented API is called so
-            columns = tuple(meta.get_field(name).column for name in values)
-            known = self._waiting[model, len(values)] = (meta.db_table, columns, [])
-        known[2].append(tuple(values.values()))
+            said = {meta.get_field(name).column for name in values}
+            silent = [field for field in meta.concrete_fields if field.column not in said and field.has_default()]
+            columns = (*(meta.get_field(name).column for name in values), *(field.column for field in silent))
+            defaults = tuple(field.get_default() for field in silent)
+            known = self._waiting[model, len(values)] = (meta.db_table, columns, defaults, [])
+        known[3].append((*values.values(), *known[2]))
 
     def flush(self) -> None:
-        for table, columns, rows in self._waiting.values():
+        for table, columns, _, rows in self._waiting.values():
             self._insert(table, columns, rows)
             rows.clear()
 

@@ -42,6 +42,7 @@ class ActCode(StrEnum):
     DOCUMENT_READ = "record:document:read"  # TD3.2
     DOCUMENT_MASK = "record:document:mask"  # TD3.3
     DOCUMENT_UNMASK = "record:document:unmask"
+    DOCUMENT_HIDE = "record:document:hide"  # from the patient or his representatives: asked too late
     DOCUMENT_SHOW = "record:document:show"
     DOCUMENT_DELETE = "record:document:delete"
     DOCUMENT_ARCHIVE = "record:document:archive"

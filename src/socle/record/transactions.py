@@ -17,7 +17,7 @@ from socle.record.calls import Call
 from socle.record.facts import Action
 from socle.record.habilitations import td03
 from socle.record.hl7v3 import td02
-from socle.record.xds import iti18, iti41, iti42, iti43
+from socle.record.xds import iti18, iti41, iti43, iti57
 from socle.wire import xml
 from socle.wire.exchange import Response
 from socle.wire.namespaces import HABILITATIONS, HL7, LCM, PATIENTS, QUERY, XDSB, qname
@@ -66,12 +66,19 @@ RETRIEVE = Transaction(
     neutral=True,
 )
 REGISTER = Transaction(
-    id="ITI-42",
+    id="ITI-42, ITI-57",
     service="registry",
     code=ActCode.SUBMISSION_FEED,
-    respond=iti42.register_document_set,
+    respond=iti57.update_document_set,
     actions=(Action.FEED,),
     neutral=True,
+)
+UPDATE = Transaction(
+    id="TD3.3",
+    service="registry",
+    code=ActCode.DOCUMENT_MASK,
+    respond=iti57.update_document_set,
+    actions=(Action.MASK, Action.UNMASK, Action.SHOW_TO_PATIENT, Action.DELETE, Action.ARCHIVE, Action.UNARCHIVE),
 )
 EXISTENCE = Transaction(
     id="TD0.2",
@@ -93,7 +100,7 @@ _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
         qname(XDSB, "ProvideAndRegisterDocumentSetRequest"): FEED,
         qname(XDSB, "RetrieveDocumentSetRequest"): RETRIEVE,
         qname(QUERY, "AdhocQueryRequest"): FIND,
-        qname(LCM, "SubmitObjectsRequest"): Transaction(id="TD3.3", service="registry"),
+        qname(LCM, "SubmitObjectsRequest"): UPDATE,
         qname(HABILITATIONS, "setAuthorization"): AUTHORISE,
         qname(HABILITATIONS, "listAuthorizationByPatient"): Transaction(id="TD1.6", service="habilitations"),
         qname(HL7, "PRPA_IN201307UV02"): EXISTENCE,

@@ -1,6 +1,6 @@
 """The story of our worked dialogues, played over real sockets in the order of the clock.
 
-Every dialogue of TD0.2, TD0.3, TD2.1, TD2.2, TD3.1 and TD3.2 ends as the manifest says. What needs a
+Every dialogue of TD0.2, TD0.3, TD2.1, TD2.2, TD3.1, TD3.2 and TD3.3 ends as the manifest says. What needs a
 transaction that is not there yet is named, with what it waits for.
 """
 
@@ -14,14 +14,10 @@ from tests.journeys.dmp.story import dialogues
 from tests.servers import sandbox_server
 
 #: Transactions that come later: a request of theirs is answered by a fault that says so.
-LATER = ("TD0.4", "TD0.5", "TD1.", "TD3.3")
+LATER = ("TD0.4", "TD0.5", "TD1.")
 
 #: Dialogues of today's transactions that rest on one of later.
 WAITING = {
-    "td3/td3.2-fail-masked-break-glass": "the note is masked by TD3.3a",
-    "td3/td3.1a-find-documents-break-glass": "the note is masked by TD3.3a",
-    "td3/td3.1a-get-documents-after-updates": "versions 2 and 3 are made by TD3.3a",
-    "td3/td3.1a-find-documents-air": "versions are made by TD3.3a and TD3.3b",
     "faults/server-unavailable": "needs a fault to be injected",
 }
 

@@ -32,11 +32,9 @@ SUBMISSIONS = (
     "12370",
     "PnrXop",
 )
+UPDATES = ("15800", "15801")
 
 _FEED = "an identity feed (ITI-8): the neutral profile opens a record for any complete identifier"
-_UPDATE = (
-    "a metadata update (ITI-57) of any attribute: not served here; the DMP knows it for visibility and status alone"
-)
 _NOT_INDEXED = "absent from the toolkit's own index"
 
 #: A test or a section → why it is not played.
@@ -48,9 +46,10 @@ LEFT_OUT = {
     "11897/no_matching_classcode": f"{_NOT_INDEXED}; its query is well formed while its plan expects a failure of form",
     "12022/submit1": f"{_NOT_INDEXED}; 12022/submit, less its patient",
     "12022/xfrmapnd1": f"{_NOT_INDEXED}; 12022/xfrmapnd, less its patient",
+    "15801/author": "its plan counts two authors over two versions, of which its own data give one to the second alone",
+    "15801/eventCode": "its plan counts a code twice in the one entry that its query (metadata level 1) asks for",
+    "15801/hcftc": "its plan counts twice a code that an entry has once, in the one entry that its query asks for",
     "12346": "its plan of the whole test; its sections, which hold the same steps, are played",
-    "15800": _UPDATE,
-    "15801": _UPDATE,
 }
 
 

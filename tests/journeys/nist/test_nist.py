@@ -12,7 +12,17 @@ import re
 import pytest
 from lxml import etree
 
-from tests.journeys.nist.plans import DATA, LEFT_OUT, QUERIES, SUBMISSIONS, TESTS, TWO_PATIENTS, present, sections
+from tests.journeys.nist.plans import (
+    DATA,
+    LEFT_OUT,
+    QUERIES,
+    SUBMISSIONS,
+    TESTS,
+    TWO_PATIENTS,
+    UPDATES,
+    present,
+    sections,
+)
 from tests.journeys.nist.toolkit import Toolkit
 
 pytestmark = [
@@ -45,6 +55,20 @@ def test_a_submission_ends_as_its_plans_state(post, test):
     assert toolkit.played >= len(sections(test)) > 0
 
 
+def test_an_entry_is_updated_and_its_versions_stay(post):
+    toolkit = Toolkit(TESTS, post)
+    for plan in sections("15800"):
+        toolkit.run(plan)
+    assert toolkit.played == 4
+
+
+@pytest.mark.parametrize("plan", sections("15801"))
+def test_any_attribute_of_an_entry_may_be_updated(post, plan):
+    toolkit = Toolkit(TESTS, post)
+    toolkit.run(plan)
+    assert toolkit.played == 4
+
+
 @pytest.mark.parametrize("plan", sections(TWO_PATIENTS))
 def test_full_metadata_never_mixes_two_patients(post, loaded, plan):
     other = Toolkit(TESTS, post)
@@ -71,7 +95,7 @@ def test_a_document_comes_back_byte_for_byte_however_it_was_packed(post, plan):
 
 
 def test_every_plan_of_the_folder_is_played_or_named_as_left_out():
-    played = {plan for test in (DATA, *QUERIES, TWO_PATIENTS, *SUBMISSIONS) for plan in sections(test)}
+    played = {plan for test in (DATA, *QUERIES, TWO_PATIENTS, *SUBMISSIONS, *UPDATES) for plan in sections(test)}
     left = {plan for plan in present() if plan in LEFT_OUT or plan.split("/")[0] in LEFT_OUT} - played
     assert played | left == set(present())
     assert {name.split("/")[0] for name in LEFT_OUT} <= {plan.split("/")[0] for plan in present()}

@@ -23,6 +23,7 @@ REPOSITORY = "1.2.250.1.213.4.1.1.1.2"
 XOP = "http://www.w3.org/2004/08/xop/include"
 ACTIONS = {
     "RegisterTransaction": ("registry", "urn:ihe:iti:2007:RegisterDocumentSet-b"),
+    "MuTransaction": ("registry", "urn:ihe:iti:2010:UpdateDocumentSet"),
     "ProvideAndRegisterTransaction": ("repository", "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b"),
     "StoredQueryTransaction": ("registry", "urn:ihe:iti:2007:RegistryStoredQuery"),
     "RetrieveTransaction": ("repository", "urn:ihe:iti:2007:RetrieveDocumentSet"),
@@ -73,7 +74,7 @@ class Toolkit:
         elif transaction is None:
             raise AssertionError(f"{folder.name}/{step.get('id')}: a step without transaction")
         elif transaction.tag == "NullTransaction":
-            self._assertions(transaction, self.last.output)
+            self._assertions(transaction, self.last.output, self._reported(folder, transaction))
         elif transaction.tag in ACTIONS:
             self._transact(folder, step, transaction)
         elif transaction.tag == "HttpTransaction":
@@ -106,7 +107,7 @@ class Toolkit:
         left = Step()
         self.steps[folder.resolve(), step.get("id")] = left
         parts: dict[str, bytes] = {}
-        if transaction.tag in {"RegisterTransaction", "ProvideAndRegisterTransaction"}:
+        if transaction.tag in {"RegisterTransaction", "ProvideAndRegisterTransaction", "MuTransaction"}:
             body, parts = self._submission(folder, transaction, text.encode(), left)
         else:
             body = etree.fromstring(text.encode())
@@ -147,7 +148,7 @@ class Toolkit:
         )
         left.values = {"AssignedUuids": assigned.uuids, "AssignedUids": assigned.uids}
         left.reports = {f"{name}_uid": value for name, value in assigned.uids.items()}
-        if transaction.tag == "RegisterTransaction":
+        if transaction.tag in {"RegisterTransaction", "MuTransaction"}:
             return request, {}
         provide = etree.Element(f"{{{XDSB}}}ProvideAndRegisterDocumentSetRequest", nsmap={"xdsb": XDSB})
         provide.append(request)
@@ -207,9 +208,20 @@ class Toolkit:
         value = found[0] if isinstance(found, list) else found
         left.reports[report.get("name")] = value.text.strip() if hasattr(value, "text") else str(value)
 
-    def _assertions(self, transaction, output) -> None:
+    def _reported(self, folder, transaction) -> dict[str, str]:
+        """What earlier steps reported, by the name under which the assertions use it; THIS is the plan's own folder."""
+        found = {}
+        for use in transaction.findall("UseReport"):
+            where = folder if use.get("section") == "THIS" else folder.parent / use.get("section")
+            found[use.get("useAs")] = self.steps[where.resolve(), use.get("step")].reports[use.get("reportName")]
+        return found
+
+    def _assertions(self, transaction, output, reported=()) -> None:
         for entry in transaction.iter("Assert"):
-            assert output.xpath(entry.text.strip()), f"{entry.get('id')}: {entry.text.strip()}"
+            path = entry.text.strip()
+            for name, value in dict(reported).items():
+                path = path.replace(name, value)
+            assert output.xpath(path), f"{entry.get('id')}: {path}"
 
     def _expect(self, step, transaction, left) -> None:
         output = left.output

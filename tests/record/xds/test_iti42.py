@@ -12,9 +12,7 @@ from tests.record.submission_builders import GET_DOCUMENTS, OTHER_PATIENT, PATIE
 
 from socle.record import endpoints
 from socle.record.models import Entry, Record
-from socle.record.profile import DMP, IHE, Profile
-from socle.record.transactions import recognise
-from socle.record.xds.iti42 import register_document_set
+from socle.record.profile import IHE, Profile
 from socle.wire.exchange import Request
 from socle.wire.soap import write_envelope
 from socle.wire.xds import write
@@ -73,18 +71,6 @@ def slots(element: etree._Element) -> dict[str, str]:
 # --- refused -----------------------------------------------------------------------------------------------
 
 
-def test_the_dmp_does_not_serve_it() -> None:
-    body = write.submit_objects(described(1).entries)
-    known, neutral = recognise(body), recognise(body, neutral=True)
-    assert known is not None
-    assert neutral is not None
-    assert (known.id, neutral.id, neutral.respond) == ("TD3.3", "ITI-42", register_document_set)
-    assert known.respond is not register_document_set
-    answer = register(described(1), profile=DMP)
-    assert answer.fault is not None
-    assert answer.fault[1] == "wsse:InvalidSecurity"
-
-
 def test_a_repository_is_not_a_registry() -> None:
     answer = register(described(1), service="repository")
     assert answer.fault is not None
@@ -110,14 +96,6 @@ def test_one_faulty_document_refuses_all_of_the_message() -> None:
     both = replace(good, entries=(*good.entries, bad), associations=(*good.associations, member("Set", "Document02")))
     assert codes(register(both)) == {"XDSRegistryMetadataError"}
     assert not Record.objects.exists()
-
-
-def test_a_new_metadata_version_is_no_new_document() -> None:
-    """An update (ITI-57) has the same body: it is told apart by the logicalID, and never taken for a document."""
-    answer = register(described(1, logical_id=KEPT))
-    assert answer.registry_status == "Failure"
-    assert codes(answer) == {"XDSRegistryMetadataError"}
-    assert not Entry.objects.exists()
 
 
 def test_another_hash_under_a_known_unique_id_is_refused() -> None:

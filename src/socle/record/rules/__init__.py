@@ -13,6 +13,7 @@ from socle.record.rules.matrix import TypeScope, readable_types
 from socle.record.rules.patient import same_patient, same_patient_fed
 from socle.record.rules.representation import minor_associated
 from socle.record.rules.rights import actor_class, is_health_professional
+from socle.record.rules.updating import actions_of, check_structure_of_update, may_update
 from socle.record.rules.visibility import document_shows, is_author, is_masked, opens_at
 from socle.record.rules.will import (
     authorisation_holder,
@@ -26,10 +27,12 @@ from socle.record.rules.will import (
 
 __all__ = [
     "TypeScope",
+    "actions_of",
     "actor_class",
     "authorisation_holder",
     "authorisation_state",
     "authorisations_of",
+    "check_structure_of_update",
     "check_submission",
     "consent_ends",
     "document_shows",
@@ -51,6 +54,7 @@ __all__ = [
     "may_record_opposition",
     "may_refer",
     "may_see",
+    "may_update",
     "minor_associated",
     "opens_at",
     "readable_types",

@@ -27,11 +27,13 @@ from socle.record.services.outcomes import (
     Outcome,
     ReadOutcome,
     RetrieveOutcome,
+    UpdateOutcome,
 )
 from socle.record.services.reading import documents_of, history, why
 from socle.record.services.retrieving import read_document, retrieve
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
+from socle.record.services.updating import update
 
 __all__ = [
     "SYSTEM",
@@ -46,6 +48,7 @@ __all__ = [
     "Outcome",
     "ReadOutcome",
     "RetrieveOutcome",
+    "UpdateOutcome",
     "appoint",
     "attend",
     "authorise",
@@ -68,6 +71,7 @@ __all__ = [
     "require_physician",
     "retrieve",
     "sweep_documents",
+    "update",
     "why",
     "withdraw_opposition",
 ]

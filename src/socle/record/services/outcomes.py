@@ -40,6 +40,15 @@ class FeedOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOutcome:
+    """TD3.3. `entry_uuids` maps each entry's id, as its sender wrote it, to the entryUUID of its new version."""
+
+    decision: Decision = ALLOWED
+    entry_uuids: Mapping[str, str] = field(default_factory=dict)
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindOutcome:
     """TD3.1: what the actor may see of what the query asks."""
 

@@ -65,18 +65,22 @@ def stored_ids(record_id: str, submission: Submission) -> dict[str, str]:
     return {symbolic: versions[id].id if id in versions else id for symbolic, id in stored.items()}
 
 
-def surroundings(record_id: str, submission: Submission) -> Surroundings:
-    """What the record holds around a submission that was decided acceptable."""
+def taken_ids(submission: Submission) -> frozenset[str]:
+    """The entryUUIDs of a submission that objects of the registry already bear."""
     named: tuple[RegistryObject, ...] = (*submission.entries, *submission.sets, *submission.folders)
     ids = {held.id for held in (*named, *submission.associations)}
+    held = Identifier.objects.filter(kind__in=(Kind.ENTRY, Kind.OBJECT), value__in=ids)
+    return frozenset(held.values_list("value", flat=True))
+
+
+def surroundings(record_id: str, submission: Submission) -> Surroundings:
+    """What the record holds around a submission that was decided acceptable."""
     replaced = {link.target for link in submission.associations if link.type in REPLACING}
     documents = holders(Kind.DOCUMENT, [entry.unique_id or "" for entry in submission.entries])
     versions = current(record_id, [holder.object_id for holder in documents.values()])
     return Surroundings(
         present={value: versions[holder.object_id].id for value, holder in documents.items()},
-        taken=frozenset(
-            Identifier.objects.filter(kind__in=(Kind.ENTRY, Kind.OBJECT), value__in=ids).values_list("value", flat=True)
-        ),
+        taken=taken_ids(submission),
         dependants={target: _dependants(record_id, target) for target in replaced},
         folders={target: _folders(record_id, target) for target in replaced},
     )

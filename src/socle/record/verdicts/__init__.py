@@ -1,5 +1,15 @@
 """What the record can answer: the room's entries in the catalogue, by subject."""
 
-from socle.record.verdicts import access, consent, dispatch, feeding, linking, querying, registering, visibility
+from socle.record.verdicts import (
+    access,
+    consent,
+    dispatch,
+    feeding,
+    linking,
+    querying,
+    registering,
+    updating,
+    visibility,
+)
 
-__all__ = ["access", "consent", "dispatch", "feeding", "linking", "querying", "registering", "visibility"]
+__all__ = ["access", "consent", "dispatch", "feeding", "linking", "querying", "registering", "updating", "visibility"]
