@@ -19,6 +19,8 @@ Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
 Exchange = Callable[[str, Request], Response]
+#: What is answered instead of an exchange; None when it may take place.
+Refusal = Callable[[Request], Response | None]
 
 #: The last resort when a binding itself fails: a fault without detail, never a traceback nor an empty answer.
 FAULT = (
@@ -46,7 +48,10 @@ class Mount:
 
 
 class Dispatcher:
-    """The WSGI application of both listeners. `after` is called once each exchange is over."""
+    """The WSGI application of both listeners. `after` is called once each exchange is over.
+
+    `refusal` is asked before it: an answer of its own takes the exchange's place.
+    """
 
     def __init__(
         self,
@@ -54,11 +59,13 @@ class Dispatcher:
         mounts: Iterable[Mount],
         health: Callable[[], Mapping[str, Any]],
         after: Callable[[], None] = lambda: None,
+        refusal: Refusal = lambda _request: None,
     ) -> None:
         self._pages = pages
         self._mounts = tuple(mounts)
         self._health = health
         self._after = after
+        self._refusal = refusal
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -82,7 +89,7 @@ class Dispatcher:
     ) -> Iterable[bytes]:
         request = request_of(environ)
         try:
-            response = exchange(service, request)
+            response = self._refusal(request) or exchange(service, request)
         except Exception:
             reference = uuid4().hex
             log.exception("exchange failed", extra={"service": service, "reference": reference})

@@ -90,13 +90,16 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
     from django.db import close_old_connections  # noqa: PLC0415
 
+    from socle.config.throttle import Throttle  # noqa: PLC0415
+
     handshakes = Handshakes()
     tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
     sealer = _sealer()
     worker = Worker(_drain_outbox(sealer), at_end=lambda: sealer.finish(clock.now()))
     doors: list[Listener] = []
     health = Health(_checks(worker, sealer, doors), partial(_details, handshakes))
-    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections)
+    throttle = Throttle(settings.rate_of_exchanges)
+    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections, throttle.refusal)
     opened = partial(listen, application=dispatcher, threads=settings.threads, limits=settings.limits)
     http = opened(settings.host, settings.port)
     try:

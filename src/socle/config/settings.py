@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from socle.config.limits import Limits
+from socle.config.rates import Rate, read_rate
 from socle.rulebook.choices import Choices
 
 #: Connections from one address at most, in production, when nothing is said.
 PER_ADDRESS = 256
+#: Rates in production when nothing is said: of exchanges for a certificate, of pages for a session, of sign-in for
+#: an address. One establishment feeds a few documents a second at its busiest (spec/programmes.md 6).
+RATES = {"exchanges": "50/200", "pages": "10/60", "sign_in": "1/30"}
 #: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
 PROFILES = ("dmp", "ihe")
 
@@ -29,6 +33,7 @@ class Settings:
     server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
     exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
+    `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
     """
 
     data_dir: Path = Path("socle-data")
@@ -45,6 +50,7 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    rates: Mapping[str, str] = field(default_factory=dict)
     log_level: str = "INFO"
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
@@ -57,6 +63,21 @@ class Settings:
         own = self.connections_per_address
         share = own if own is not None else 0 if self.sandbox else PER_ADDRESS
         return Limits(connections=self.connections, per_address=share)
+
+    def _rate(self, what: str) -> Rate | None:
+        return read_rate(self.rates.get(what) or ("off" if self.sandbox else RATES[what]))
+
+    @property
+    def rate_of_exchanges(self) -> Rate | None:
+        return self._rate("exchanges")
+
+    @property
+    def rate_of_pages(self) -> Rate | None:
+        return self._rate("pages")
+
+    @property
+    def rate_of_sign_in(self) -> Rate | None:
+        return self._rate("sign_in")
 
 
 def _paths(text: str) -> tuple[Path, ...]:
@@ -71,8 +92,15 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _rates(environ: Mapping[str, str]) -> dict[str, str]:
+    rates = {what: environ.get(f"SOCLE_RATE_{what.upper()}", "") for what in RATES}
+    for text in filter(None, rates.values()):
+        read_rate(text)
+    return rates
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment describes. Raises `ValueError` when a number is none."""
+    """The settings that the environment describes. Raises `ValueError` when a number or a rate is none."""
     environ = os.environ if environ is None else environ
     get = environ.get
     sandbox = get("SOCLE_SANDBOX", "") == "1"
@@ -91,6 +119,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         threads=int(get("SOCLE_THREADS", "4")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
+        rates=_rates(environ),
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),
