@@ -14,7 +14,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
-from socle.config.dispatch import Dispatcher, Mount
+from socle.config.application import application
+from socle.config.dispatch import Mount
 from socle.config.health import Health, database_check
 from socle.config.listeners import Listener, listen
 from socle.config.settings import Settings
@@ -87,10 +88,6 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
     if settings.tls_certificate is None or settings.tls_key is None:
         raise ValueError("the TLS listener needs a certificate and its key")
     from django.conf import settings as django_settings  # noqa: PLC0415 - Django is set up by then
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-    from django.db import close_old_connections  # noqa: PLC0415
-
-    from socle.config.throttle import Throttle  # noqa: PLC0415
 
     handshakes = Handshakes()
     tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
@@ -98,9 +95,8 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
     worker = Worker(_drain_outbox(sealer), at_end=lambda: sealer.finish(clock.now()))
     doors: list[Listener] = []
     health = Health(_checks(worker, sealer, doors), partial(_details, handshakes))
-    throttle = Throttle(settings.rate_of_exchanges)
-    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections, throttle.refusal)
-    opened = partial(listen, application=dispatcher, threads=settings.threads, limits=settings.limits)
+    served = application(settings, mounts(settings), health)
+    opened = partial(listen, application=served, threads=settings.threads, limits=settings.limits)
     http = opened(settings.host, settings.port)
     try:
         https = opened(settings.host, settings.tls_port, tls=tls)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from socle.config.limits import Limits
@@ -20,6 +21,9 @@ PER_ADDRESS = 256
 #: Rates in production when nothing is said: of exchanges for a certificate, of pages for a session, of sign-in for
 #: an address. One establishment feeds a few documents a second at its busiest (spec/programmes.md 6).
 RATES = {"exchanges": "50/200", "pages": "10/60", "sign_in": "1/30"}
+Network = IPv4Network | IPv6Network
+#: Who may read the figures when nothing is said: this machine.
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 #: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
 PROFILES = ("dmp", "ihe")
 
@@ -34,6 +38,7 @@ class Settings:
     exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
     `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
+    `figures_to` are the networks that may read `/metrics` on the HTTP door.
     """
 
     data_dir: Path = Path("socle-data")
@@ -50,6 +55,7 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
     log_level: str = "INFO"
     sandbox: bool = False
@@ -120,6 +126,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
         rates=_rates(environ),
+        figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),

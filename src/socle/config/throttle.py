@@ -7,7 +7,6 @@ times over, for the address, since a whole hospital may share one; a sign-in cou
 from __future__ import annotations
 
 import hashlib
-import logging
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,14 +17,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from socle.config import verdicts
+from socle.config.metrics import metrics
 from socle.config.rates import Buckets, Rate
 from socle.config.settings import installed
 from socle.web.places import MANUAL
 from socle.wire import soap
 from socle.wire.exchange import Request, Response
 from socle.wire.soap.envelope import Version
-
-log = logging.getLogger("socle.throttle")
 
 #: Where one signs in.
 SIGN_IN = ("/bac-a-sable/entrer", "/auth/")
@@ -53,6 +51,7 @@ class Throttle:
         if not wait:
             return None
         seconds = math.ceil(wait)
+        metrics().refused([verdicts.TOO_MANY.id])
         version: Version = "1.1" if request.content_type.startswith("text/xml") else "1.2"
         fault = soap.fault([verdicts.TOO_MANY.at(expected=seconds)], version=version)
         return replace(fault, status=429, headers=(*fault.headers, ("Retry-After", str(seconds))))
@@ -75,7 +74,7 @@ def pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             wait = max(wait, asked.take(session), shared.take(address))
         if not wait:
             return get_response(request)
-        log.info("page refused, asked too often", extra={"remote": address})
+        metrics().refused([verdicts.TOO_MANY.id])
         return too_many(math.ceil(wait))
 
     return answer
