@@ -38,7 +38,8 @@ class Settings:
     exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
     `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
-    `figures_to` are the networks that may read `/metrics` on the HTTP door.
+    `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
+    bytes free on the data folder's disk are too few for `/healthz` to say ok below.
     """
 
     data_dir: Path = Path("socle-data")
@@ -55,6 +56,7 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    disk_least: int = 500_000_000
     figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
     log_level: str = "INFO"
@@ -125,6 +127,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         threads=int(get("SOCLE_THREADS", "4")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
+        disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
         rates=_rates(environ),
         figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
