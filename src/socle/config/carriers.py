@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from socle.config.connections import Connection
     from socle.config.listeners import Server
+    from socle.config.metrics import DoorFigures
 
 log = logging.getLogger("socle.listeners")
 
@@ -27,9 +28,9 @@ IDLE, LEAST = 10.0, 4
 class Carriers:
     """Cheroot's pool of threads, elastic. Safe across threads."""
 
-    def __init__(self, server: Server, most: int) -> None:
+    def __init__(self, server: Server, most: int, figures: DoorFigures) -> None:
         self.min = LEAST
-        self._server, self._most = server, most
+        self._server, self._most, self._figures = server, most, figures
         self._changed = threading.Condition()
         self._waiting: list[Connection] = []
         self._carried: dict[threading.Thread, Connection | None] = {}
@@ -87,6 +88,7 @@ class Carriers:
         ]
         found = sorted(held, key=lambda one: one.moved / (now - one.taken_at))[:count]
         self.cut += len(found)
+        self._figures.cut("slow", len(found))
         return found
 
     def _run(self) -> None:
@@ -111,12 +113,14 @@ class Carriers:
 
     def _carry(self, connection: Connection) -> None:
         stays = False
+        self._figures.carriers.inc()
         try:
             stays = connection.communicate()
         except OSError as error:
             log.info("connection broke", extra={"reason": type(error).__name__, "remote": connection.remote_addr})
         except Exception:  # the thread must outlive any failure of one connection
             log.exception("connection failed", extra={"remote": connection.remote_addr})
+        self._figures.carriers.dec()
         if stays and not connection.is_cut:
             self._server.put_conn(connection)
         else:

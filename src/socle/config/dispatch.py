@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
+from socle.config.metrics import CONTENT_TYPE, metrics
 from socle.config.tls import CERTIFICATE
 from socle.wire.exchange import Request, Response
 
 log = logging.getLogger("socle.exchange")
 
 Environ = dict[str, Any]
+Network = IPv4Network | IPv6Network
 StartResponse = Callable[..., Any]
 WSGI = Callable[[Environ, StartResponse], Iterable[bytes]]
 Exchange = Callable[[str, Request], Response]
+#: What is answered instead of an exchange; None when it may take place.
+Refusal = Callable[[Request], Response | None]
 
 #: The last resort when a binding itself fails: a fault without detail, never a traceback nor an empty answer.
 FAULT = (
@@ -46,7 +52,11 @@ class Mount:
 
 
 class Dispatcher:
-    """The WSGI application of both listeners. `after` is called once each exchange is over."""
+    """The WSGI application of both listeners. `after` is called once each exchange is over.
+
+    `refusal` is asked before it: an answer of its own takes the exchange's place. `figures` answers `/metrics` to the
+    networks of `readers`, on the HTTP door alone.
+    """
 
     def __init__(
         self,
@@ -54,22 +64,38 @@ class Dispatcher:
         mounts: Iterable[Mount],
         health: Callable[[], Mapping[str, Any]],
         after: Callable[[], None] = lambda: None,
+        refusal: Refusal = lambda _request: None,
+        figures: Callable[[], bytes] | None = None,
+        readers: Iterable[Network] = (),
     ) -> None:
         self._pages = pages
         self._mounts = tuple(mounts)
         self._health = health
         self._after = after
+        self._refusal = refusal
+        self._figures = figures
+        self._readers = tuple(readers)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == "/healthz":
             return self._healthz(start_response)
+        if path == "/metrics" and self._figures is not None and self._may_read_figures(environ):
+            told = Response(200, (("Content-Type", CONTENT_TYPE),), self._figures())
+            return _send(told, start_response)
         for mount in self._mounts:
             if path.startswith(mount.prefix) and (mount.plain or environ["wsgi.url_scheme"] == "https"):
                 service = path.removeprefix(mount.prefix).strip("/")
                 known = service if service in mount.services else ""
                 return self._exchange(mount.exchange, known, environ, start_response)
         return self._pages(environ, start_response)
+
+    def _may_read_figures(self, environ: Environ) -> bool:
+        try:
+            address = ip_address(environ.get("REMOTE_ADDR", ""))
+        except ValueError:
+            return False
+        return environ["wsgi.url_scheme"] == "http" and any(address in network for network in self._readers)
 
     def _healthz(self, start_response: StartResponse) -> Iterable[bytes]:
         state = self._health()
@@ -80,9 +106,9 @@ class Dispatcher:
     def _exchange(
         self, exchange: Exchange, service: str, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        request = request_of(environ)
+        request, begun = request_of(environ), time.perf_counter()
         try:
-            response = exchange(service, request)
+            response = self._refusal(request) or exchange(service, request)
         except Exception:
             reference = uuid4().hex
             log.exception("exchange failed", extra={"service": service, "reference": reference})
@@ -90,8 +116,15 @@ class Dispatcher:
             response = Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), body)
         finally:
             self._after()
+        self._count(service, request.notes.get("transaction", ""), response.status, time.perf_counter() - begun)
         log.info("exchange", extra={"service": service, "status": response.status, "remote": request.remote})
         return _send(response, start_response)
+
+    @staticmethod
+    def _count(service: str, transaction: str, status: int, seconds: float) -> None:
+        figures = metrics()
+        figures.exchanges.labels(service, transaction, str(int(status))).inc()
+        figures.exchange_seconds.labels(service, transaction).observe(seconds)
 
 
 def request_of(environ: Environ) -> Request:

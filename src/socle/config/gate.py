@@ -9,6 +9,7 @@ from socle.config.limits import Limits, bearable
 
 if TYPE_CHECKING:
     from socle.config.connections import Connection
+    from socle.config.metrics import DoorFigures
 
 
 class Gate:
@@ -18,12 +19,13 @@ class Gate:
     holds the most: a flood turns in a circle and leaves the others alone.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, figures: DoorFigures) -> None:
         self._lock = threading.Lock()
         self._most = bearable(limits.connections)
         self._per_address = limits.per_address
         self._inside: dict[str, dict[Connection, None]] = {}
         self._count = 0
+        self._figures = figures
         self.refused = self.cut = 0
 
     @property
@@ -36,18 +38,22 @@ class Gate:
         with self._lock:
             own = self._inside.setdefault(address, {})
             if self._per_address and len(own) >= self._per_address:
-                self.refused += 1
-                return False
+                return self._refuse("share")
             if self._count >= self._most:
                 leaving = self._one_too_many()
                 if leaving is None and self._count >= self._most + self._most // 10:
-                    self.refused += 1
-                    return False
+                    return self._refuse("full")
             own[connection] = None
             self._count += 1
+        self._figures.connections.inc()
         if leaving is not None:
             leaving.cut_off()
         return True
+
+    def _refuse(self, why: str) -> bool:
+        self.refused += 1
+        self._figures.cut(why)
+        return False
 
     def _one_too_many(self) -> Connection | None:
         largest = max(self._inside.values(), key=len)
@@ -55,6 +61,7 @@ class Gate:
         if not resting:
             return None
         self.cut += 1
+        self._figures.cut("full")
         found = min(resting, key=lambda one: one.last_used or 0)
         found.is_cut = True
         return found
@@ -67,5 +74,6 @@ class Gate:
             if connection in own:
                 del own[connection]
                 self._count -= 1
+                self._figures.connections.dec()
             if not own:
                 self._inside.pop(address, None)

@@ -34,13 +34,3 @@ def _asked(check: Check) -> str:
         return check()
     except Exception as error:  # noqa: BLE001 - a check that fails is the answer, whatever the reason
         return f"failing: {type(error).__name__}"
-
-
-def database_check() -> str:
-    """Whether the database answers."""
-    from django.db import close_old_connections, connection  # noqa: PLC0415 - Django is set up by then
-
-    close_old_connections()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return "ok"

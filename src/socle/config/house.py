@@ -14,11 +14,14 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
-from socle.config.dispatch import Dispatcher, Mount
-from socle.config.health import Health, database_check
+from socle.config import checks
+from socle.config.application import application
+from socle.config.dispatch import Mount
+from socle.config.health import Health
 from socle.config.listeners import Listener, listen
 from socle.config.settings import Settings
 from socle.config.tls import Handshakes, TLSAdapter, server_context
+from socle.config.upkeep import FIRST, Upkeep
 from socle.config.worker import Worker
 from socle.wire.exchange import Request, Response
 
@@ -87,17 +90,17 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
     if settings.tls_certificate is None or settings.tls_key is None:
         raise ValueError("the TLS listener needs a certificate and its key")
     from django.conf import settings as django_settings  # noqa: PLC0415 - Django is set up by then
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
-    from django.db import close_old_connections  # noqa: PLC0415
 
     handshakes = Handshakes()
     tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
     sealer = _sealer()
-    worker = Worker(_drain_outbox(sealer), at_end=lambda: sealer.finish(clock.now()))
+    upkeep = _upkeep(settings)
+    worker = Worker(_drain_outbox(sealer, upkeep), at_end=lambda: sealer.finish(clock.now()))
     doors: list[Listener] = []
-    health = Health(_checks(worker, sealer, doors), partial(_details, handshakes))
-    dispatcher = Dispatcher(get_wsgi_application(), mounts(settings), health, close_old_connections)
-    opened = partial(listen, application=dispatcher, threads=settings.threads, limits=settings.limits)
+    found = checks.of(settings) | _checks(worker, sealer, doors) | {"upkeep": lambda: upkeep.problem or "ok"}
+    health = Health(checks.watched(found), partial(_details, handshakes))
+    served = application(settings, mounts(settings), health)
+    opened = partial(listen, application=served, threads=settings.threads, limits=settings.limits)
     http = opened(settings.host, settings.port)
     try:
         https = opened(settings.host, settings.tls_port, tls=tls)
@@ -126,17 +129,22 @@ def _sealer() -> Sealer:
     return Sealer()
 
 
-def _drain_outbox(sealer: Sealer) -> Callable[[], int]:
+def _drain_outbox(sealer: Sealer, upkeep: Upkeep) -> Callable[[], int]:
     from socle.ledger import outbox  # noqa: PLC0415 - models need Django
 
     handlers = outbox_handlers()
-    return lambda: sealer.tick(clock.now()) + outbox.drain(handlers, at=clock.now())
+    return lambda: sealer.tick(clock.now()) + outbox.drain(handlers, at=clock.now()) + upkeep.tick(clock.now())
+
+
+def _upkeep(settings: Settings) -> Upkeep:
+    from socle.record.services import sweep_documents  # noqa: PLC0415 - models need Django
+
+    return Upkeep(sweep_documents, first=FIRST if not settings.sandbox else float("inf"))
 
 
 def _checks(worker: Worker, sealer: Sealer, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:
     """`doors` is filled once they are open: health can be asked from the first moment on."""
     return {
-        "record": database_check,
         "ledger": lambda: sealer.problem or "ok" if worker.alive else "failing: the outbox worker stopped",
         "config": lambda: "ok" if all(door.alive for door in doors) else "failing: a listener stopped",
     }

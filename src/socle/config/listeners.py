@@ -14,6 +14,7 @@ from socle.config.connections import Connection
 from socle.config.dispatch import WSGI
 from socle.config.gate import Gate
 from socle.config.limits import Limits
+from socle.config.metrics import DoorFigures
 from socle.config.places import Places
 from socle.config.spools import Shelf
 from socle.config.tls import TLSAdapter, TLSConnection
@@ -37,7 +38,9 @@ class Server(wsgi.Server):
     max_request_header_size = MAX_HEADER_BYTES
     max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
-    def __init__(self, address: tuple[str, int], application: WSGI, *, threads: int, limits: Limits) -> None:
+    def __init__(
+        self, address: tuple[str, int], application: WSGI, *, threads: int, limits: Limits, door: str = "http"
+    ) -> None:
         super().__init__(
             address,
             application,
@@ -46,9 +49,10 @@ class Server(wsgi.Server):
             shutdown_timeout=SHUTDOWN_TIMEOUT,
             server_name=address[0],
         )
-        self.gate, self.shelf = Gate(limits), Shelf(limits)
-        self.requests = Carriers(self, limits.carriers)
-        self.places = Places(threads, waiting=limits.waiting)
+        figures = DoorFigures(door)
+        self.gate, self.shelf = Gate(limits, figures), Shelf(limits)
+        self.requests = Carriers(self, limits.carriers, figures)
+        self.places = Places(threads, waiting=limits.waiting, figures=figures)
         self.always = Places(1, waiting=limits.waiting, name="always")
 
     def process_conn(self, conn: Connection) -> None:
@@ -110,7 +114,8 @@ def listen(
     limits: Limits | None = None,
 ) -> Listener:
     """Open one door and serve it in a thread of its own. Raises `OSError` when the port is taken."""
-    server = Server((host, port), application, threads=threads, limits=limits or Limits())
+    door = "http" if tls is None else "tls"
+    server = Server((host, port), application, threads=threads, limits=limits or Limits(), door=door)
     if tls is not None:
         server.ssl_adapter = tls
         server.ConnectionClass = TLSConnection

@@ -7,8 +7,13 @@ it only lose (docs/decisions/0001).
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from socle.config.metrics import DoorFigures
 
 
 class BusyError(Exception):
@@ -22,14 +27,15 @@ class _Job:
         self.task = task
         self.claim, self.done = threading.Lock(), threading.Lock()
         self.done.acquire()
+        self.asked = time.monotonic()
         self.error: BaseException | None = None
 
 
 class Places:
-    """So many threads that work. Safe across threads."""
+    """So many threads that work. Safe across threads. `figures` count who waits, and for how long."""
 
-    def __init__(self, count: int, *, waiting: float, name: str = "work") -> None:
-        self._waiting = waiting
+    def __init__(self, count: int, *, waiting: float, name: str = "work", figures: DoorFigures | None = None) -> None:
+        self._waiting, self._figures = waiting, figures
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._run, name=f"{name}-{rank}", daemon=True) for rank in range(1, count + 1)
@@ -40,6 +46,8 @@ class Places:
     def work(self, task: Callable[[], None]) -> None:
         """Do `task` in a place and come back when it is done. Raises what it raises, or `BusyError`."""
         job = _Job(task)
+        if self._figures is not None:
+            self._figures.waiting.inc()
         self._jobs.put(job)
         if not job.done.acquire(timeout=self._waiting):
             if job.claim.acquire(blocking=False):
@@ -62,6 +70,9 @@ class Places:
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
+            if self._figures is not None:
+                self._figures.waiting.dec()
+                self._figures.wait_seconds.observe(time.monotonic() - job.asked)
             if not job.claim.acquire(blocking=False):
                 continue
             try:

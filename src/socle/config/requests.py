@@ -14,6 +14,7 @@ from typing import Any
 from cheroot.server import HTTPRequest
 
 from socle.config import verdicts
+from socle.config.metrics import metrics
 from socle.config.places import BusyError
 from socle.config.spools import CHUNK, ShelfFullError, Spool, received
 from socle.rulebook import Finding
@@ -203,6 +204,7 @@ class Incoming(HTTPRequest):
     def _refuse(self, status: str, finding: Finding, *more: str) -> None:
         """Answer in plain text and end the connection: where the next request begins is not known."""
         self.close_connection = self.sent_headers = self.conn.unread = True
+        metrics().refused([finding.verdict.id])
         text = finding.sentence("fr").encode()
         lines = (
             f"HTTP/1.1 {status}",

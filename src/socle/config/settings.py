@@ -9,13 +9,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from socle.config.limits import Limits
+from socle.config.rates import Rate, read_rate
 from socle.rulebook.choices import Choices
 
 #: Connections from one address at most, in production, when nothing is said.
 PER_ADDRESS = 256
+#: Rates in production when nothing is said: of exchanges for a certificate, of pages for a session, of sign-in for
+#: an address. One establishment feeds a few documents a second at its busiest (spec/programmes.md 6).
+RATES = {"exchanges": "50/200", "pages": "10/60", "sign_in": "1/30"}
+Network = IPv4Network | IPv6Network
+#: Who may read the figures when nothing is said: this machine.
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 #: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
 PROFILES = ("dmp", "ihe")
 
@@ -29,6 +37,9 @@ class Settings:
     server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
     exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
+    `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
+    `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
+    bytes free on the data folder's disk are too few for `/healthz` to say ok below.
     """
 
     data_dir: Path = Path("socle-data")
@@ -45,6 +56,9 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    disk_least: int = 500_000_000
+    figures_to: tuple[Network, ...] = LOOPBACK
+    rates: Mapping[str, str] = field(default_factory=dict)
     log_level: str = "INFO"
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
@@ -57,6 +71,21 @@ class Settings:
         own = self.connections_per_address
         share = own if own is not None else 0 if self.sandbox else PER_ADDRESS
         return Limits(connections=self.connections, per_address=share)
+
+    def _rate(self, what: str) -> Rate | None:
+        return read_rate(self.rates.get(what) or ("off" if self.sandbox else RATES[what]))
+
+    @property
+    def rate_of_exchanges(self) -> Rate | None:
+        return self._rate("exchanges")
+
+    @property
+    def rate_of_pages(self) -> Rate | None:
+        return self._rate("pages")
+
+    @property
+    def rate_of_sign_in(self) -> Rate | None:
+        return self._rate("sign_in")
 
 
 def _paths(text: str) -> tuple[Path, ...]:
@@ -71,8 +100,15 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _rates(environ: Mapping[str, str]) -> dict[str, str]:
+    rates = {what: environ.get(f"SOCLE_RATE_{what.upper()}", "") for what in RATES}
+    for text in filter(None, rates.values()):
+        read_rate(text)
+    return rates
+
+
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment describes. Raises `ValueError` when a number is none."""
+    """The settings that the environment describes. Raises `ValueError` when a number or a rate is none."""
     environ = os.environ if environ is None else environ
     get = environ.get
     sandbox = get("SOCLE_SANDBOX", "") == "1"
@@ -91,6 +127,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         threads=int(get("SOCLE_THREADS", "4")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
+        disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
+        rates=_rates(environ),
+        figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),

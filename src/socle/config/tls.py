@@ -19,6 +19,7 @@ from typing import Any
 from cheroot.ssl import Adapter
 
 from socle.config.connections import Connection
+from socle.config.metrics import metrics
 from socle.config.sockets import makefile
 
 log = logging.getLogger("socle.tls")
@@ -48,6 +49,7 @@ class Handshakes:
         self._refused: dict[str, int] = {}
 
     def refused(self, reason: str) -> None:
+        metrics().handshake(reason)
         with self._lock:
             self._refused[reason] = self._refused.get(reason, 0) + 1
 
@@ -127,6 +129,7 @@ class TLSConnection(Connection):
         if certificate:
             self.ssl_env = {**self.ssl_env, CERTIFICATE: certificate}
         self.shaken = True
+        metrics().handshake()
         return True
 
     @staticmethod

@@ -40,6 +40,16 @@ BUSY = verdict(
     how_to_obtain="Envoyez plus de demandes que Socle n'en traite en une demi-minute.",
     codes={"http": {"status": "503"}},
 )
+TOO_MANY = verdict(
+    "config.too-many-requests",
+    fr="Ce client envoie trop de demandes : réessayez dans {expected} secondes.",
+    en="This client sends too many requests: try again in {expected} seconds.",
+    way_out="Renvoyez la même demande, sous un nouveau MessageID, après le délai de l'en-tête Retry-After, et espacez "
+    "les suivantes ; rien n'a été enregistré. L'exploitant règle le rythme par SOCLE_RATE_EXCHANGES.",
+    source="RFC 6585, 4 ; RFC 9110, 10.2.3",
+    how_to_obtain="Démarrer avec SOCLE_RATE_EXCHANGES=1/1, puis envoyer deux demandes dans la même seconde.",
+    codes={"soap": {"receiver": ""}, "http": {"status": "429"}},
+)
 TROUBLE = verdict(
     "config.trouble",
     fr="Service momentanément indisponible : cette demande n'a pas reçu de réponse.",

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from socle import storage
+from socle.ledger import watching
 from socle.ledger.act import Act, Author, Entry, Outcome
 from socle.ledger.canonical import body, leaf
 from socle.ledger.codes import ActCode
@@ -35,6 +36,7 @@ def append(*acts: Act) -> None:
             values = ", ".join([_VALUES] * len(rows))
             statement = f"INSERT INTO ledger_event ({_COLUMNS}) VALUES {values}"  # noqa: S608 - our own names
             cursor.execute(statement, [value for row in rows for value in row])
+    watching.told(acts)
 
 
 #: Rows in one statement: databases bound its parameters.

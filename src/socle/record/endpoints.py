@@ -117,6 +117,7 @@ def _dispatch(exchange: _Exchange, envelope: Envelope, opening: Opening) -> Resp
     if transaction is None:
         return exchange.refuse([dispatch.BODY_UNKNOWN.at("soap:Body", found=envelope.operation)])
     exchange.transaction = transaction
+    exchange.request.notes["transaction"] = transaction.id
     if transaction.withdrawn:
         return exchange.refuse([dispatch.TRANSACTION_WITHDRAWN.at("soap:Body", found=transaction.id)])
     if transaction.service != exchange.service:

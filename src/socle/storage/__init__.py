@@ -17,7 +17,7 @@ from socle.storage.errors import (
 )
 from socle.storage.keys import KeyRing
 from socle.storage.model import Location, Piece, Stored
-from socle.storage.place import data_dir, documents, files, in_segments, keyring, stores
+from socle.storage.place import data_dir, documents, files, in_segments, keyring, reach, stores
 from socle.storage.sealing import open_sealed, seal
 from socle.storage.sweeping import DELAY
 
@@ -39,6 +39,7 @@ __all__ = [
     "files",
     "keyring",
     "open_text",
+    "reach",
     "seal_text",
     "sealer",
     "sweep",

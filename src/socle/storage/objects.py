@@ -121,6 +121,11 @@ class ObjectStore:
                     if match := _LOCATION.fullmatch(location):
                         yield Stored(Location(location), datetime.fromtimestamp(int(match[2]) / 1000, UTC))
 
+    def reach(self) -> None:
+        """Ask for the first name. Raises `StorageUnavailable` when the store does not answer, or refuses."""
+        with _answering("answer"):
+            next(iter(obstore.list(self._store, prefix=FOLDER, chunk_size=1)), None)
+
     def place(self, location: str) -> str:
         return f"object {path(location)}"
 

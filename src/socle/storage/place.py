@@ -49,6 +49,14 @@ def stores() -> dict[str, Store]:
     return found
 
 
+def reach() -> None:
+    """Make sure that the object store answers, where there is one. Raises `StorageUnavailable`."""
+    if settings.SOCLE_STORAGE_URL:
+        from socle.storage import objects  # noqa: PLC0415
+
+        objects.ObjectStore(_bucket(settings.SOCLE_STORAGE_URL), keyring()).reach()
+
+
 def in_segments() -> SegmentStore:
     """The documents of this Socle that stand in segments."""
     folder = data_dir() / "documents" / "segments"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -12,7 +12,8 @@ class Request:
     """One request as a binding sees it.
 
     `headers` have lower-case names. `body` is read once, from its start; `length` is the announced number of
-    bytes, None when chunked. `certificate` is the client's certificate in DER, None when none was shown.
+    bytes, None when chunked. `certificate` is the client's certificate in DER, None when none was shown. `notes` is
+    where the binding leaves word for whoever counts: the id of the transaction under `transaction`.
     """
 
     method: str
@@ -22,6 +23,7 @@ class Request:
     length: int | None = None
     certificate: bytes | None = None
     remote: str = ""
+    notes: MutableMapping[str, str] = field(default_factory=dict)
 
     @property
     def content_type(self) -> str:
