@@ -14,11 +14,13 @@ class ActCode(StrEnum):
     """Every act that the journal knows."""
 
     RECORD_OPEN = "record:record:open"
+    RECORD_LIST = "record:record:list"  # TD0.4
     RECORD_CLOSE = "record:record:close"
     RECORD_TEST = "record:record:test"  # TD0.2
     RECORD_DESTROY = "record:record:destroy"
     RECORD_READ_HISTORY = "record:history:read"
     AUTHORISATION_ADD = "record:authorisation:add"  # TD0.3
+    AUTHORISATION_LIST = "record:authorisation:list"  # TD1.6
     AUTHORISATION_REMOVE = "record:authorisation:remove"
     PHYSICIAN_ADD = "record:physician:add"
     PHYSICIAN_REMOVE = "record:physician:remove"

@@ -15,8 +15,9 @@ from lxml import etree
 from socle.ledger import ActCode
 from socle.record.calls import Call
 from socle.record.facts import Action
-from socle.record.habilitations import td03
+from socle.record.habilitations import td03, td16
 from socle.record.hl7v3 import td02
+from socle.record.patients import td04
 from socle.record.xds import iti18, iti41, iti43, iti57
 from socle.wire import xml
 from socle.wire.exchange import Response
@@ -95,6 +96,21 @@ AUTHORISE = Transaction(
     actions=(Action.DECLARE_AUTHORISED, Action.REMOVE_AUTHORISATION, Action.DROP_TREATING_PHYSICIAN),
 )
 
+LIST_PROFESSIONALS = Transaction(
+    id="TD1.6",
+    service="habilitations",
+    code=ActCode.AUTHORISATION_LIST,
+    respond=td16.list_authorisations,
+    actions=(Action.LIST_PROFESSIONALS,),
+)
+LIST_RECORDS = Transaction(
+    id="TD0.4",
+    service="patients",
+    code=ActCode.RECORD_LIST,
+    respond=td04.list_records,
+    actions=(Action.LIST_RECORDS,),
+)
+
 _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
     {
         qname(XDSB, "ProvideAndRegisterDocumentSetRequest"): FEED,
@@ -102,12 +118,12 @@ _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
         qname(QUERY, "AdhocQueryRequest"): FIND,
         qname(LCM, "SubmitObjectsRequest"): UPDATE,
         qname(HABILITATIONS, "setAuthorization"): AUTHORISE,
-        qname(HABILITATIONS, "listAuthorizationByPatient"): Transaction(id="TD1.6", service="habilitations"),
+        qname(HABILITATIONS, "listAuthorizationByPatient"): LIST_PROFESSIONALS,
         qname(HL7, "PRPA_IN201307UV02"): EXISTENCE,
         qname(HL7, "PRPA_IN201305UV02"): Transaction(id="TD0.5", service="patients"),
         qname(HL7, "PRPA_IN201311UV02"): Transaction(id="TD1.1", service="patients"),
         qname(HL7, "PRPA_IN201314UV02"): Transaction(id="TD1.2, TD1.3b, TD1.4", service="patients"),
-        qname(PATIENTS, "patientList"): Transaction(id="TD0.4", service="patients"),
+        qname(PATIENTS, "patientList"): LIST_RECORDS,
         qname(PATIENTS, "createPatientAccess"): Transaction(id="TD1.5a", service="patients"),
         qname(PATIENTS, "patientOTPUpdate"): Transaction(id="TD1.5b", service="patients"),
         qname(PATIENTS, "updatePatientAccess"): Transaction(id="TD1.5d", service="patients"),

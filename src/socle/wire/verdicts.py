@@ -302,3 +302,12 @@ HABILITATION_ROLE = verdict(
     how_to_obtain="Envoyez un TD0.3 avec le rôle INFIRMIER.",
     codes=SENDER,
 )
+LIST_DATE = verdict(
+    "wire.list-date",
+    fr="{place} « {found} » n'est pas lisible ; écrire {expected}.",
+    en="{place} '{found}' cannot be read; write {expected}.",
+    way_out="Donnez une date UTC yyyyMMddHHmmss, et LASTAUTORIZATION (ainsi orthographié) ou LASTDOC.",
+    source="spec/dmp.md 3.3",
+    how_to_obtain="Demander la liste de ses dossiers (TD0.4) depuis « hier ».",
+    codes=SENDER,
+)

@@ -136,6 +136,28 @@ def outcome(content_type: str, body: bytes) -> dict:
     if len(pieces) > 1:
         found["content"] = sorted(hashlib.sha1(piece).hexdigest() for piece in pieces[1:])
     found.update(_administration(root))
+    found.update(_lists(root))
+    return found
+
+
+#: What a list says of each of its lines that is not an instant of the server's own.
+LISTED = {
+    "listOfAuthorizationByPatient": (
+        "nationalId", "nationalIdType", "firstName", "lastName", "codeSpeciality", "libSpeciality", "mode",
+        "specificRight",
+    ),
+    "patientlistData": ("lastName", "patronymicalName", "firstName", "civility", "dateOfBirth", "MT", "message"),
+}  # fmt: skip
+
+
+def _lists(root) -> dict:
+    """TD0.4 and TD1.6: the lines, in the order they come."""
+    found: dict = {}
+    for element in root.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name in LISTED:
+            texts = {etree.QName(child).localname: child.text for child in element}
+            found.setdefault(name, []).append(tuple(texts.get(field) for field in LISTED[name]))
     return found
 
 

@@ -14,7 +14,7 @@ from tests.journeys.dmp.story import dialogues
 from tests.servers import sandbox_server
 
 #: Transactions that come later: a request of theirs is answered by a fault that says so.
-LATER = ("TD0.4", "TD0.5", "TD1.")
+LATER = ("TD0.5", "TD1.1", "TD1.2", "TD1.3", "TD1.4", "TD1.5")
 
 #: Dialogues of today's transactions that rest on one of later.
 WAITING = {

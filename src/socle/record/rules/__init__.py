@@ -13,6 +13,7 @@ from socle.record.rules.matrix import TypeScope, readable_types
 from socle.record.rules.patient import same_patient, same_patient_fed
 from socle.record.rules.representation import minor_associated
 from socle.record.rules.rights import actor_class, is_health_professional
+from socle.record.rules.state import record_serves
 from socle.record.rules.updating import actions_of, check_structure_of_update, may_update
 from socle.record.rules.visibility import document_shows, is_author, is_masked, opens_at
 from socle.record.rules.will import (
@@ -58,6 +59,7 @@ __all__ = [
     "minor_associated",
     "opens_at",
     "readable_types",
+    "record_serves",
     "same_patient",
     "same_patient_fed",
 ]

@@ -15,6 +15,7 @@ from socle.record.services.consenting import (
 )
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
+from socle.record.services.listing import Asked, professionals_of, records_of
 from socle.record.services.notices import handlers
 from socle.record.services.opening import SYSTEM, open_record
 from socle.record.services.outcomes import (
@@ -25,7 +26,11 @@ from socle.record.services.outcomes import (
     HistoryLine,
     HistoryOutcome,
     Outcome,
+    ProfessionalListed,
+    ProfessionalsOutcome,
     ReadOutcome,
+    RecordListed,
+    RecordsOutcome,
     RetrieveOutcome,
     UpdateOutcome,
 )
@@ -38,6 +43,7 @@ from socle.record.services.updating import update
 __all__ = [
     "SYSTEM",
     "TREATING_PHYSICIAN",
+    "Asked",
     "Channel",
     "DocumentView",
     "Existence",
@@ -46,7 +52,11 @@ __all__ = [
     "HistoryLine",
     "HistoryOutcome",
     "Outcome",
+    "ProfessionalListed",
+    "ProfessionalsOutcome",
     "ReadOutcome",
+    "RecordListed",
+    "RecordsOutcome",
     "RetrieveOutcome",
     "UpdateOutcome",
     "appoint",
@@ -67,7 +77,9 @@ __all__ = [
     "mask_from",
     "open_record",
     "oppose",
+    "professionals_of",
     "read_document",
+    "records_of",
     "require_physician",
     "retrieve",
     "sweep_documents",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from socle.ledger import Entry as JournalEntry
 from socle.record.facts import AuthorisationState, DocumentFacts, RecordFacts
 from socle.rulebook import ALLOWED, Decision, Finding
+from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import DocumentEntry, RegistryObject, RetrievedDocument
 
 
@@ -100,3 +101,50 @@ class HistoryOutcome:
 
     decision: Decision = ALLOWED
     lines: tuple[HistoryLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalListed:
+    """One line of who is authorised or blocked (TD1.6)."""
+
+    actor_id: str
+    is_structure: bool
+    name: str
+    profession: str
+    specialty: str
+    since: datetime
+    last_action: datetime
+    blocked: bool = False
+    treating_physician: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalsOutcome:
+    """TD1.6."""
+
+    decision: Decision = ALLOWED
+    listed: tuple[ProfessionalListed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordListed:
+    """One line of the records on which someone is authorised (TD0.4); instants are None when there is none."""
+
+    patient_ids: tuple[CX, ...]
+    used_name: str
+    birth_name: str
+    given_name: str
+    sex: str
+    birth_date: date | None
+    treating_physician: bool
+    last_access: datetime
+    last_add: datetime | None
+    last_update: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsOutcome:
+    """TD0.4."""
+
+    decision: Decision = ALLOWED
+    listed: tuple[RecordListed, ...] = ()

@@ -1,0 +1,1 @@
+"""Bindings of the service `patients` outside HL7 v3."""
