@@ -41,6 +41,7 @@ class EntryRow(NamedTuple):
 
 
 _ROWS = f"SELECT {', '.join(EntryRow._fields)} FROM record_entry WHERE record_id = %s"
+_LAST = "SELECT MAX(deposited_at) FROM record_entry WHERE record_id = %s"
 _LATEST = Statement(f"{_ROWS} AND unique_id = %s ORDER BY version DESC LIMIT 1")
 _VERSIONS = listed(f"{_ROWS} AND lid IN ({{}}) ORDER BY version")
 _BY_ID = Statement(f"{_ROWS} AND id = %s")
@@ -67,6 +68,12 @@ def one(record_id: str, id: str) -> EntryRow | None:
 def kept(record_id: str, keep: Where) -> list[EntryRow]:
     """Every version that the condition keeps, the first versions first."""
     return list(map(_entry, Statement(f"{_ROWS} AND {keep.text} ORDER BY version").rows(record_id, *keep.values)))
+
+
+def last_deposit(record_id: str, keep: Where) -> datetime | None:
+    """When the last of the documents that the condition keeps entered the record."""
+    row = Statement(f"{_LAST} AND {keep.text}").row(record_id, *keep.values)
+    return instant(row[0]) if row is not None else None
 
 
 def _entry(row: Row) -> EntryRow:
