@@ -176,7 +176,6 @@ def test_a_transaction_sent_to_another_service_is_told_where_to_go(player: Playe
         ("td1.5b-add-otp-channel", "TD1.5b"),
         ("td1.5d-renew-account", "TD1.5d"),
         ("td1.6-list-authorisations", "TD1.6"),
-        ("td3.3a-mask", "TD3.3"),
     ],
 )
 def test_a_transaction_not_served_yet_says_so_to_a_known_caller(player: Player, name: str, transaction: str) -> None:

@@ -15,7 +15,7 @@ from socle.directory.facts import (
     StructureFacts,
 )
 from socle.directory.kinds import StructureKind
-from socle.sql import Row, Statement, day, instant
+from socle.sql import Insert, Row, Statement, day, instant
 
 _STRUCTURES = """
     SELECT s.idnat, s.name, s.kind, s.sector, s.is_legal_entity, e.idnat, s.ended_on, r.idnat
@@ -49,7 +49,8 @@ _SOFTWARE = Statement("""
 _OPPOSED = Statement("SELECT opposed_at FROM directory_card WHERE number = %s")
 _REVOKED = Statement("SELECT at FROM directory_revoked_certificate WHERE issuer = %s AND serial = %s")
 _VERSION = Statement("SELECT value FROM directory_version WHERE id = 1")
-_USE = Statement("INSERT INTO directory_token_use (token_id, message_id, at, keep_until) VALUES (%s, %s, %s, %s)")
+
+USES = Insert("directory_token_use", ("token_id", "message_id", "at", "keep_until"))
 
 
 def structure(idnat: str) -> StructureFacts | None:
@@ -120,7 +121,7 @@ def version() -> str | None:
 
 def burn(token_id: str, message_id: str, at: datetime, keep_until: datetime) -> None:
     """Remember that a token came with a message. Raises `IntegrityError` when it already did."""
-    _USE.run(token_id, message_id, at, keep_until)
+    USES([(token_id, message_id, at, keep_until)])
 
 
 def _structure(row: Row) -> StructureFacts:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from socle.identity import rules
+from socle.identity import rules, store
 from socle.identity.models import Person, PersonIdentifier
 from socle.identity.traits import Traits, check
 from socle.identity.verdicts import INS_OF_ANOTHER_PERSON
@@ -24,11 +24,9 @@ def _new_id() -> str:
 
 def find_by_ins(identifier: CX) -> Person | None:
     """The person who has this INS, or else had it. None for an identifier that nobody, or several, had."""
-    rows = PersonIdentifier.objects.filter(value=identifier.id, authority=identifier.authority)
-    holders = {row.person_id: row.active for row in rows}
-    actives = [person for person, active in holders.items() if active]
-    found = actives or list(holders)
-    return Person.objects.get(pk=found[0]) if len(found) == 1 else None
+    rows = store.holders(identifier.id, identifier.authority)
+    people = {person.pk: person for person, active in rows if active} or {person.pk: person for person, _ in rows}
+    return next(iter(people.values())) if len(people) == 1 else None
 
 
 def current_ins(person: Person) -> CX | None:

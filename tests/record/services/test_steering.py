@@ -15,7 +15,7 @@ from socle.record.facts import Action, OpposedTo, Regime
 from socle.record.models import AuthorisationRow, Entry, OppositionRow, Record, Representative
 from socle.record.rules import is_in_care_team, may
 from socle.record.services import consenting, steering
-from socle.record.store.facts import lock, record_facts
+from socle.record.store.facts import facts as record_facts
 from socle.rulebook.choices import Choices
 from tests.record import facts_builders as build
 from tests.record.rules.letters import letter, unique_id  # noqa: F401 - a fixture
@@ -40,7 +40,7 @@ def record_id(holder):
 
 
 def facts(record_id):
-    return record_facts(lock(record_id))
+    return record_facts(record_id)
 
 
 def ids(outcome):

@@ -10,7 +10,7 @@ from socle.identity.models import Person
 from socle.ledger.models import Event
 from socle.record import services
 from socle.record.models import Entry, Record, Representative
-from socle.record.store.facts import lock, record_facts
+from socle.record.store.facts import facts as record_facts
 from socle.record.store.revising import held_documents
 from socle.wire.hl7v2 import XCN
 from socle.wire.xds.model import (
@@ -52,7 +52,7 @@ def note(record_id):  # noqa: F811
 
 
 def facts(record):
-    return record_facts(lock(record))
+    return record_facts(record)
 
 
 def current(record, unique_id=NOTE):

@@ -15,7 +15,7 @@ from socle.record.facts import Action, RecordFacts
 from socle.record.models import AuthorisationRow, Notice, Record, Representative
 from socle.record.rules import is_treating_physician, may
 from socle.record.rules.representation import is_theirs
-from socle.record.store.facts import record_facts
+from socle.record.store.facts import facts as facts_of_record
 from socle.record.verdicts import visibility
 from socle.record.verdicts.access import NO_RECORD
 from socle.rulebook import ALLOWED, Decision, refuse
@@ -103,8 +103,8 @@ def enter_record(actor: Actor, record_id: str, at: datetime) -> Entrance | None:
 
 def facts_of_person(person_id: str) -> RecordFacts | None:
     with transaction.atomic():
-        record = Record.objects.filter(person_id=person_id).first()
-        return record_facts(record) if record else None
+        record_id = Record.objects.filter(person_id=person_id).values_list("id", flat=True).first()
+        return facts_of_record(record_id) if record_id else None
 
 
 def represented_by(actor: Actor, at: datetime) -> tuple[Someone, ...]:
@@ -115,8 +115,8 @@ def represented_by(actor: Actor, at: datetime) -> tuple[Someone, ...]:
     rows = Representative.objects.filter(person_id=actor.id, until=None).values_list("record_id", flat=True)
     found: list[Someone] = []
     for record in Record.objects.filter(pk__in=list(rows)):
-        facts = record_facts(record)
-        if is_theirs(as_representative, facts, at, current()).allowed:
+        facts = facts_of_record(record.pk)
+        if facts is not None and is_theirs(as_representative, facts, at, current()).allowed:
             found.extend(map(someone, Person.objects.filter(pk=record.person_id)))
     return tuple(sorted(found, key=lambda one: one.given))
 

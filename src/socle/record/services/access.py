@@ -15,8 +15,8 @@ from socle.record.rules import authorisation_holder, authorisation_state, is_tre
 from socle.record.rules.rights import is_occupational_physician
 from socle.record.services.outcomes import Existence, Outcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import lock, record_facts
-from socle.record.store.identifiers import locate
+from socle.record.store.facts import locked_facts_of
+from socle.record.store.writing import touch
 from socle.rulebook.choices import current
 from socle.wire.hl7v2 import CX
 
@@ -26,9 +26,7 @@ TREATING_PHYSICIAN = "MEDECIN_TRAITANT"
 
 def facts_of(patient: CX | None) -> RecordFacts | None:
     """The facts of this patient's record, locked until the transaction ends; None when there is none."""
-    record_id = locate(patient) if patient is not None else None
-    record = lock(record_id) if record_id else None
-    return record_facts(record) if record else None
+    return locked_facts_of(patient) if patient is not None else None
 
 
 def existence(actor: Actor, patient: CX, at: datetime) -> Existence:
@@ -132,5 +130,4 @@ _CHANGES = {
 def touch_authorisation(actor: Actor, facts: RecordFacts, at: datetime) -> None:
     """The last action of an authorised actor, as the list of authorisations shows it (TD1.6)."""
     if authorisation_state(actor, facts, at) is AuthorisationState.VALID:
-        own = AuthorisationRow.objects.filter(record_id=facts.id, actor_id=authorisation_holder(actor))
-        own.filter(removed_at=None).update(last_action_at=at)
+        touch(facts.id, authorisation_holder(actor), at)

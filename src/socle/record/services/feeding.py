@@ -23,8 +23,8 @@ from socle.record.rules import check_submission, may_feed
 from socle.record.services.opening import opens_for, record_to_feed
 from socle.record.services.outcomes import FeedOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import lock, record_facts
-from socle.record.store.known import known_objects, stored_ids, surroundings
+from socle.record.store.facts import locked_facts
+from socle.record.store.known import Named, known_objects, named, stored_ids, surroundings
 from socle.record.store.writing import Deposit, write
 from socle.record.submissions import REPLACING, Digest, Plan, fingerprint, plan
 from socle.record.verdicts.feeding import SET_SENT_AGAIN
@@ -137,9 +137,9 @@ def _decide_and_write(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutco
 
 def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, set[str]]:
     """Read the facts, decide, write; gives the outcome and the locations that rows now refer to."""
-    record = lock(prepared.record_id) if prepared.record_id else None
-    facts = record_facts(record) if record else None
-    decision = _decide(prepared, facts)
+    facts = locked_facts(prepared.record_id) if prepared.record_id else None
+    held = named(prepared.submission)
+    decision = _decide(prepared, facts, held)
     trace = Trace(
         code=ActCode.SUBMISSION_FEED, actor=prepared.actor, at=prepared.at, record_id=facts.id if facts else None
     )
@@ -150,12 +150,12 @@ def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, s
     if _is_again(decision):
         trace.tell(decision, object_ids=[set_id], details={"again": "yes"})
         return FeedOutcome(
-            decision=decision, entry_uuids=stored_ids(facts.id, prepared.submission), already=True
+            decision=decision, entry_uuids=stored_ids(facts.id, prepared.submission, held), already=True
         ), set()
     written = plan(
         prepared.submission,
         prepared.digests,
-        surroundings(facts.id, prepared.submission),
+        surroundings(facts.id, prepared.submission, held),
         at=prepared.at,
         new_uuid=new_uuid,
     )
@@ -165,14 +165,14 @@ def _transaction(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutcome, s
     return FeedOutcome(decision=decision, entry_uuids=written.assigned), locations
 
 
-def _decide(prepared: _Prepared, facts: RecordFacts | None) -> Decision:
+def _decide(prepared: _Prepared, facts: RecordFacts | None, held: Named) -> Decision:
     if facts is None and not prepared.checked.allowed and opens_for(prepared.submission, prepared.profile):
         return prepared.checked  # its own faults alone kept the record from being opened
     return may_feed(
         prepared.actor,
         prepared.submission,
         facts,
-        known_objects(prepared.submission),
+        known_objects(prepared.submission, held),
         at=prepared.at,
         choices=current(),
         profile=prepared.profile,

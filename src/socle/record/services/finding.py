@@ -6,26 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
 from socle.record import queries
 from socle.record.facts import Action, RecordFacts
-from socle.record.models import Entry
 from socle.record.profile import DMP, Profile
 from socle.record.queries.filters import values
 from socle.record.rules import may, may_refer
 from socle.record.services.access import touch_authorisation
 from socle.record.services.outcomes import FindOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import document_facts, lock, record_facts
+from socle.record.store.facts import locked_facts
 from socle.record.store.identifiers import Kind, holders, locate
 from socle.record.store.reading import entries, whole
+from socle.record.store.rows import document_facts, kept
 from socle.record.verdicts.querying import NOT_SINGLE_PATIENT
 from socle.record.visible import visible_to
 from socle.rulebook import ALLOWED, Decision, refuse
 from socle.rulebook.choices import current
+from socle.sql import Where, one_of
 from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import RegistryObject, StoredQuery
 
@@ -90,9 +90,9 @@ def _records(query: StoredQuery, patient: CX | None, profile: Profile) -> list[R
     ids = {located for cx in patients if (located := locate(cx))}
     if not patients and not profile.token:
         wanted = {value for slots in query.parameters.values() for slot in slots for value in slot}
-        ids = {holder.record_id for kind in Kind if kind != Kind.INS for holder in holders(kind, wanted).values()}
-    rows = [lock(record_id) for record_id in sorted(ids)]
-    return [record_facts(row) for row in rows if row is not None]
+        pairs = [(kind, value) for kind in Kind if kind != Kind.INS for value in wanted]
+        ids = {holder.record_id for holder in holders(pairs).values()}
+    return [facts for record_id in sorted(ids) if (facts := locked_facts(record_id)) is not None]
 
 
 def _entitled(actor: Actor, action: Action, records: Sequence[RecordFacts], at: datetime) -> Decision:
@@ -110,21 +110,21 @@ def _shown(
     keep = visible_to(actor, facts, at, current())
     name = queries.queries()[query.query_id].name
     if name.startswith("FindDocuments"):
-        return entries(facts.id, keep & Q(status__in=values(query.parameters, "$XDSDocumentEntryStatus")))
+        return entries(facts.id, keep & one_of("status", values(query.parameters, "$XDSDocumentEntryStatus")))
     if name == "GetDocuments":
         return entries(facts.id, keep & _named(query))
     return whole(facts.id, keep)
 
 
-def _named(query: StoredQuery) -> Q:
+def _named(query: StoredQuery) -> Where:
     uuids, unique_ids, lids = (values(query.parameters, name) for name in _BY_IDENTIFIER)
-    return Q(id__in=uuids) | Q(unique_id__in=unique_ids) | Q(lid__in=lids)
+    return one_of("id", uuids) | one_of("unique_id", unique_ids) | one_of("lid", lids)
 
 
-def _referable(actor: Actor, query: StoredQuery, facts: RecordFacts, at: datetime) -> Q:
-    rows = Entry.objects.filter(_named(query), record_id=facts.id)
+def _referable(actor: Actor, query: StoredQuery, facts: RecordFacts, at: datetime) -> Where:
+    rows = kept(facts.id, _named(query))
     told = [row.id for row in rows if may_refer(actor, facts, document_facts(row), at=at, choices=current()).allowed]
-    return Q(id__in=told)
+    return one_of("id", told)
 
 
 def _one_patient(

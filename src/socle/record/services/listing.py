@@ -12,12 +12,13 @@ from socle.directory.actor import Actor, Authentication
 from socle.identity.models import Person
 from socle.ledger import ActCode
 from socle.record.facts import Action, RecordFacts
-from socle.record.models import AuthorisationRow, Block, Entry, Record, SubmissionSetRow
+from socle.record.models import AuthorisationRow, Block, SubmissionSetRow
 from socle.record.rules import ids_authorised_with, is_blocked, is_treating_physician, may, record_serves
 from socle.record.services.access import facts_of
 from socle.record.services.outcomes import ProfessionalListed, ProfessionalsOutcome, RecordListed, RecordsOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import record_facts
+from socle.record.store.facts import facts as facts_of_record
+from socle.record.store.rows import last_deposit
 from socle.record.visible import visible_to
 from socle.rulebook.choices import current
 from socle.wire.hl7v2 import CX
@@ -108,14 +109,12 @@ def _records(actor: Actor, since: datetime, at: datetime, by_document: bool) -> 
 
 
 def _record(actor: Actor, record_id: str, last_access: datetime, at: datetime) -> RecordListed | None:
-    record = Record.objects.get(pk=record_id)
-    facts = record_facts(record)
-    if is_blocked(actor, facts) or not record_serves(facts, Action.SEARCH).allowed:
+    facts = facts_of_record(record_id)
+    if facts is None or is_blocked(actor, facts) or not record_serves(facts, Action.SEARCH).allowed:
         return None
-    person = Person.objects.filter(pk=record.person_id).first()
+    person = Person.objects.filter(pk=facts.person_id).first()
     if person is None:
         return None
-    seen = Entry.objects.filter(visible_to(actor, facts, at, current()), record_id=record_id)
     return RecordListed(
         patient_ids=facts.patient_ids[:1],
         used_name=person.used_name or person.birth_name,
@@ -125,6 +124,6 @@ def _record(actor: Actor, record_id: str, last_access: datetime, at: datetime) -
         birth_date=facts.birth_date,
         treating_physician=is_treating_physician(actor, facts),
         last_access=last_access,
-        last_add=seen.aggregate(last=Max("deposited_at"))["last"],
+        last_add=last_deposit(record_id, visible_to(actor, facts, at, current())),
         last_update=SubmissionSetRow.objects.filter(record_id=record_id).aggregate(last=Max("received_at"))["last"],
     )

@@ -56,7 +56,7 @@ def _open(
             Record.objects.create(
                 id=record_id, person_id=person_id, status=RecordStatus.OPEN, space=space, opened_at=opened_at
             )
-            claim(Identifier.Kind.INS, {ins_value(ins): record_id for ins in known_as}, record_id, at)
+            claim({Identifier.Kind.INS: {ins_value(ins): record_id for ins in known_as}}, record_id, at)
             trace = Trace(code=ActCode.RECORD_OPEN, actor=actor, at=at, record_id=record_id)
             trace.tell(Decision(rules=(rule("DMP-207"),)))
     except IntegrityError:

@@ -10,13 +10,13 @@ from socle import ledger, storage
 from socle.directory.actor import Actor, Kind
 from socle.ledger import ActCode
 from socle.record.facts import Action, RecordFacts
-from socle.record.models import Entry
 from socle.record.rules import is_treating_physician, may
 from socle.record.services.access import facts_of
 from socle.record.services.outcomes import DocumentView, HistoryLine, HistoryOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import document_facts, lock, record_facts
+from socle.record.store.facts import locked_facts
 from socle.record.store.reading import entry as read_entry
+from socle.record.store.rows import EntryRow, document_facts, kept, latest
 from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN
 from socle.record.visible import visible_to
 from socle.rulebook import Decision, refuse, shows
@@ -28,15 +28,10 @@ HISTORY_SPAN = timedelta(days=365)
 HISTORY_LINES = 100
 
 
-def _facts(record_id: str) -> RecordFacts | None:
-    record = lock(record_id)
-    return record_facts(record) if record else None
-
-
 def documents_of(actor: Actor, record_id: str, at: datetime) -> tuple[DocumentView, ...]:
     """The documents of a record that `actor` may see, the latest first, current versions only; none when refused."""
     with transaction.atomic():
-        facts = _facts(record_id)
+        facts = locked_facts(record_id)
         decision = may(actor, Action.SEARCH, facts, None, at=at, choices=current())
         rows = _current_rows(actor, facts, at) if facts is not None and decision.allowed else []
         trace = Trace(code=ActCode.DOCUMENT_SEARCH, actor=actor, at=at, record_id=facts.id if facts else None)
@@ -47,10 +42,9 @@ def documents_of(actor: Actor, record_id: str, at: datetime) -> tuple[DocumentVi
     return tuple(DocumentView(entry=read_entry(row, sealer), facts=document_facts(row)) for row in rows)
 
 
-def _current_rows(actor: Actor, facts: RecordFacts, at: datetime) -> list[Entry]:
-    rows = Entry.objects.filter(visible_to(actor, facts, at, current()), record_id=facts.id)
-    latest = {row.lid: row for row in rows.order_by("version")}
-    return sorted(latest.values(), key=lambda row: (row.creation_time, row.deposited_at), reverse=True)
+def _current_rows(actor: Actor, facts: RecordFacts, at: datetime) -> list[EntryRow]:
+    versions = {row.lid: row for row in kept(facts.id, visible_to(actor, facts, at, current()))}
+    return sorted(versions.values(), key=lambda row: (row.creation_time, row.deposited_at), reverse=True)
 
 
 @shows("DMP-165", "DMP-166")
@@ -60,7 +54,7 @@ def history(actor: Actor, record_id: str, at: datetime) -> HistoryOutcome:
     The holder, his representatives and the médecin traitant see all of them, others their own.
     """
     with transaction.atomic():
-        facts = _facts(record_id)
+        facts = locked_facts(record_id)
         decision = may(actor, Action.READ_HISTORY, facts, None, at=at, choices=current())
         lines: tuple[HistoryLine, ...] = ()
         if facts is not None and decision.allowed:
@@ -91,7 +85,7 @@ def why(actor: Actor, action: Action, patient: CX | None, unique_id: str | None,
         facts = facts_of(patient)
         if facts is None or unique_id is None:
             return may(actor, action, facts, None, at=at, choices=current())
-        row = Entry.objects.filter(record_id=facts.id, unique_id=unique_id).order_by("-version").first()
+        row = latest(facts.id, unique_id)
         if row is None:
             decision = may(actor, action, facts, None, at=at, choices=current())
             return decision + refuse(DOCUMENT_UNKNOWN.at("uniqueId", document=unique_id))

@@ -12,16 +12,15 @@ from socle import storage
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
 from socle.record.facts import Action, RecordFacts
-from socle.record.models import Entry
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may
 from socle.record.services.access import facts_of, touch_authorisation
 from socle.record.services.outcomes import ReadOutcome, RetrieveOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import document_facts, lock, record_facts
+from socle.record.store.facts import locked_facts
 from socle.record.store.identifiers import Kind, holders
-from socle.record.store.known import current as current_versions
 from socle.record.store.reading import entry as read_entry
+from socle.record.store.rows import EntryRow, document_facts, latest
 from socle.record.submissions import REPOSITORY, Digest
 from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN, ENTRY_UUID_GIVEN, REPOSITORY_UNKNOWN
 from socle.rulebook import Decision, Finding, refuse
@@ -70,8 +69,7 @@ def retrieve(
 def read_document(actor: Actor, record_id: str, unique_id: str, at: datetime) -> ReadOutcome:
     """One document of a page: its metadata and bytes, or why not."""
     with transaction.atomic():
-        record = lock(record_id)
-        facts = record_facts(record) if record else None
+        facts = locked_facts(record_id)
         opened, decision = _open(actor, facts, unique_id, at)
         if facts is not None and opened is not None:
             touch_authorisation(actor, facts, at)
@@ -86,9 +84,8 @@ def _trace(actor: Actor, at: datetime, facts: RecordFacts | None) -> Trace:
 
 def _record_of(unique_id: str) -> RecordFacts | None:
     """The record that holds a document, for a reader without token."""
-    holder = holders(Kind.DOCUMENT, [unique_id]).get(unique_id)
-    record = lock(holder.record_id) if holder else None
-    return record_facts(record) if record else None
+    holder = next(iter(holders([(Kind.DOCUMENT, unique_id)]).values()), None)
+    return locked_facts(holder.record_id) if holder else None
 
 
 def _answer(
@@ -113,7 +110,7 @@ def _answer(
 
 def _open(actor: Actor, facts: RecordFacts | None, unique_id: str, at: datetime) -> tuple[_Opened | None, Decision]:
     """Decide on one document and open it; told to the journal in any case."""
-    row = _row(facts.id, unique_id) if facts is not None else None
+    row = latest(facts.id, unique_id) if facts is not None else None
     if row is None:
         decision = may(actor, Action.RETRIEVE, facts, None, at=at, choices=current())
         decision += refuse(DOCUMENT_UNKNOWN.at("DocumentUniqueId", document=unique_id))
@@ -127,15 +124,7 @@ def _open(actor: Actor, facts: RecordFacts | None, unique_id: str, at: datetime)
     return opened, decision
 
 
-def _row(record_id: str, unique_id: str) -> Entry | None:
-    """The current metadata version of a document of this record."""
-    holder = holders(Kind.DOCUMENT, [unique_id]).get(unique_id)
-    if holder is None or holder.record_id != record_id:
-        return None
-    return current_versions(record_id, [holder.object_id]).get(holder.object_id)
-
-
-def _read(row: Entry) -> _Opened | Finding:
+def _read(row: EntryRow) -> _Opened | Finding:
     """The metadata and bytes of a row, verified against its hash; a finding when they are no longer themselves."""
     if not row.location:  # registered here, kept by another repository (ITI-42)
         return DOCUMENT_UNKNOWN.at("DocumentUniqueId", document=row.unique_id)

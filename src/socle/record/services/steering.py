@@ -19,7 +19,7 @@ from socle.record.rules import may, may_be_blocked, minor_associated
 from socle.record.services.access import facts_of
 from socle.record.services.outcomes import Outcome
 from socle.record.services.tracing import Trace
-from socle.record.store.facts import document_facts, joined
+from socle.record.store.rows import document_facts, joined, latest
 from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN
 from socle.rulebook import ALLOWED, Decision, refuse
 from socle.rulebook.choices import current
@@ -164,5 +164,5 @@ def mask_from(
 
 def current_document(facts: RecordFacts, unique_id: str) -> DocumentFacts | None:
     """The current metadata version of a document of this record."""
-    row = Entry.objects.filter(record_id=facts.id, unique_id=unique_id).order_by("-version").first()
+    row = latest(facts.id, unique_id)
     return document_facts(row) if row is not None else None

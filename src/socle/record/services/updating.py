@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,8 +17,8 @@ from socle.record.rules.updating import STATUSES
 from socle.record.services.access import facts_of, touch_authorisation
 from socle.record.services.outcomes import UpdateOutcome
 from socle.record.services.tracing import Trace
-from socle.record.store.known import taken_ids
-from socle.record.store.revising import change_status, held_documents, keep_set, revise, set_holders
+from socle.record.store.known import named, set_fingerprints, taken_ids
+from socle.record.store.revising import change_status, held_documents, keep_set, revise
 from socle.record.store.writing import Deposit
 from socle.record.submissions import Surroundings, assign, fingerprint
 from socle.record.updates import Held, revisions, status_changes
@@ -81,13 +82,14 @@ def _transaction(
 ) -> UpdateOutcome:
     facts = facts_of(patient)
     held = held_documents(facts, submission) if facts is not None else {}
+    known = named(submission)
     print_ = fingerprint(submission, {})
     decision = may_update(
         actor,
         submission,
         facts,
         held,
-        KnownObjects(sets=set_holders(submission)),
+        KnownObjects(sets=set_fingerprints(known)),
         at,
         current(),
         profile=profile,
@@ -103,7 +105,10 @@ def _transaction(
     touch_authorisation(actor, facts, at)
     if again:
         return UpdateOutcome(decision=decision, already=True)
-    return UpdateOutcome(decision=decision, entry_uuids=_write(actor, submission, facts, held, at, print_, new_uuid))
+    ids = assign(replace(submission, associations=()), Surroundings(taken=taken_ids(submission, known)), new_uuid)
+    return UpdateOutcome(
+        decision=decision, entry_uuids=_write(actor, submission, facts, held, at, print_, ids, new_uuid)
+    )
 
 
 def _told(submission: Submission, held: dict[str, Held]) -> list[_Told]:
@@ -128,11 +133,10 @@ def _write(
     held: dict[str, Held],
     at: datetime,
     print_: str,
+    ids: Mapping[str, str],
     new_uuid: NewUuid,
 ) -> dict[str, str]:
     deposit = Deposit(record_id=facts.id, actor=actor, at=at, locations={})
-    around = Surroundings(taken=taken_ids(submission))
-    ids = assign(replace(submission, associations=()), around, new_uuid)
     for revision in revisions(submission):
         known = held[revision.entry.logical_id or ""]
         revise(revision, known, deposit, ids[revision.entry.id], masks_all=facts.masks_all)

@@ -1,16 +1,14 @@
-"""What the rules decide on, read in the transaction that decides."""
+"""What the rules decide on, read in the transaction that decides: two statements, whatever the record holds."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from typing import Any, NamedTuple
 
-from socle.identity.models import Person
-from socle.identity.services import identifiers_of
 from socle.record.facts import (
     Action,
     Authorisation,
     Care,
-    DocumentFacts,
     OpposedTo,
     Opposition,
     RecordFacts,
@@ -18,119 +16,142 @@ from socle.record.facts import (
     Regime,
     SpaceStatus,
 )
-from socle.record.models import (
-    Administrator,
-    AuthorisationRow,
-    Block,
-    CareRow,
-    Entry,
-    OppositionRow,
-    Record,
-    Representative,
-    TreatingPhysician,
-)
-from socle.record.store.identifiers import patient_ids
-from socle.wire.xds.model import INVISIBLE_TO_PATIENT, INVISIBLE_TO_REPRESENTATIVES, MASKED_TO_PROFESSIONALS
+from socle.record.models import Representative
+from socle.record.store.identifiers import ins_value, locate
+from socle.sql import Row, Statement, day, instant
+from socle.wire.hl7v2 import CX
+
+_RECORD = """
+    SELECT r.id, r.person_id, r.status, r.space, r.closed_at, r.closing_motive, r.closing_reason, p.birth_date,
+        r.objects_to_break_glass, r.objects_to_regulation, r.shows_masked_in_emergency, r.masks_all, r.emancipated,
+        r.own_acts, r.physician_required, r.physician_present_until
+    FROM record_record r LEFT JOIN identity_person p ON p.id = r.person_id
+"""
+_BY_ID = f"{_RECORD} WHERE r.id = %s"
+_BY_INS = f"{_RECORD} WHERE r.id = (SELECT record_id FROM record_identifier WHERE kind = 'ins' AND value = %s)"
+_LOCKED = Statement(_BY_ID, lock="r")
+_LOCKED_BY_INS = Statement(_BY_INS, lock="r")
+_READ = Statement(_BY_ID)
 
 
-def lock(record_id: str) -> Record | None:
-    """The record's row, locked until the transaction ends; None when there is none.
+class _Held(NamedTuple):
+    """One row of what is tied to a record; what its columns mean depends on its kind."""
 
-    PostgreSQL locks the row. SQLite takes its one writer's place when the transaction begins (IMMEDIATE).
-    """
-    return Record.objects.select_for_update().filter(pk=record_id).first()
+    kind: str
+    who: str
+    id: str
+    what: str
+    about: str
+    by: str
+    since: Any
+    until: Any
+    ended: Any
+    yes: bool
 
 
-def record_facts(record: Record) -> RecordFacts:
-    """Everything the rules may ask about a record."""
-    person = Person.objects.filter(pk=record.person_id).first()
-    own = {"record_id": record.pk}
+#: The first branch gives its types to all. `until` stands for what is in force only where the rules ask for no more.
+_AROUND = Statement("""
+    SELECT 'authorisation', actor_id, id, regime, '', '', granted_at, expires_at, removed_at, TRUE
+    FROM record_authorisationrow WHERE record_id = %s
+    UNION ALL SELECT 'care', actor_id, id, '', '', '', started_at, ended_at, NULL, TRUE
+    FROM record_carerow WHERE record_id = %s
+    UNION ALL SELECT 'opposition', against, id, "to", about, decided_by, since, until, NULL, admitted
+    FROM record_oppositionrow WHERE record_id = %s
+    UNION ALL SELECT 'block', actor_id, id, '', '', '', since, until, NULL, TRUE
+    FROM record_block WHERE record_id = %s AND until IS NULL
+    UNION ALL SELECT 'physician', actor_id, id, '', '', '', since, until, NULL, TRUE
+    FROM record_treatingphysician WHERE record_id = %s AND until IS NULL
+    UNION ALL SELECT 'administrator', actor_id, id, '', '', '', since, until, NULL, TRUE
+    FROM record_administrator WHERE record_id = %s AND until IS NULL
+    UNION ALL SELECT 'representative', person_id, id, capacity, '', '', since, until, NULL, TRUE
+    FROM record_representative WHERE record_id = %s AND until IS NULL
+    UNION ALL SELECT 'used', value, '', '', '', '', since, NULL, NULL, TRUE
+    FROM record_identifier WHERE record_id = %s AND kind = 'ins'
+    UNION ALL SELECT 'ins', value, CAST(id AS VARCHAR(20)), authority, '', '', NULL, NULL, NULL, active
+    FROM identity_identifier WHERE person_id = %s
+""")
+_BRANCHES_OF_RECORD = 8
+
+
+def locked_facts(record_id: str) -> RecordFacts | None:
+    """Everything the rules may ask about a record, locked until the transaction ends; None when there is none."""
+    row = _LOCKED.row(record_id)
+    return _facts(row) if row is not None else None
+
+
+def locked_facts_of(patient: CX) -> RecordFacts | None:
+    """The same of this patient's record, by any INS the person ever had."""
+    row = _LOCKED_BY_INS.row(ins_value(patient))
+    if row is not None:
+        return _facts(row)
+    record_id = locate(patient)
+    return locked_facts(record_id) if record_id else None
+
+
+def facts(record_id: str) -> RecordFacts | None:
+    """The same for who only looks: nothing is locked."""
+    row = _READ.row(record_id)
+    return _facts(row) if row is not None else None
+
+
+def _facts(row: Row) -> RecordFacts:
+    id, person_id, status, space, closed_at, motive, reason, born, *flags = row
+    break_glass, regulation, emergency, masks_all, emancipated, own_acts, required, present_until = flags
+    held = _around(id, person_id)
     return RecordFacts(
-        id=record.pk,
-        person_id=record.person_id,
-        patient_ids=patient_ids(record, identifiers_of(person) if person else None),
-        status=RecordStatus(record.status),
-        space=SpaceStatus(record.space),
-        closed_at=record.closed_at,
-        closing_motive=record.closing_motive,
-        closing_reason=record.closing_reason,
-        birth_date=person.birth_date if person else None,
-        representatives=_current(Representative, own, "person_id"),
-        objects_to_break_glass=record.objects_to_break_glass,
-        objects_to_regulation=record.objects_to_regulation,
-        shows_masked_in_emergency=record.shows_masked_in_emergency,
+        id=id,
+        person_id=person_id,
+        patient_ids=_patient_ids(held),
+        status=RecordStatus(status),
+        space=SpaceStatus(space),
+        closed_at=instant(closed_at),
+        closing_motive=motive,
+        closing_reason=reason,
+        birth_date=day(born),
+        representatives=frozenset(one.who for one in held["representative"]),
+        objects_to_break_glass=break_glass,
+        objects_to_regulation=regulation,
+        shows_masked_in_emergency=emergency,
         authorisations=tuple(
-            Authorisation(row.actor_id, row.granted_at, row.expires_at, row.removed_at, Regime(row.regime))
-            for row in AuthorisationRow.objects.filter(**own).order_by("granted_at", "id")
+            Authorisation(one.who, one.since, one.until, one.ended, Regime(one.what)) for one in held["authorisation"]
         ),
-        blocked=_current(Block, own, "actor_id"),
-        treating_physicians=_current(TreatingPhysician, own, "actor_id"),
-        administrators=_current(Administrator, own, "actor_id"),
-        **_will(record, own),
+        blocked=frozenset(one.who for one in held["block"]),
+        treating_physicians=frozenset(one.who for one in held["physician"]),
+        administrators=frozenset(one.who for one in held["administrator"]),
+        care=tuple(Care(one.who, one.since, one.until) for one in held["care"]),
+        oppositions=tuple(
+            Opposition(OpposedTo(one.what), one.who, one.since, one.until, one.yes, one.by, one.about)
+            for one in held["opposition"]
+        ),
+        masks_all=masks_all,
+        emancipated=emancipated,
+        guardians=frozenset(
+            one.who for one in held["representative"] if one.what == Representative.Capacity.ADULT_GUARDIAN
+        ),
+        own_acts=frozenset(Action(line) for line in own_acts.splitlines()),
+        physician_required=required,
+        physician_present_until=instant(present_until),
     )
 
 
-def _will(record: Record, own: dict[str, str]) -> dict[str, Any]:
-    """What the holder said beyond authorisations and blocks, and who acts for him."""
-    return {
-        "care": tuple(
-            Care(row.actor_id, row.started_at, row.ended_at)
-            for row in CareRow.objects.filter(**own).order_by("started_at", "id")
-        ),
-        "oppositions": tuple(
-            Opposition(OpposedTo(r.to), r.against, r.since, r.until, r.admitted, r.decided_by, r.about)
-            for r in OppositionRow.objects.filter(**own).order_by("since", "id")
-        ),
-        "masks_all": record.masks_all,
-        "emancipated": record.emancipated,
-        "guardians": _guardians(own),
-        "own_acts": frozenset(Action(line) for line in record.own_acts.splitlines()),
-        "physician_required": record.physician_required,
-        "physician_present_until": record.physician_present_until,
-    }
+def _around(record_id: str, person_id: str) -> dict[str, list[_Held]]:
+    """What is tied to the record and its holder, by kind, the earliest first."""
+    found: dict[str, list[_Held]] = defaultdict(list)
+    for kind, who, id, what, about, by, since, until, ended, yes in _AROUND.rows(
+        *[record_id] * _BRANCHES_OF_RECORD, person_id
+    ):
+        one = _Held(kind, who, id, what, about, by, instant(since), instant(until), instant(ended), bool(yes))
+        found[kind].append(one)
+    for rows in found.values():
+        if len(rows) > 1 and rows[0].kind != "ins":
+            rows.sort(key=lambda one: (one.since, one.id))
+    return found
 
 
-def _guardians(own: dict[str, str]) -> frozenset[str]:
-    held = Representative.objects.filter(**own, until=None, capacity=Representative.Capacity.ADULT_GUARDIAN)
-    return frozenset(held.values_list("person_id", flat=True))
-
-
-def _current(
-    kind: type[Representative | Block | TreatingPhysician | Administrator], own: dict[str, str], column: str
-) -> frozenset[str]:
-    return frozenset(kind.objects.filter(**own, until=None).values_list(column, flat=True))
-
-
-def joined(ids: frozenset[str] | set[str]) -> str:
-    """Ids as one column holds them: `|a|b|`, empty for none."""
-    return "|" + "|".join(sorted(ids)) + "|" if ids else ""
-
-
-def parted(column: str) -> frozenset[str]:
-    return frozenset(column.strip("|").split("|")) if column else frozenset()
-
-
-def document_facts(row: Entry) -> DocumentFacts:
-    """One entry as the rules see it, from its columns alone: nothing is decrypted to decide."""
-    flags = (
-        (row.masked, MASKED_TO_PROFESSIONALS),
-        (row.hidden_from_patient, INVISIBLE_TO_PATIENT),
-        (row.hidden_from_representatives, INVISIBLE_TO_REPRESENTATIVES),
-    )
-    return DocumentFacts(
-        unique_id=row.unique_id,
-        entry_uuid=row.id,
-        status=row.status,
-        type_code=row.type_code,
-        visibility=frozenset(code for held, code in flags if held),
-        author_ids=parted(row.author_ids),
-        author_structures=parted(row.author_structures),
-        deposited_at=row.deposited_at,
-        deposited_by=row.deposited_by,
-        by_patient=row.by_patient,
-        is_signature=row.is_signature,
-        hash=row.hash,
-        masked_from=parted(row.masked_from),
-        shown_apart=row.shown_apart,
-        author_blocked=row.author_blocked,
-    )
+def _patient_ids(held: dict[str, list[_Held]]) -> tuple[CX, ...]:
+    """Every INS of the record, the current one first: what identity knows, then what was only used here."""
+    known = [(one.who, one.what) for one in sorted(held["ins"], key=lambda one: (one.yes, int(one.id)), reverse=True)]
+    for one in reversed(held["used"]):
+        authority, _, value = one.who.partition("|")
+        known.append((value, authority))
+    return tuple(CX.of(value, authority, "NH") for value, authority in dict.fromkeys(known))

@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from socle.identity.services import find_by_ins
-from socle.record.models import Identifier, Record
+from socle.record.models import Identifier
+from socle.sql import Insert, Statement
 from socle.wire.hl7v2 import CX
 
 Kind = Identifier.Kind
+
+
+class Holder(NamedTuple):
+    """What bears an identifier, and in which record."""
+
+    kind: str
+    value: str
+    record_id: str
+    object_id: str
+
+
+_BY_INS = Statement("SELECT record_id FROM record_identifier WHERE kind = 'ins' AND value = %s")
+_BY_PERSON = Statement("SELECT id FROM record_record WHERE person_id = %s")
+CLAIM = Insert("record_identifier", ("kind", "value", "record_id", "object_id", "since"))
+#: Identifiers asked for in one statement.
+_TOGETHER = 100
+
+
+@lru_cache(_TOGETHER)
+def _held(count: int) -> Statement:
+    """Pair by pair: both engines then look each one up in the key, and nothing more."""
+    pairs = " OR ".join(["(kind = %s AND value = %s)"] * count)
+    return Statement(f"SELECT kind, value, record_id, object_id FROM record_identifier WHERE {pairs}")
 
 
 def ins_value(patient: CX) -> str:
@@ -19,36 +45,30 @@ def ins_value(patient: CX) -> str:
 
 def locate(patient: CX) -> str | None:
     """The id of this patient's record, by any INS the person ever had; None when there is none."""
-    found = Identifier.objects.filter(kind=Kind.INS, value=ins_value(patient)).values_list("record_id", flat=True)
-    if record_id := found.first():
-        return record_id
-    person = find_by_ins(patient)
-    if person is None:
-        return None
-    return Record.objects.filter(person_id=person.pk).values_list("id", flat=True).first()
+    found = _BY_INS.row(ins_value(patient))
+    if found is None:
+        person = find_by_ins(patient)
+        found = _BY_PERSON.row(person.pk) if person is not None else None
+    return found[0] if found is not None else None
 
 
-def patient_ids(record: Record, at_hand: Iterable[CX] | None = None) -> tuple[CX, ...]:
-    """Every INS of the record, the current one first: what identity knows, then what was only used here."""
-    known = list(at_hand or ())
-    own = Identifier.objects.filter(record_id=record.pk, kind=Kind.INS).order_by("-since")
-    for value in own.values_list("value", flat=True):
-        authority, _, id = value.partition("|")
-        ins = CX.of(id, authority, "NH")
-        if not any(ins.same_as(other) for other in known):
-            known.append(ins)
-    return tuple(known)
-
-
-def claim(kind: str, values: Mapping[str, str], record_id: str, at: datetime) -> None:
-    """Take these identifiers (value → object) for the record. Raises `IntegrityError` when one is taken."""
-    Identifier.objects.bulk_create(
-        Identifier(kind=kind, value=value, record_id=record_id, object_id=object_id, since=at)
-        for value, object_id in sorted(values.items())  # one order for all: no two writers wait for each other
+def claim(wanted: Mapping[str, Mapping[str, str]], record_id: str, at: datetime) -> None:
+    """Take these identifiers (by kind, value → object) for the record. Raises `IntegrityError` when one is taken."""
+    CLAIM(
+        [
+            (kind, value, record_id, object_id, at)
+            for kind, values in wanted.items()
+            for value, object_id in sorted(values.items())  # one order for all: no two writers wait for each other
+        ]
     )
 
 
-def holders(kind: str, values: Iterable[str]) -> dict[str, Identifier]:
-    """Which of these identifiers are taken, and by what."""
-    rows = Identifier.objects.filter(kind=kind, value__in=[value for value in values if value])
-    return {row.value: row for row in rows}
+def holders(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Holder]:
+    """Which of these identifiers (kind and value) are taken, and by what."""
+    pairs = [pair for pair in dict.fromkeys(wanted) if pair[1]]
+    found: dict[tuple[str, str], Holder] = {}
+    for start in range(0, len(pairs), _TOGETHER):
+        some = pairs[start : start + _TOGETHER]
+        for row in _held(len(some)).rows(*(word for pair in some for word in pair)):
+            found[row[0], row[1]] = Holder(*row)
+    return found

@@ -3,51 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-
-from django.db.models import Q
+from typing import TypeVar
 
 from socle import storage
-from socle.record.models import AssociationRow, Entry, FolderRow, SubmissionSetRow
 from socle.record.serial import load
+from socle.record.store.rows import EntryRow
+from socle.sql import Statement, Where
 from socle.wire.xds.model import Association, DocumentEntry, Folder, RegistryObject, SubmissionSet
 
+T = TypeVar("T", Association, DocumentEntry, Folder, SubmissionSet)
 
-def entry(row: Entry, sealer: storage.Sealer) -> DocumentEntry:
-    """The document entry of a row; its status is the column's, which changes without unsealing."""
-    held = load(DocumentEntry, sealer.open(f"entry:{row.id}", row.sealed))
-    return replace(held, status=row.status)
-
-
-def submission_set(row: SubmissionSetRow, sealer: storage.Sealer) -> SubmissionSet:
-    return replace(load(SubmissionSet, sealer.open(f"set:{row.id}", row.sealed)), status=row.status)
-
-
-def folder(row: FolderRow, sealer: storage.Sealer) -> Folder:
-    return replace(load(Folder, sealer.open(f"folder:{row.id}", row.sealed)), status=row.status)
+_ENTRIES = "SELECT id, status, sealed FROM record_entry WHERE record_id = %s"
+_IN_TIME = "ORDER BY creation_time, deposited_at, id"
+_IDS = Statement("SELECT id FROM record_entry WHERE record_id = %s")
+_SETS = Statement(
+    "SELECT id, status, sealed FROM record_submissionsetrow WHERE record_id = %s ORDER BY received_at, id"
+)
+_FOLDERS = Statement("SELECT id, status, sealed FROM record_folderrow WHERE record_id = %s ORDER BY id")
+_LINKS = Statement("SELECT id, status, sealed FROM record_associationrow WHERE record_id = %s ORDER BY id")
 
 
-def association(row: AssociationRow, sealer: storage.Sealer) -> Association:
-    return replace(load(Association, sealer.open(f"association:{row.id}", row.sealed)), status=row.status)
+def opened(kind: type[T], thing: str, status: str, sealed: bytes, sealer: storage.Sealer) -> T:
+    """The value that a row seals; its status is the column's, which changes without unsealing."""
+    return load(kind, sealer.open(thing, sealed), status=status)
 
 
-def entries(record_id: str, keep: Q) -> tuple[DocumentEntry, ...]:
-    """The entries of a record that the filter keeps, by creation time."""
-    rows = Entry.objects.filter(keep, record_id=record_id).order_by("creation_time", "deposited_at", "id")
+def entry(row: EntryRow, sealer: storage.Sealer) -> DocumentEntry:
+    """The document entry of a row."""
+    return opened(DocumentEntry, f"entry:{row.id}", row.status, row.sealed, sealer)
+
+
+def entries(record_id: str, keep: Where) -> tuple[DocumentEntry, ...]:
+    """The entries of a record that the condition keeps, by creation time."""
+    rows = Statement(f"{_ENTRIES} AND {keep.text} {_IN_TIME}").rows(record_id, *keep.values)
     sealer = storage.sealer(record_id)
-    return tuple(entry(row, sealer) for row in rows)
+    return tuple(opened(DocumentEntry, f"entry:{id}", status, sealed, sealer) for id, status, sealed in rows)
 
 
-def whole(record_id: str, keep: Q) -> tuple[RegistryObject, ...]:
+def whole(record_id: str, keep: Where) -> tuple[RegistryObject, ...]:
     """Everything of a record, its entries filtered, and the sets that would show nothing but hidden ones left out."""
     sealer = storage.sealer(record_id)
+
+    def every(statement: Statement, kind: type[T], word: str) -> list[T]:
+        rows = statement.rows(record_id)
+        return [opened(kind, f"{word}:{id}", status, sealed, sealer) for id, status, sealed in rows]
+
     seen = entries(record_id, keep)
-    hidden = set(Entry.objects.filter(record_id=record_id).values_list("id", flat=True)) - {held.id for held in seen}
-    links = tuple(association(row, sealer) for row in AssociationRow.objects.filter(record_id=record_id).order_by("id"))
-    sets = SubmissionSetRow.objects.filter(record_id=record_id).order_by("received_at", "id")
-    shown = (submission_set(row, sealer) for row in sets if not _only_hidden(row.id, links, hidden))
-    folders = (folder(row, sealer) for row in FolderRow.objects.filter(record_id=record_id).order_by("id"))
-    return (*seen, *shown, *folders, *links)
+    hidden = {id for (id,) in _IDS.rows(record_id)} - {held.id for held in seen}
+    links = every(_LINKS, Association, "association")
+    sets = [held for held in every(_SETS, SubmissionSet, "set") if not _only_hidden(held.id, links, hidden)]
+    return (*seen, *sets, *every(_FOLDERS, Folder, "folder"), *links)
 
 
 def _only_hidden(set_id: str, links: Iterable[Association], hidden: set[str]) -> bool:

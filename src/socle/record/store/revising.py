@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from socle import storage
@@ -10,10 +10,9 @@ from socle.record.facts import DocumentFacts, RecordFacts
 from socle.record.models import AssociationRow, Entry, SubmissionSetRow
 from socle.record.rules import is_masked
 from socle.record.serial import dump
-from socle.record.store.facts import document_facts
-from socle.record.store.identifiers import Kind, claim, holders
-from socle.record.store.known import current
+from socle.record.store.identifiers import Kind, claim
 from socle.record.store.reading import entry as read_entry
+from socle.record.store.rows import current, document_facts
 from socle.record.store.writing import Deposit, searched
 from socle.record.updates import Held, Revision, StatusChange
 from socle.wire.xds.model import (
@@ -70,7 +69,7 @@ def revise(revision: Revision, held: Held, deposit: Deposit, new_id: str, *, mas
         size=former.size if former.location else revision.entry.size,
         repository_unique_id=(held if former.location else revision).entry.repository_unique_id,
     )
-    claim(Kind.ENTRY, {new_id: new_id}, deposit.record_id, deposit.at)
+    claim({Kind.ENTRY: {new_id: new_id}}, deposit.record_id, deposit.at)
     visibility = entry.visibility
     flags = {
         "masked": MASKED_TO_PROFESSIONALS in visibility,
@@ -105,8 +104,8 @@ def keep_set(held: SubmissionSet, links: Iterable[Association], deposit: Deposit
     """The submission set of an update, and what ties it to new versions and to the changes of status it made."""
     own, tied = {"record_id": deposit.record_id}, [replace(link, status=APPROVED) for link in links]
     stored = replace(held, status=APPROVED)
-    claim(Kind.SET, {stored.unique_id or "": stored.id}, deposit.record_id, deposit.at)
-    claim(Kind.OBJECT, {id: id for id in (stored.id, *(link.id for link in tied))}, deposit.record_id, deposit.at)
+    objects = {id: id for id in (stored.id, *(link.id for link in tied))}
+    claim({Kind.SET: {stored.unique_id or "": stored.id}, Kind.OBJECT: objects}, deposit.record_id, deposit.at)
     sealer = storage.sealer(deposit.record_id)
     SubmissionSetRow.objects.create(
         **own,
@@ -131,12 +130,3 @@ def keep_set(held: SubmissionSet, links: Iterable[Association], deposit: Deposit
         )
         for link in tied
     )
-
-
-def set_holders(submission: Submission) -> Mapping[str, str]:
-    """The fingerprints of the sets already received under these uniqueIds."""
-    taken = holders(Kind.SET, [held.unique_id or "" for held in submission.sets])
-    rows = (
-        (value, SubmissionSetRow.objects.get(record_id=at.record_id, id=at.object_id)) for value, at in taken.items()
-    )
-    return {value: row.fingerprint for value, row in rows}
