@@ -19,6 +19,8 @@ STILL = {
     "verdict": ("", "/verdicts/record.blocked/"),
     "composants": ("", "/composants/"),
     "aide": ("", "/aide/"),
+    "aide-dossier": ("", "/aide/dossier/"),
+    "aide-information": ("", "/aide/dossier/information/"),
     "introuvable": ("", "/nulle-part/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
     "espace": ("camille", "/mon-espace/"),

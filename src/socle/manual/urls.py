@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.manual import gallery, pages, rulepages, verdictpages
+from socle.manual import gallery, guide, pages, rulepages, verdictpages
 
 urlpatterns: list[URLPattern] = [
     path("", pages.home),
     path("aide/", pages.help_page),
+    path("aide/dossier/", guide.record_page),
+    path("aide/dossier/information/", guide.leaflet),
     path("composants/", gallery.components),
     path("regles/", rulepages.index),
     path("regles/regles.csv", rulepages.export),
