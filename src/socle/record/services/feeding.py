@@ -79,7 +79,7 @@ def feed(
     if record_id and checked.allowed:
         try:
             locations = _store(record_id, submission, at)
-        except storage.StorageUnavailable as error:
+        except (storage.StorageUnavailable, storage.KeyMissing) as error:  # no key: a deleted record, told below
             checked += refuse(UNAVAILABLE.at(found=str(error)))
     prepared = _Prepared(
         actor=actor,
