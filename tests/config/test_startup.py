@@ -82,7 +82,6 @@ class TestProductionRefuses:
     def test_a_file_that_is_not_there(self, sound, tmp_path):
         assert ids(replace(sound, trust=(tmp_path / "absent.pem",))) == ["socle.E008"]
 
-    @pytest.mark.rule("TEST-001")
     @pytest.mark.parametrize(
         ("name", "organisation"),
         [("TEST-ONLY AC RACINE", "SOCLE TEST-ONLY"), ("TEST AC RACINE IGC-SANTE ELEMENTAIRE", "ASIP-SANTE")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from socle.wire.certificates import CardType, issue
 from socle.wire.certificates import read as read_certificate
 from socle.wire.certificates.issue import Use
 from socle.wire.vihf.model import AccessMode, Mode, Software
+from socle.wire.xds.model import Code
 from tests.directory.builders import (
     AIR,
     DIRECT,
@@ -84,6 +85,7 @@ def test_a_call_without_a_client_certificate_is_refused_with_its_own_verdict(cal
     assert outcome[1][0].verdict.codes["soap"]["sender"] == "DMPInvalidCertificate"
 
 
+@pytest.mark.rule("AUTH-041")
 @pytest.mark.parametrize("der", [b"", b"not a certificate", b"0\x03\x02\x01\x01"])
 def test_a_certificate_that_cannot_be_read_is_refused(call, der):
     assert refused(call(DIRECT, tls=der)) == ["wire.certificate-unreadable"]
@@ -115,11 +117,13 @@ def test_a_revoked_certificate_is_refused_from_the_instant_of_its_revocation(cal
     assert accepted(call(INDIRECT, tls=tls, at=NOW - timedelta(seconds=1)))
 
 
+@pytest.mark.rule("AUTH-041")
 def test_a_signature_certificate_does_not_open_a_connection(call, mint):
     tls = mint.organisation("1990100018", SIGNATURE)
     assert refused(call(INDIRECT, tls=tls)) == ["directory.certificate-not-for-authentication"]
 
 
+@pytest.mark.rule("AUTH-041")
 def test_a_card_reported_lost_is_refused_from_then_on(call):
     services.register_card("8099900001/9900000001", "CPS", DIRECT.name_id)
     Card.objects.update(opposed_at=NOW)
@@ -247,8 +251,10 @@ def test_a_physician_without_specialty_is_refused(call):
     assert refused(call(replace(DIRECT, roles=(PHYSICIAN,)))) == ["directory.specialty-missing"]
 
 
-def test_a_specialty_that_is_not_hers_is_refused(call):
-    assert refused(call(replace(DIRECT, roles=(PHYSICIAN, EMERGENCY)))) == ["directory.role-not-of-professional"]
+@pytest.mark.rule("DMP-062")
+def test_a_profession_or_a_specialty_that_is_not_hers_is_refused(call):
+    for roles in [(Code("60", PHYSICIAN.scheme),), (PHYSICIAN, EMERGENCY)]:
+        assert refused(call(replace(DIRECT, roles=roles))) == ["directory.role-not-of-professional"]
 
 
 def test_break_glass_without_a_reason_is_refused(call):
@@ -284,6 +290,19 @@ def test_software_in_version_1_calls_until_the_end_of_2022_and_not_after(call):
     token = replace(DIRECT, software=Software("Vieux LGC", "1", "TEST-ONLY-OLD-0009"))
     assert accepted(call(token, at=LAST_OF_2022)).api_version == "1"
     assert refused(call(token)) == ["directory.api-version-stopped"]
+
+
+@pytest.mark.rule("DMP-173")
+def test_by_the_other_answer_software_in_version_1_calls_until_30_december_2023(call):
+    services.register_software("TEST-ONLY-OLD-0009", "Vieux LGC", "1", api_version="1")
+    token = replace(DIRECT, software=Software("Vieux LGC", "1", "TEST-ONLY-OLD-0009"))
+    before = choices.current()
+    choices.install(replace(before, api_v1_last_day=date(2023, 12, 30)))
+    try:
+        assert accepted(call(token, at=parse_instant("2023-12-30T22:59:59Z"))).api_version == "1"
+        assert refused(call(token, at=parse_instant("2023-12-30T23:00:00Z"))) == ["directory.api-version-stopped"]
+    finally:
+        choices.install(before)
 
 
 # --- every fault at once, and reuse ---------------------------------------------------------------------

@@ -175,31 +175,6 @@ def test_from_2023_a_token_that_names_the_legal_entity_instead_of_the_site_is_re
     assert "AUTH-045" in decision.rules
 
 
-@pytest.mark.rule("AUTH-045")
-def test_the_site_of_the_token_stands_in_the_submission_set_and_in_each_document():
-    traced = rules.site_is_traced(
-        MILL.idnat, [MILL.idnat], {"1.2.1": [MILL.idnat], "1.2.2": [LABORATORY.idnat, MILL.idnat]}, NOW, CHOICES
-    )
-    assert traced.allowed
-    assert "AUTH-045" in traced.rules
-
-
-@pytest.mark.rule("AUTH-045")
-def test_each_place_where_the_site_is_missing_is_told_with_its_document():
-    entity = [HOSPITAL.idnat]
-    decision = rules.site_is_traced(MILL.idnat, entity, {"1.2.1": [MILL.idnat], "1.2.2": entity}, NOW, CHOICES)
-    assert ids(decision) == ["directory.site-not-named", "directory.site-not-named"]
-    assert [finding.document for finding in decision.findings] == [None, "1.2.2"]
-    assert "le lot de soumission" in decision.findings[0].sentence("fr")
-    assert "1.2.2" in decision.findings[1].sentence("fr")
-
-
-@pytest.mark.rule("AUTH-045")
-def test_before_2023_the_site_need_not_be_traced():
-    assert rules.site_is_traced(MILL.idnat, [], {"1.2.1": []}, LAST_OF_2022, CHOICES).allowed
-    assert not rules.site_is_traced(MILL.idnat, [], {}, FIRST_OF_2023, CHOICES).allowed
-
-
 # --- the transition (AUTH-046 to AUTH-049) ------------------------------------------------------------
 
 

@@ -104,22 +104,6 @@ def test_2_4_and_2_5_feed_on_any_day(version, at):
     assert rules.version_may_feed(version, at).allowed
 
 
-@pytest.mark.rule("DMP-171")
-@pytest.mark.parametrize("version", ["2.0", "2.4", "2.5"])
-@pytest.mark.parametrize("first_access", [True, False])
-@pytest.mark.parametrize("at", [LAST_OF_2022, NOW])
-def test_in_version_2_the_carte_vitale_is_never_read_even_for_a_first_feeding(version, first_access, at):
-    assert not rules.vitale_card_is_read(version, at, first_access=first_access)
-
-
-@pytest.mark.rule("DMP-171")
-@pytest.mark.rule("DMP-172")
-def test_in_version_1_the_carte_vitale_is_read_at_the_first_access_until_its_end():
-    assert rules.vitale_card_is_read("1", LAST_OF_V1, first_access=True)
-    assert not rules.vitale_card_is_read("1", LAST_OF_V1, first_access=False)
-    assert not rules.vitale_card_is_read("1", AFTER_V1, first_access=True)
-
-
 def test_a_version_that_is_no_number_is_a_fault_of_our_own_register():
     with pytest.raises(ValueError, match="invalid literal"):
         rules.version_may_call("deux", NOW, CHOICES)

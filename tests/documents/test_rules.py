@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
-from socle.documents.rules import check_body, check_ins, check_keys
+from socle.documents.rules import check_body, check_ins, check_keys, check_site
 from socle.rulebook.choices import Choices
 
 TODAY = datetime(2026, 9, 15, 8, tzinfo=UTC)
@@ -65,6 +65,7 @@ def test_an_ins_beside_a_local_number_is_enough(read, letter):
     assert check_ins(read(letter), at=TODAY, choices=SANDBOX) == []
 
 
+@pytest.mark.rule("INS-017")
 @pytest.mark.parametrize(
     ("at", "refused"),
     [
@@ -76,10 +77,60 @@ def test_the_obligation_begins_on_its_first_day_in_france(about, at, refused):
     assert bool(check_ins(about("1.2.3"), at=at, choices=SANDBOX)) is refused
 
 
+@pytest.mark.rule("INS-017")
 def test_the_first_day_is_a_choice(about):
     later = replace(SANDBOX, qualified_ins_first_day=datetime(2023, 10, 1, tzinfo=UTC).date())
     assert check_ins(about("1.2.3"), at=datetime(2023, 9, 30, 12, tzinfo=UTC), choices=later) == []
     assert check_ins(about("1.2.3"), at=datetime(2023, 10, 1, 12, tzinfo=UTC), choices=later)
+
+
+SITE = "1990100109"
+#: Where a header may name the structure that sends it.
+PLACES = (
+    "h:author//h:representedOrganization/h:id",
+    "h:legalAuthenticator//h:representedOrganization/h:id",
+    "h:custodian//h:id",
+)
+
+
+@pytest.fixture
+def naming(read, altered, letter):
+    """The letter, each place of `PLACES` naming this structure or none."""
+
+    def name(structures, root="1.2.250.1.71.4.2.2"):
+        data = letter
+        for path, structure in zip(PLACES, structures, strict=True):
+            data = altered(data, path, lambda it, value=structure: it.attrib.update({"root": root, "extension": value}))
+        return read(data)
+
+    return name
+
+
+@pytest.mark.rule("AUTH-045")
+@pytest.mark.parametrize("structures", [("1990100018",) * 3, ("", "", "")], ids=["its legal entity", "none"])
+def test_a_header_that_does_not_name_the_site_is_refused(naming, structures):
+    (finding,) = check_site(naming(structures), SITE)
+    assert finding.verdict.id == "documents.site-missing"
+    assert finding.is_error
+    assert finding.expected == SITE
+
+
+@pytest.mark.rule("AUTH-045")
+def test_the_number_of_the_site_under_another_authority_does_not_name_it(naming):
+    assert ids(check_site(naming((SITE,) * 3, root="1.2.3"), SITE)) == ["documents.site-missing"]
+
+
+@pytest.mark.rule("AUTH-045")
+@pytest.mark.parametrize("place", range(len(PLACES)))
+def test_the_site_stands_as_the_structure_of_the_author_of_the_authenticator_or_as_the_custodian(naming, place):
+    structures = ["1990100018"] * len(PLACES)
+    structures[place] = SITE
+    assert check_site(naming(structures), SITE) == []
+
+
+@pytest.mark.rule("AUTH-045")
+def test_no_site_is_asked_of_a_document_when_none_has_to_be_traced(naming):
+    assert check_site(naming(("", "", "")), "") == []
 
 
 @pytest.fixture

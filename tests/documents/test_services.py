@@ -86,7 +86,9 @@ def test_a_production_server_refuses_the_official_samples_for_their_test_identit
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_finding_is_a_whole_sentence(altered, letter, language):
     wrong = altered(letter, "h:recordTarget", lambda target: target.getparent().remove(target))
-    for finding in check(wrong, at=TODAY).findings:
+    findings = check(wrong, at=TODAY).findings
+    assert len(findings) > 1
+    for finding in findings:
         sentence = finding.sentence(language)
         assert sentence.endswith(".")
         assert "{" not in sentence

@@ -63,8 +63,8 @@ OTHERWISE = {
         b'<t:transform xmlns:t="http://www.w3.org/1999/XSL/Transform" xmlns="urn:hl7-org:v3"><ClinicalDocument/><ClinicalDocument/></t:transform>'
     ),
 }
-#: Those that the choices in force or the bytes sent bring about, obtained below.
-APART = {"documents.check-digit-wrong", "documents.bytes-differ"}
+#: Those that the choices in force, the certificate or the bytes sent bring about, obtained below.
+APART = {"documents.check-digit-wrong", "documents.bytes-differ", "documents.site-missing"}
 
 
 def ids(findings):
@@ -100,6 +100,12 @@ def test_the_same_wrong_key_refuses_where_the_choice_says_so(altered, letter):
     wrong = altered(letter, *ALTERED["documents.check-digit-doubtful"])
     refusing = Choices(refuse_bad_check_digits=True)
     assert ids(check(wrong, at=TODAY, choices=refusing).findings) == {"documents.check-digit-wrong"}
+
+
+@pytest.mark.rule("AUTH-045")
+def test_the_certificate_of_a_legal_entity_for_a_site_that_the_header_does_not_name_obtains_its_verdict(letter):
+    assert ids(check(letter, at=TODAY, site="1990100208").findings) == {"documents.site-missing"}
+    assert ids(check(letter, at=TODAY, site="1990100109").findings) == set()
 
 
 def test_another_hash_obtains_its_verdict(letter, read):

@@ -21,8 +21,16 @@ def test_a_client_cannot_grant_itself_what_only_the_holders_authorisation_gives(
 
 
 @pytest.mark.rule("DMP-062")
-def test_a_client_cannot_give_its_user_another_profession(healthy):
-    says = signed(healthy, roles=(Code("21", "1.2.250.1.71.1.2.7", "Pharmacien"), Code("A", "1.2.250.1.71.4.2.5")))
+@pytest.mark.parametrize(
+    "roles",
+    [
+        (Code("60", "1.2.250.1.71.1.2.7", "Infirmier"),),
+        (Code("10", "1.2.250.1.71.1.2.7", "Médecin"), Code("SM59", "1.2.250.1.71.4.2.5")),
+    ],
+    ids=["profession", "specialty"],
+)
+def test_a_client_cannot_give_its_user_another_profession_or_specialty(healthy, roles):
+    says = signed(healthy, roles=roles)
     data = envelope(authorisation(), says)
     assert_refused(
         healthy, "directory.role-not-of-professional", lambda: healthy.post("habilitations", data, kervelec(healthy))

@@ -104,10 +104,9 @@ def test_a_closed_record_gives_its_date_motive_and_reason(player: Player) -> Non
 
 @pytest.mark.rule("DMP-170")
 @pytest.mark.rule("DMP-171")
-def test_the_ins_alone_finds_the_record_and_no_carte_vitale_is_asked(player: Player) -> None:
-    data, _ = player.message("td0.2-authorisation-none")
-    assert b"itale" not in data
+def test_the_ins_alone_finds_the_record_and_feeds_it_for_the_first_time(player: Player) -> None:
     assert response_code(player.play("td0.2-authorisation-none")) == "OK"
+    assert status(player.play("td2.1a-feed-discharge-letter")) == ("Success", [])
 
 
 # --- TD0.3 ---------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -38,9 +39,9 @@ def signed(documents=None, set_unique_id=SET, signer=None):
     return xades.build(set_unique_id, listed, signer.certificate, signer.key, NOW, "sig-1")
 
 
-def judge(data, documents=None, *, set_unique_id=SET, require_signer=True, at=NOW, trust=None):
+def judge(data, documents=None, *, set_unique_id=SET, require_signer=True, at=NOW, trust=None, test=None):
     documents = DOCUMENTS if documents is None else documents
-    return xades.verify(data, set_unique_id, documents, trust or pki.trust(), at, require_signer)
+    return xades.verify(data, set_unique_id, documents, trust or pki.trust(), at, require_signer, test=test)
 
 
 def ids(data, documents=None, **around):
@@ -298,6 +299,32 @@ class TestSigner:
         assert [finding.verdict.id for finding in findings] == ["wire.signature-signer"]
         assert sentence in findings[0].sentence("fr")
         assert ids(data, require_signer=False) == []
+
+    @pytest.mark.rule("AUTH-041")
+    def test_a_signer_whose_certificate_was_revoked_is_refused(self):
+        serial = pki.card().certificate.serial
+        trust = replace(pki.trust(), revoked=lambda issuer, number, at: number == serial)
+        assert ids(signed(), trust=trust) == ["wire.signature-signer"]
+
+    @pytest.mark.rule("TEST-001", "TEST-002")
+    def test_a_card_of_production_does_not_sign_in_a_test_environment(self):
+        genuine = issue.card(pki.persons(), pki.PHYSICIAN, Use.SIGNATURE, pki.VALIDITY, test=False)
+        (found,) = judge(signed(signer=genuine), test=True)
+        assert found.verdict.id == "wire.signature-environment"
+        assert "de production" in found.sentence("fr")
+        assert ids(signed(), test=True) == []
+
+    @pytest.mark.rule("TEST-001", "TEST-003")
+    def test_a_certificate_of_production_does_not_sign_in_a_test_environment(self):
+        genuine = issue.organisation(
+            pki.organisations(), "DMP-SIGN", structure="1990100018", name="CH", use=Use.SIGNATURE,
+            validity=pki.VALIDITY, test=False,
+        )  # fmt: skip
+        assert ids(signed(signer=genuine), test=True) == ["wire.signature-environment"]
+        assert ids(signed(signer=pki.hospital()), test=True) == []
+
+    def test_test_material_does_not_sign_in_production(self):
+        assert ids(signed(), test=False) == ["wire.signature-environment"]
 
     def test_even_relaxed_what_the_signer_signed_must_hold(self):
         def change(root):

@@ -39,6 +39,7 @@ class Actor:
     `id` is IdNat_PS for a person, IdNat_Struct for a structure, the person's internal id for a patient or a
     representative. `profession` is a TRE_G15 code (`10`), or a role such as `SECRETARIAT_MEDICAL`;
     `specialty` a code such as `SM26`. `legal_entity` is the IdNat_Struct of the structure's legal entity.
+    `certificate_of` is the IdNat_Struct that an organisation's certificate carries, empty with a card.
     `person_id` is the national id of the person behind a structure, for the journal only.
     """
 
@@ -51,6 +52,7 @@ class Actor:
     structure: str = ""
     structure_name: str = ""
     legal_entity: str = ""
+    certificate_of: str = ""
     access_mode: AccessMode = AccessMode.NORMAL
     reason: str = ""
     secret_session: bool = False

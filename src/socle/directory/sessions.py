@@ -22,6 +22,7 @@ _TEXTS = (
     "structure",
     "structure_name",
     "legal_entity",
+    "certificate_of",
     "reason",
     "api_version",
     "person_id",

@@ -139,11 +139,7 @@ SITE_NOT_NAMED = verdict(
     source="AUTH-045",
     how_to_obtain="À partir de 2023, envoyez un jeton dont Identifiant_Structure est l'entité juridique elle-même.",
     rules=("AUTH-045",),
-    codes={
-        "soap": {"sender": "DMPInvalidCertificate"},
-        "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
-        "http": {"status": "403"},
-    },
+    codes=_CERTIFICATE,
 )
 SITE_CERTIFICATE_DUE = verdict(
     "directory.site-certificate-due",

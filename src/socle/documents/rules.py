@@ -10,7 +10,7 @@ from datetime import datetime
 
 from socle import codes
 from socle.documents import times
-from socle.documents.cda import II, CdaDocument, Entity, Participation, embedded
+from socle.documents.cda import II, CdaDocument, Entity, Organisation, Participation, embedded
 from socle.documents.identifiers import masked
 from socle.documents.verdicts import (
     BODY_MISSING,
@@ -20,6 +20,7 @@ from socle.documents.verdicts import (
     INS_MISSING,
     KEY_DOUBTFUL,
     KEY_WRONG,
+    SITE_MISSING,
 )
 from socle.identity import matricule, oids
 from socle.rulebook import Finding, applies
@@ -28,6 +29,7 @@ from socle.wire.hl7v2 import PERSON_AUTHORITY, STRUCTURE_AUTHORITY
 
 _PATIENT_ID = "/ClinicalDocument/recordTarget/patientRole/id"
 _FILE = "/ClinicalDocument/component/nonXMLBody/text"
+_CUSTODIAN = "/ClinicalDocument/custodian/assignedCustodian/representedCustodianOrganization/id"
 _PDF = "application/pdf"
 _PDF_SIGNATURE = b"%PDF"
 
@@ -71,6 +73,24 @@ def _embedded_file(document: CdaDocument) -> Iterator[Finding]:
         yield FILE_NOT_PDF.at(_FILE, expected="%PDF", found=ascii(file.data[:8])[2:-1])
 
 
+@applies("AUTH-045")
+def check_site(document: CdaDocument, site: str) -> list[Finding]:
+    """The header names the site whose legal entity's certificate feeds: as a structure of its authors, of its legal
+    authenticator, or as its custodian. `site` is an IdNat_Struct, empty when nothing is asked.
+    """
+    ids = [id for held in _structures(document) if held is not None for id in held.ids]
+    named = dict.fromkeys(id.extension for id in ids if id.root == STRUCTURE_AUTHORITY and id.extension)
+    if not site or site in named:
+        return []
+    return [SITE_MISSING.at(_CUSTODIAN, expected=site, found=", ".join(named) or "aucune structure")]
+
+
+def _structures(document: CdaDocument) -> Iterator[Organisation | None]:
+    yield from (author.entity.organisation for author in document.authors)
+    yield document.legal_authenticator.entity.organisation if document.legal_authenticator else None
+    yield document.custodian
+
+
 def check_keys(document: CdaDocument, *, choices: Choices) -> list[Finding]:
     """Keys of the INS, of RPPS and FINESS numbers: a wrong one warns, or refuses where the choice says so.
 
@@ -90,8 +110,7 @@ def _identifiers(document: CdaDocument) -> Iterator[tuple[str, II]]:
     for where, participation in people:
         yield from _of_entity(f"/ClinicalDocument/{where}", participation.entity)
     if document.custodian:
-        custodian = "/ClinicalDocument/custodian/assignedCustodian/representedCustodianOrganization/id"
-        yield from ((custodian, id) for id in document.custodian.ids)
+        yield from ((_CUSTODIAN, id) for id in document.custodian.ids)
 
 
 def _of_entity(where: str, entity: Entity) -> Iterator[tuple[str, II]]:

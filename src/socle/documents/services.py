@@ -26,10 +26,13 @@ class Checked:
         return not any(finding.is_error for finding in self.findings)
 
 
-def check(data: bytes, entry: DocumentEntry | None = None, *, at: datetime, choices: Choices | None = None) -> Checked:
+def check(
+    data: bytes, entry: DocumentEntry | None = None, *, at: datetime, choices: Choices | None = None, site: str = ""
+) -> Checked:
     """Read the document in `data` and judge it at the instant `at` (aware), against its metadata when given.
 
-    Every fault at once, each naming the document by the metadata's uniqueId, or its own when there is none.
+    `site` is the IdNat_Struct that the header must name, when a legal entity's certificate feeds for it. Every fault
+    at once, each naming the document by the metadata's uniqueId, or its own when there is none.
     """
     choices = choices or current()
     document, malformed = cda.read(data)
@@ -41,6 +44,7 @@ def check(data: bytes, entry: DocumentEntry | None = None, *, at: datetime, choi
         *check_header(document),
         *rules.check_ins(document, at=at, choices=choices),
         *rules.check_body(document),
+        *rules.check_site(document, site),
         *rules.check_keys(document, choices=choices),
         *(compare(document, data, entry) if entry else ()),
     ]

@@ -117,6 +117,17 @@ TRAIT_MISSING = verdict(
     rules=("INS-017", "DOC-017"),
     codes=_REQUIRED,
 )
+SITE_MISSING = verdict(
+    "documents.site-missing",
+    fr="Avec un certificat d'entité juridique, l'en-tête du document doit porter le FINESS géographique de "
+    "l'établissement émetteur ({expected}) ; il porte : {found}.",
+    en="With a legal entity's certificate, the header must carry the site ({expected}): it has {found}.",
+    way_out="Indiquez l'établissement géographique comme structure de l'auteur, du responsable ou du conservateur.",
+    source="AUTH-045 (in the document, CDA and XDS)",
+    how_to_obtain="Avec un certificat d'entité juridique, envoyez un document dont l'en-tête ne nomme pas le site.",
+    rules=("AUTH-045",),
+    codes=_REQUIRED,
+)
 _KEY_FR = "La clé de l'identifiant {found} est fausse ({expected}), à l'endroit {place}."
 _KEY_EN = "The key of identifier {found} is wrong ({expected}), at {place}."
 KEY_DOUBTFUL = verdict(

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.record.facts_builders import actor, authorised, minors_record, patient, record, structure
+from tests.conftest import HERE
+from tests.record.facts_builders import actor, minors_record, patient, record, structure
 from tests.record.rules.letters import AT, CHOICES, changed, judge, part, unique_id, verdicts, with_visibility
+from tests.wire import pki
 
 from socle.directory import verdicts as directory_verdicts
 from socle.directory.actor import Authentication
@@ -19,6 +21,7 @@ from socle.record.rules import check_submission, feeding_action, same_patient, s
 from socle.record.services import SYSTEM
 from socle.record.verdicts import access, feeding, visibility
 from socle.rulebook import Verdict, code
+from socle.wire.certificates import Trust
 from socle.wire.hl7v2 import CX
 from socle.wire.xades import verdicts as xades_verdicts
 from socle.wire.xds.model import (
@@ -34,6 +37,8 @@ from socle.wire.xds.model import (
     Submission,
 )
 
+DMP_SAMPLES = HERE / "data" / "dmp"
+
 
 def test_the_worked_submission_is_accepted(letter: Submission) -> None:
     decision = judge(letter)
@@ -44,6 +49,7 @@ def test_the_worked_submission_is_accepted(letter: Submission) -> None:
 # --- right, record, patient --------------------------------------------------------------------------------
 
 
+@pytest.mark.rule("DMP-062")
 def test_a_refused_right_stands_alone(letter: Submission) -> None:
     broken = changed(letter, title=None, type_code=None)
     decision = judge(broken, actor(authentication=Authentication.AIR))
@@ -213,6 +219,20 @@ def test_from_2023_only_a_qualified_ins_feeds(letter: Submission) -> None:
     assert verdicts(judge(sent, nobody, held, at=FIRST, profile=UNSIGNED)) == [identity_verdicts.INS_NOT_QUALIFIED]
 
 
+@pytest.mark.rule("DMP-179")
+@pytest.mark.rule("DMP-180")
+@pytest.mark.rule("DMP-181")
+def test_from_2023_no_document_of_a_set_is_filed_under_an_ins_that_is_not_qualified(letter: Submission) -> None:
+    old = CX.of("0411886319605719371016", "1.2.250.1.213.1.4.2", "INS-C")
+    qualified = letter.sets[0].patient_id
+    assert qualified is not None
+    sent, held = changed(letter, patient_id=old), record(patient_ids=(qualified, old))
+    assert judge(sent, structure(api_version="2.0"), held, at=EVE, profile=UNSIGNED).allowed
+    errors = judge(sent, structure(), held, at=FIRST, profile=UNSIGNED).errors
+    assert [found.verdict for found in errors] == [identity_verdicts.INS_REQUIRED, identity_verdicts.INS_NOT_QUALIFIED]
+    assert {found.document for found in errors} == {unique_id(letter)}
+
+
 @pytest.mark.rule("DMP-181")
 @pytest.mark.parametrize("version", ["2.4", "2.5"])
 def test_software_homologated_in_2_4_or_2_5_feeds_with_the_ins_whatever_the_day(
@@ -240,8 +260,14 @@ def test_versions_below_2_4_stop_feeding_at_the_end_of_2022(letter: Submission, 
 
 
 @pytest.mark.rule("DMP-171")
-def test_no_carte_vitale_is_part_of_any_decision(letter: Submission) -> None:
-    assert judge(letter, held=record(authorisations=authorised())).allowed
+@pytest.mark.parametrize(("version", "at"), [("2.0", EVE), ("2.4", EVE), ("2.4", AT), ("2.5", EVE), ("2.5", AT)])
+def test_a_first_feeding_in_version_2_asks_for_the_ins_alone(letter: Submission, version: str, at: datetime) -> None:
+    typed = CX("284053523899177^^^&1.2.250.1.213.1.4.10&ISO^NH")  # as a keyboard gives it: nothing of a card's reading
+    never_entered = record(patient_ids=(typed,), authorisations=(), treating_physicians=frozenset())
+    first = structure(api_version=version)
+    assert judge(of_patient(letter, typed), first, never_entered, at=at, profile=UNSIGNED).allowed
+    assert same_patient(typed, typed).allowed
+    assert same_patient_fed(typed, of_patient(letter, typed)).allowed
 
 
 # --- the signature document --------------------------------------------------------------------------------
@@ -262,6 +288,21 @@ def test_bytes_changed_after_signing_are_found_by_the_digest(letter: Submission)
     decision = judge(replace(other, parts={**letter.parts, first.id: part(first.id, data)}))
     assert verdicts(decision) == [xades_verdicts.DIGEST]
     assert decision.errors[0].document == unique_id(letter)
+
+
+@pytest.mark.rule("AUTH-041")
+def test_the_signer_of_a_set_is_trusted_by_this_server_unless_the_setting_relaxes_it(letter: Submission) -> None:
+    trusted = pki.worked_trust(DMP_SAMPLES)
+    assert judge(letter, trust=trusted).allowed
+    assert verdicts(judge(letter, trust=Trust(()))) == [xades_verdicts.SIGNER]
+    assert judge(letter, trust=Trust(()), choices=replace(CHOICES, require_xades_signer=False)).allowed
+
+
+@pytest.mark.rule("TEST-001", "TEST-003")
+def test_the_signer_of_a_set_is_of_the_environment_of_this_server(letter: Submission) -> None:
+    trusted, production = pki.worked_trust(DMP_SAMPLES), replace(CHOICES, production=True)
+    assert xades_verdicts.ENVIRONMENT not in verdicts(judge(letter, trust=trusted))
+    assert xades_verdicts.ENVIRONMENT in verdicts(judge(letter, trust=trusted, choices=production))
 
 
 def test_the_holder_deposits_without_signature_document(letter: Submission) -> None:

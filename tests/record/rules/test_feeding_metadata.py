@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.record.facts_builders import actor, structure
+from tests.record.facts_builders import structure
 from tests.record.rules.letters import AT, CHOICES, changed, judge, part, unique_id, verdicts
 
 from socle.record.rules import check_submission
@@ -191,24 +191,3 @@ def test_one_unique_id_twice_in_a_message_names_both_places(letter: Submission) 
     found = next(found for found in judge(twin).errors if found.verdict is feeding.DUPLICATE_IN_MESSAGE)
     assert letter.entries[0].id in found.place
     assert letter.entries[1].id in found.place
-
-
-# --- authorship --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("AUTH-045")
-def test_indirect_mode_asks_for_the_structure_among_the_authors(letter: Submission) -> None:
-    other = structure(id="1990100208", structure="1990100208")
-    (found,) = judge(letter, other).errors
-    assert found.verdict is feeding.AUTHOR_INSTITUTION
-    assert "Aucun AuthorInstitution ne correspond à l'utilisateur du VIHF" in found.sentence()
-    assert found.expected == "1990100208"
-
-
-def test_direct_mode_asks_for_the_person_among_authors_or_authenticator(letter: Submission) -> None:
-    daumont = actor(id="899880000023", structure="1990100109")
-    assert judge(letter, daumont).allowed
-    assert verdicts(judge(letter, actor())) == [feeding.AUTHOR_PERSON]
-    nobody = tuple(replace(author, person=None) for author in letter.entries[0].authors)
-    signed = changed(letter, authors=nobody)
-    assert feeding.AUTHOR_PERSON not in verdicts(judge(signed, daumont))

@@ -25,7 +25,7 @@ from tests.record.facts_builders import (
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.record.facts import Action, DocumentFacts, Regime
-from socle.record.rules import may, may_attempt
+from socle.record.rules import may, may_attempt, may_see
 from socle.record.verdicts import access, visibility
 from socle.rulebook.choices import Choices
 from socle.wire.vihf.model import AccessMode
@@ -124,14 +124,52 @@ def test_an_unknown_authentication_is_refused_whatever_the_software_says() -> No
     assert not may(stranger, Action.SEARCH, record(), at=AT, choices=CHOICES).allowed
 
 
+#: A document in every state and of every visibility, readable otherwise.
+EVERY_DOCUMENT = [document(**state) for state in STATES.values()]
+
+
 @pytest.mark.rule("DMP-064")
 @pytest.mark.parametrize("who", [employee(), structure()], ids=["employee card", "certificate"])
 @pytest.mark.parametrize("action", [Action.SEARCH, Action.RETRIEVE, Action.READ_HISTORY])
 def test_consulting_needs_a_nominative_card(who: Actor, action: Action) -> None:
-    decision = may(who, action, record(authorisations=authorised(who.id, who.structure)), at=AT, choices=CHOICES)
-    assert not decision.allowed
-    assert "DMP-064" in decision.rules
+    held = record(authorisations=authorised(who.id, who.structure))
+    for asked in [None, *EVERY_DOCUMENT]:
+        decision = may(who, action, held, asked, at=AT, choices=CHOICES)
+        assert not decision.allowed
+        assert "DMP-064" in decision.rules
     assert may(actor(), action, record(), at=AT, choices=CHOICES).allowed
+
+
+@pytest.mark.rule("DMP-064")
+@pytest.mark.parametrize("authentication", [Authentication.CARD, Authentication.AIR], ids=["card", "e-CPS"])
+@pytest.mark.parametrize("who", [actor(), nurse()], ids=["physician", "nurse"])
+def test_one_consults_with_the_card_or_with_its_electronic_form(who: Actor, authentication: Authentication) -> None:
+    reader = replace(who, authentication=authentication)
+    for action in (Action.SEARCH, Action.RETRIEVE, Action.READ_HISTORY):
+        assert may(reader, action, record(), document(), at=AT, choices=CHOICES).allowed
+
+
+@pytest.mark.rule("DMP-072")
+@pytest.mark.parametrize("mode", [AccessMode.NORMAL, AccessMode.REGULATION, AccessMode.BREAK_GLASS])
+def test_a_certificate_reads_no_document_in_any_mode_whatever_its_state(mode: AccessMode) -> None:
+    held = record(authorisations=authorised(HOSPITAL))
+    for asked in EVERY_DOCUMENT:
+        own = replace(asked, author_structures=frozenset({HOSPITAL}))
+        decision = may(structure(access_mode=mode), Action.RETRIEVE, held, own, at=AT, choices=CHOICES)
+        assert [finding.verdict for finding in decision.errors] == [access.CERTIFICATE_NEVER_CONSULTS]
+    searched = may(structure(access_mode=mode), Action.SEARCH, held, at=AT, choices=CHOICES)
+    assert [finding.verdict for finding in searched.errors] == [access.SEARCH_NOT_INDIRECT]
+    told = may(structure(access_mode=mode), Action.READ_HISTORY, held, at=AT, choices=CHOICES)
+    assert [finding.verdict for finding in told.errors] == [access.CERTIFICATE_NEVER_CONSULTS]
+
+
+@pytest.mark.rule("DMP-072")
+def test_the_card_alone_is_not_enough_the_matrix_decides_which_types_are_read() -> None:
+    outside = document(type_code="ATTEST-RESID")
+    assert may(actor(), Action.RETRIEVE, record(), document(), at=AT, choices=CHOICES).allowed
+    refused = may(actor(), Action.RETRIEVE, record(), outside, at=AT, choices=CHOICES)
+    assert [finding.verdict for finding in refused.errors] == [visibility.OUTSIDE_MATRIX]
+    assert not may_see(actor(), record(), outside, AT, CHOICES).allowed
 
 
 @pytest.mark.rule("DMP-072")
@@ -150,10 +188,11 @@ def test_a_certificate_feeds_and_never_consults() -> None:
 @pytest.mark.parametrize("action", [Action.SEARCH, Action.RETRIEVE, Action.READ_HISTORY])
 def test_an_employee_card_never_consults_in_any_mode(action: Action, mode: AccessMode) -> None:
     who = employee(access_mode=mode)
-    decision = may(
-        who, action, record(authorisations=authorised(who.id, who.structure)), document(), at=AT, choices=CHOICES
-    )
-    assert [finding.verdict for finding in decision.errors] == [access.EMPLOYEE_CARD_NEVER_CONSULTS]
+    held = record(authorisations=authorised(who.id, who.structure))
+    for asked in EVERY_DOCUMENT:
+        own = replace(asked, author_structures=frozenset({who.structure}))
+        decision = may(who, action, held, own, at=AT, choices=CHOICES)
+        assert [finding.verdict for finding in decision.errors] == [access.EMPLOYEE_CARD_NEVER_CONSULTS]
 
 
 def test_reinforced_indirect_authentication_never_feeds() -> None:
@@ -177,11 +216,19 @@ def test_only_a_physician_becomes_medecin_traitant() -> None:
     assert [finding.verdict for finding in refused.errors] == [access.PHYSICIANS_ONLY]
 
 
+@pytest.mark.rule("DMP-062")
 def test_an_attempt_is_refused_before_any_record_is_read() -> None:
     assert may_attempt(structure(), Action.FEED, AT).allowed
     assert may_attempt(actor(), Action.SEARCH, AT).allowed
     assert not may_attempt(structure(), Action.SEARCH, AT).allowed
     assert not may_attempt(specialist(authentication=Authentication.AIR), Action.FEED, AT).allowed
+
+
+@pytest.mark.rule("DMP-062")
+@pytest.mark.parametrize("action", [Action.SEARCH, Action.RETRIEVE, Action.FEED, Action.DECLARE_AUTHORISED])
+def test_who_is_in_no_line_of_the_table_may_attempt_nothing(action: Action) -> None:
+    assert not may_attempt(actor(authentication=Authentication.NONE), action, AT).allowed
+    assert not may_attempt(actor(profession="ASSUREUR"), action, AT).allowed
 
 
 def test_an_attempt_is_allowed_when_the_medecin_traitant_alone_may() -> None:

@@ -311,6 +311,19 @@ def test_professionals_continue_whatever_the_holder_did_with_his_space(space: Sp
         assert refused(actor(), action, record(space=space), document()) == []
 
 
+@pytest.mark.rule("DMP-205")
+@pytest.mark.parametrize("space", list(SpaceStatus))
+def test_the_rules_of_consent_apply_whatever_the_holder_did_with_his_space(space: SpaceStatus) -> None:
+    silent = record(space=space, authorisations=())
+    against = record(space=space, blocked=frozenset({GP}))
+    for action in (Action.SEARCH, Action.RETRIEVE):
+        assert refused(actor(), action, silent, document()) == [access.AUTHORISATION_MISSING]
+        assert refused(actor(), action, against, document()) == [access.BLOCKED]
+    assert refused(actor(), Action.FEED, against) == [access.BLOCKED]
+    opposed = record(space=space, objects_to_break_glass=True)
+    assert refused(in_emergency(actor()), Action.SEARCH, opposed) == [access.OPPOSED_TO_BREAK_GLASS]
+
+
 @pytest.mark.rule("DMP-207")
 def test_where_there_is_no_record_nothing_is_fed_nor_created() -> None:
     (found,) = may(actor(), Action.FEED, None, at=AT, choices=CHOICES).errors

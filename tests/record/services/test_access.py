@@ -119,6 +119,7 @@ def test_facts_tell_the_holder_s_age_and_the_state_of_the_record(camille, record
     assert (facts.status, facts.space, facts.closed_at) == (RecordStatus.CLOSED, SpaceStatus.NOT_ACTIVATED, AT)
 
 
+@pytest.mark.rule("DMP-062")
 def test_a_blocked_professional_is_told_so_and_gets_nothing(record_id):
     record = Record.objects.get()
     record_block(record, build.GP)
@@ -184,6 +185,7 @@ def test_a_record_may_have_several_medecins_traitants(record_id):
     assert TreatingPhysician.objects.filter(until=None).count() == 2
 
 
+@pytest.mark.rule("DMP-062")
 def test_a_nurse_never_becomes_medecin_traitant(record_id):
     outcome = services.authorise(build.nurse(), INS, AT, role=services.TREATING_PHYSICIAN)
     assert not outcome.decision.allowed

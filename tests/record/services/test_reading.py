@@ -70,6 +70,7 @@ def ids(findings):
     return [finding.verdict.id for finding in findings]
 
 
+@pytest.mark.rule("DMP-062")
 @pytest.mark.parametrize("wanted", ["2.25.404", MASKED])
 def test_a_masked_document_answers_word_for_word_as_an_absent_one(held, wanted):
     outcome = retrieve(wanted)
@@ -125,6 +126,7 @@ def test_a_destroyed_key_leaves_nothing_to_read(held):
     assert ids(retrieve(NOTE).findings) == ["storage.key-destroyed"]
 
 
+@pytest.mark.rule("DMP-165")
 def test_one_without_authorisation_reads_nothing_and_each_asking_is_journaled(held):
     outcome = retrieve(NOTE, MASKED, who=build.nurse())
     assert ids(outcome.decision.errors) == ["record.authorisation-missing"]
@@ -144,7 +146,8 @@ def test_a_search_leaves_hidden_documents_out_silently(held):
 
 
 def test_the_patient_may_be_left_out_of_the_query(held):
-    assert len(find(build.actor(), XDSDocumentEntryPatientId=INS.text).objects) == len(find(build.actor()).objects)
+    for asked in ({"XDSDocumentEntryPatientId": INS.text}, {}):
+        assert [found.unique_id for found in find(build.actor(), **asked).objects] == [NOTE]
 
 
 def test_a_search_is_journaled_with_what_it_asked_never_with_what_it_was_about(held):
@@ -153,6 +156,7 @@ def test_a_search_is_journaled_with_what_it_asked_never_with_what_it_was_about(h
     assert act.details == {"query": "FindDocuments", "found": "1"}
 
 
+@pytest.mark.rule("DMP-064", "DMP-072")
 def test_a_structure_learns_the_reference_of_a_document_and_no_more(held):
     asked = query(GET_DOCUMENTS, "ObjectRef", XDSDocumentEntryUniqueId=NOTE)
     assert [found.unique_id for found in services.find(build.structure(), asked, INS, AT).objects] == [NOTE]
@@ -230,6 +234,13 @@ def test_the_holder_sees_who_consulted_and_who_was_refused(held, holder):
         (build.SPECIALIST, f"Document {MASKED}", "refused"),
         (build.GP, f"Document {NOTE}", "done"),
     ]
+
+
+@pytest.mark.rule("DMP-165")
+def test_whoever_looked_at_the_list_of_documents_is_told_to_the_holder(held, holder):
+    services.documents_of(build.specialist(), held, AT + timedelta(minutes=1))
+    line = services.history(holder, held, AT + timedelta(minutes=2)).lines[0]
+    assert (line.act.code, line.act.author.id) == (ActCode.DOCUMENT_SEARCH, build.SPECIALIST)
 
 
 def test_a_professional_sees_his_own_acts_and_the_medecin_traitant_all(held):

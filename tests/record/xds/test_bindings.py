@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
-from tests.record.player import Player, instant_of
+from tests.record.player import ROOT, Player, instant_of
+from tests.wire import pki
+
+from socle.wire import xades
+from socle.wire.certificates import issue
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +34,7 @@ def test_a_part_without_its_description_is_named(player: Player) -> None:
     assert {code for code, _, _ in answer.errors} == {"XDSMissingDocument", "XDSMissingDocumentMetadata"}
 
 
+@pytest.mark.rule("DMP-062")
 def test_rights_come_before_a_body_that_says_nothing(player: Player) -> None:
     answer = player.play("td2.1-fail-air-never-feeds", change=(b"RegistryObjectList", b"RegistryObjectLost"))
     assert answer.fault is not None
@@ -40,6 +48,40 @@ def test_a_submission_without_objects_fails_in_the_registrys_own_terms(player: P
     answer = player.send(data, content_type, "repository", at, player.connection_for(data))
     assert answer.fault is None
     assert answer.registry_status == "Failure"
+
+
+SET, LETTER = f"{ROOT}.1.2.1", f"{ROOT}.1.1.101"
+DAY = issue.Validity(datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 10, 1, tzinfo=UTC))
+
+
+def signed_by(signer: issue.Issued, folder: Path) -> tuple[bytes, bytes]:
+    """The signature document of the worked letter, and the same made with another certificate."""
+    written = (folder / "documents" / "td2.1a-feed-discharge-letter.signature.xml").read_bytes()
+    document = (folder / "documents" / "discharge-letter-v1.xml").read_bytes()
+    made = xades.build(
+        SET, [(LETTER, document)], signer.certificate, signer.key, datetime(2026, 9, 15, tzinfo=UTC), "s"
+    )
+    return written, made
+
+
+@pytest.mark.rule("AUTH-041")
+def test_a_set_signed_under_an_unknown_authority_is_refused(player: Player, dmp_samples: Path) -> None:
+    answer = player.play("td2.1a-feed-discharge-letter", change=signed_by(pki.stranger(), dmp_samples))
+    assert answer.registry_status == "Failure"
+    assert any("Le signataire du lot n'est pas reconnu" in sentence for _, sentence, _ in answer.errors)
+
+
+@pytest.mark.rule("TEST-001")
+@pytest.mark.rule("TEST-002")
+def test_a_set_signed_with_a_card_of_production_is_refused_by_a_test_server(player: Player, dmp_samples: Path) -> None:
+    persons = pki.worked(dmp_samples, "ca-persons")
+    genuine = issue.card(persons, pki.PHYSICIAN, issue.Use.SIGNATURE, DAY, test=False)
+    answer = player.play("td2.1a-feed-discharge-letter", change=signed_by(genuine, dmp_samples))
+    assert answer.registry_status == "Failure"
+    assert any("ce serveur n'accepte que du matériel de test" in sentence for _, sentence, _ in answer.errors)
+    test_card = issue.card(persons, pki.PHYSICIAN, issue.Use.SIGNATURE, DAY)
+    again = player.play("td2.1a-feed-discharge-letter", change=signed_by(test_card, dmp_samples), fresh=True)
+    assert not any("signataire" in sentence or "matériel" in sentence for _, sentence, _ in again.errors)
 
 
 @pytest.mark.rule("DMP-073")

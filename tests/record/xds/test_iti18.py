@@ -6,7 +6,7 @@ import io
 
 import pytest
 from lxml import etree
-from tests.record.player import Answer, Player, answer_of
+from tests.record.player import Answer, Player, answer_of, instant_of
 from tests.record.submission_builders import GET_DOCUMENTS, OTHER_PATIENT, PATIENT, feed
 
 from socle.record import endpoints
@@ -33,19 +33,34 @@ def of_patients(*patients: str, returned: str = "ObjectRef") -> StoredQuery:
     return StoredQuery(FIND_FOR_SEVERAL, asked, returned)
 
 
-@pytest.mark.rule("DMP-152")
+@pytest.mark.rule("DMP-062")
 @pytest.mark.parametrize("several", [FIND, FIND_FOR_SEVERAL.encode()])
 def test_a_query_never_reaches_beyond_the_patient_of_the_token(player: Player, several: bytes) -> None:
-    data, content_type = player.message("td3.1a-find-documents")
+    data, _ = player.message("td3.1a-find-documents")
     start = data.index(b"'284053523899177")
     end = data.index(b"</rim:Value>", start)
     other = data[start:end].replace(b"284053523899177", b"178026938704242")
     listed = b"(" + data[start:end] + b"," + other + b")" if several != FIND else other
     data = (data[:start] + listed + data[end:]).replace(FIND, several)
-    answer = player.play("td3.1a-find-documents", change=(player.message("td3.1a-find-documents")[0], data))
+    player.play("td0.3-add")
+    assert player.play("td3.1a-find-documents").fault is None  # the query as it is: only its patient is refused below
+    other_query = (player.message("td3.1a-find-documents")[0], data)
+    answer = player.play("td3.1a-find-documents", change=other_query, fresh=True)
     assert answer.fault is not None
-    assert answer.all("ExtrinsicObject") == []
-    assert content_type.startswith("application/soap+xml")
+    assert answer.fault[2] == "Le patient du jeton n'est pas celui du message."
+
+
+@pytest.mark.rule("DMP-062")
+def test_a_query_that_names_a_patient_is_refused_when_its_token_names_none(player: Player) -> None:
+    player.play("td0.3-add")
+    data, content_type = player.message("td3.1a-find-documents")
+    other, _ = player.message("td0.4-patient-list")
+    start, end = data.index(b"<saml2:Assertion"), data.index(b"</saml2:Assertion>")
+    token = other[other.index(b"<saml2:Assertion") : other.index(b"</saml2:Assertion>")]
+    data = data[:start] + token + data[end:]
+    answer = player.send(data, content_type, "registry", instant_of(data), player.connection_for(data))
+    assert answer.fault is not None
+    assert "ne désignent de patient" in answer.fault[2]
 
 
 def test_several_patients_are_asked_about_at_once_in_the_neutral_profile() -> None:

@@ -7,7 +7,6 @@ from socle.directory.rules.certificates import (
     fits_mode,
     is_of_environment,
     is_of_person,
-    site_is_traced,
 )
 from socle.directory.rules.people import (
     is_linked,
@@ -17,7 +16,7 @@ from socle.directory.rules.people import (
     says_why,
     structure_exists,
 )
-from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed, vitale_card_is_read
+from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed
 
 __all__ = [
     "card_covers_structure",
@@ -32,9 +31,7 @@ __all__ = [
     "professional_exists",
     "role_is_of_professional",
     "says_why",
-    "site_is_traced",
     "structure_exists",
     "version_may_call",
     "version_may_feed",
-    "vitale_card_is_read",
 ]

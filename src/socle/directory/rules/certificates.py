@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from socle.directory import verdicts
@@ -148,27 +147,3 @@ def card_covers_structure(
     if not own and not same_entity:
         return refuse(verdicts.STRUCTURE_NOT_OF_CERTIFICATE.at(place, expected=declared.idnat, found=card_structure))
     return ALLOWED
-
-
-@applies("AUTH-045")
-def site_is_traced(
-    site: str, submission_set: Iterable[str], documents: Mapping[str, Iterable[str]], at: datetime, choices: Choices
-) -> Decision:
-    """With a legal entity's certificate, the site of the token stands in the submission set and in each document.
-
-    `submission_set` and the values of `documents` (by uniqueId) are the IdNat_Struct in authorInstitution.
-    """
-    if french_day(at) < choices.legal_entity_certificate_first_day:
-        return ALLOWED
-    findings = []
-    institutions = tuple(submission_set)
-    if site not in institutions:
-        place = "le lot de soumission"
-        findings.append(verdicts.SITE_NOT_NAMED.at(place, expected=site, found=" ".join(institutions)))
-    for unique_id, authors in documents.items():
-        institutions = tuple(authors)
-        if site not in institutions:
-            found = " ".join(institutions)
-            place = f"le document {unique_id}"
-            findings.append(verdicts.SITE_NOT_NAMED.at(place, expected=site, found=found, document=unique_id))
-    return refuse(*findings, rules=(rule("AUTH-045"),))

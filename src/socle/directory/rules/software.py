@@ -16,8 +16,6 @@ _WITH_QUALIFIED_INS = (2, 4)
 _APIV2 = (2,)
 #: Versions below 2.4 stopped at the end of 2022 (DMP-174); feeding has asked for 2.4 or 2.5 since (TEST-004).
 _LAST_DAY_BELOW_2_4 = date(2022, 12, 31)
-#: Last day on which the carte Vitale is read in API v1. Source: DMP-172.
-_LAST_DAY_OF_VITALE = date(2023, 12, 30)
 
 
 def is_homologated(declared: Software | None, known: SoftwareFacts | None, at: datetime) -> Decision:
@@ -58,12 +56,6 @@ def version_may_feed(api_version: str, at: datetime) -> Decision:
         return Decision(rules=(rule("TEST-004"),))
     since = f"{_LAST_DAY_BELOW_2_4 + timedelta(days=1):%d/%m/%Y}"
     return refuse(verdicts.VERSION_CANNOT_FEED.at("LPS_ID_HOMOLOGATION_DMP", expected=since, found=api_version))
-
-
-@applies("DMP-171", "DMP-172")
-def vitale_card_is_read(api_version: str, at: datetime, *, first_access: bool) -> bool:
-    """Whether the carte Vitale must be read: in API v1 at the first access, in API v2 never, even then."""
-    return _number(api_version) < _APIV2 and first_access and french_day(at) <= _LAST_DAY_OF_VITALE
 
 
 def _number(api_version: str) -> tuple[int, ...]:

@@ -234,6 +234,7 @@ def _actor(call: _Call) -> Actor:
         structure=token.structure,
         structure_name=structure.name if structure is not None else "",
         legal_entity=structure.legal_entity if structure is not None else "",
+        certificate_of=next((holder.structure for _, holder in call.holders if not _is_card(holder)), ""),
         access_mode=token.access_mode,
         reason=token.reason.strip(),
         secret_session=token.secret_session,

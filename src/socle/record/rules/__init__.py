@@ -6,6 +6,7 @@
 
 from socle.record.rules.access import may, may_attempt, may_refer, may_see
 from socle.record.rules.administration import is_administrator, may_be_blocked
+from socle.record.rules.authorship import site_to_trace
 from socle.record.rules.consent import consent_ends, is_in_care_team, may_record_opposition
 from socle.record.rules.feeding import check_submission, feeding_action, may_feed
 from socle.record.rules.linking import first_versions
@@ -62,4 +63,5 @@ __all__ = [
     "record_serves",
     "same_patient",
     "same_patient_fed",
+    "site_to_trace",
 ]

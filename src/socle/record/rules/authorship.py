@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.record.verdicts import feeding
 from socle.rulebook import Finding, applies
+from socle.rulebook.choices import Choices
+from socle.rulebook.days import french_day
 from socle.wire.xds.model import Author, DocumentEntry, Submission, SubmissionSet
 
 
@@ -45,6 +48,16 @@ def _by_structure(structure: str, submission: Submission) -> list[Finding]:
         if not _bears(item, structure) and not findings
     ]
     return findings
+
+
+@applies("AUTH-045")
+def site_to_trace(actor: Actor, entry: DocumentEntry, at: datetime, choices: Choices) -> str:
+    """The site that the header of this document must name, from the day on which a legal entity's certificate acts for
+    its sites. Empty when the certificate is another, or when the metadata lacks the site too: that is told once.
+    """
+    by_entity = actor.authentication is Authentication.CERTIFICATE and actor.certificate_of == actor.legal_entity != ""
+    asked = by_entity and french_day(at) >= choices.legal_entity_certificate_first_day
+    return actor.structure if asked and actor.structure in _institutions(entry.authors) else ""
 
 
 def _bears(item: SubmissionSet, structure: str) -> bool:

@@ -6,6 +6,7 @@ transaction; what rests on the record (`may_feed`) inside it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from socle.directory.actor import Actor, Authentication, Kind
@@ -153,9 +154,18 @@ def _whose(submission: Submission, record: RecordFacts) -> Decision:
 
 @applies("DMP-176", "DMP-179", "DMP-180", "DMP-181")
 def _identity(actor: Actor, submission: Submission, at: datetime, choices: Choices) -> Decision:
+    """The INS of the submission set, and that of any document filed under another one of the same person."""
     if actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE}:
         return ALLOWED
-    return may_feed_for(_patient_of(submission), actor.api_version, at, choices)
+    patient = _patient_of(submission)
+    decision = may_feed_for(patient, actor.api_version, at, choices)
+    for entry in submission.entries:
+        if entry.patient_id is None or (patient is not None and entry.patient_id.same_as(patient)):
+            continue
+        other = may_feed_for(entry.patient_id, actor.api_version, at, choices)
+        about = entry.unique_id or entry.id
+        decision += replace(other, findings=tuple(found.about(about) for found in other.findings))
+    return decision
 
 
 @applies("DMP-173", "DMP-174", "DMP-178")

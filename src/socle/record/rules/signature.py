@@ -33,7 +33,10 @@ def check_signature(
 def _verify(
     signature: DocumentEntry, submission: Submission, at: datetime, choices: Choices, trust: Trust | None
 ) -> list[Finding]:
-    """Digests of every document that came; a missing part or id has its own finding and is not told twice."""
+    """Digests of every document that came; a missing part or id has its own finding and is not told twice.
+
+    The signer's material is that of this environment, as that of the connection and of the token.
+    """
     part = submission.parts.get(signature.id)
     held = {entry.id: entry for entry in submission.entries if not entry.is_signature}
     whole = all(id in submission.parts and entry.unique_id for id, entry in held.items())
@@ -42,5 +45,5 @@ def _verify(
         return []
     documents = {entry.unique_id or "": submission.parts[id].read() for id, entry in held.items()}
     judged = choices.require_xades_signer and trust is not None
-    found = verify(part.read(), unique_id, documents, trust or Trust(()), at, judged)
+    found = verify(part.read(), unique_id, documents, trust or Trust(()), at, judged, test=not choices.production)
     return [finding if finding.document else finding.about(signature.unique_id) for finding in found]

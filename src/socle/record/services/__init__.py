@@ -13,6 +13,7 @@ from socle.record.services.consenting import (
     require_physician,
     withdraw_opposition,
 )
+from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
 from socle.record.services.listing import Asked, professionals_of, records_of
@@ -66,6 +67,7 @@ __all__ = [
     "declare_consent",
     "documents_of",
     "end_care",
+    "erase",
     "existence",
     "feed",
     "find",

@@ -19,7 +19,7 @@ from socle.ledger import ActCode
 from socle.record.facts import RecordFacts
 from socle.record.lengths import check_lengths
 from socle.record.profile import DMP, Profile
-from socle.record.rules import check_submission, may_feed
+from socle.record.rules import check_submission, may_feed, site_to_trace
 from socle.record.services.opening import opens_for, record_to_feed
 from socle.record.services.outcomes import FeedOutcome
 from socle.record.services.tracing import Trace
@@ -79,7 +79,7 @@ def feed(
     if record_id and checked.allowed:
         try:
             locations = _store(record_id, submission, at)
-        except storage.StorageUnavailable as error:
+        except (storage.StorageUnavailable, storage.KeyMissing) as error:  # no key: a deleted record, told below
             checked += refuse(UNAVAILABLE.at(found=str(error)))
     prepared = _Prepared(
         actor=actor,
@@ -110,7 +110,8 @@ def _judge_alone(actor: Actor, submission: Submission, at: datetime, profile: Pr
         for entry in submission.entries:
             part = submission.parts.get(entry.id)
             if part is not None and not entry.is_signature and entry.mime_type != NOT_CLINICAL:
-                findings = check_document(part.read(), entry, at=at, choices=choices).findings
+                site = site_to_trace(actor, entry, at, choices)
+                findings = check_document(part.read(), entry, at=at, choices=choices, site=site).findings
                 decision += Decision(tuple(findings))
     return decision
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from socle import storage
 from socle.ledger.outbox import Handler
+from socle.record.facts import RecordStatus
 from socle.record.models import Notice, Record, TreatingPhysician
 from socle.record.services.tracing import NOTICE
 from socle.rulebook import Obligation
@@ -21,7 +22,7 @@ def leave_notices(payload: Mapping[str, Any], at: datetime) -> None:
     ids come from the message.
     """
     record_id = payload["record"]
-    if not Record.objects.filter(pk=record_id).exists():
+    if not Record.objects.filter(pk=record_id).exclude(status=RecordStatus.DELETED).exists():
         return
     told = [(Notice.To.HOLDER, "")] if Obligation.TELL_HOLDER.value in payload["tell"] else []
     if Obligation.TELL_TREATING_PHYSICIAN.value in payload["tell"]:

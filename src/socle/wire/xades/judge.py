@@ -49,12 +49,15 @@ def verify(
     trust: certificates.Trust,
     at: datetime,
     require_signer: bool,
+    *,
+    test: bool | None = None,
 ) -> list[Finding]:
     """What is wrong with the signature document of a submission; nothing when all is right.
 
     `documents` are the submission's documents by uniqueId, the signature document itself left out. A signature
     that does not hold comes alone; faults of the manifest and of the signer come together. Without
-    `require_signer`, the signer may be unknown or absent, but what he signed must still hold.
+    `require_signer`, the signer may be unknown or absent, but what he signed must still hold. `test` says whether a
+    required signer's certificate must be one of test (True) or of production (False); None takes either.
     """
     try:
         root = parse(signature_xml, limit=_LARGEST)
@@ -67,7 +70,9 @@ def verify(
         return [refusal.finding]
     except ValueError as error:  # XML without canonical form, such as one with a relative namespace
         return [verdicts.UNREADABLE.at("ds:Signature", found=error)]
-    findings = _trusted(signer, trust, at) if signer is not None and require_signer else []
+    findings: list[Finding] = []
+    if signer is not None and require_signer:
+        findings = _trusted(signer, trust, at) + _of_environment(signer, test)
     return findings + _manifest(covered.manifest, set_unique_id, documents)
 
 
@@ -167,6 +172,15 @@ def _trusted(signer: certificates.Certificate, trust: certificates.Trust, at: da
     if not signer.can_sign:
         reasons.append("le certificat n'est pas un certificat de signature.")
     return [verdicts.SIGNER.at("ds:X509Certificate", found=reason) for reason in reasons]
+
+
+@applies("TEST-001", "TEST-002", "TEST-003")
+def _of_environment(signer: certificates.Certificate, test: bool | None) -> list[Finding]:
+    """Test cards and certificates sign in a test environment and nowhere else."""
+    if test is None or signer.is_test is test:
+        return []
+    expected, found = ("de test", "de production") if test else ("de production", "de test")
+    return [verdicts.ENVIRONMENT.at("ds:X509Certificate", expected=expected, found=found)]
 
 
 def _manifest(manifest: etree._Element, set_unique_id: str, documents: Mapping[str, bytes]) -> list[Finding]:

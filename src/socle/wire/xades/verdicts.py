@@ -70,6 +70,14 @@ SIGNER = _verdict(
     how="Signer le lot avec un certificat d'authentification, expiré, révoqué ou d'une autorité inconnue.",
     rules=("AUTH-041",),
 )
+ENVIRONMENT = _verdict(
+    "wire.signature-environment",
+    fr="Le lot est signé avec un certificat {found} : ce serveur n'accepte que du matériel {expected}.",
+    en="The submission set is signed with a certificate of the other environment ({found}): {expected} is asked for.",
+    way_out="Signez le lot avec une carte ou un certificat de l'environnement auquel vous vous adressez.",
+    how="Sur un serveur de test, signer le lot avec un certificat qui n'est pas marqué de test.",
+    rules=("TEST-001",),
+)
 OTHER_SET = _verdict(
     "wire.signature-other-set",
     fr="La signature ne porte pas sur ce lot de soumission ({expected}) mais sur « {found} ».",

@@ -1,0 +1,54 @@
+"""Deleting a record for good: from then on it serves nobody, and nothing of what it held can be read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from socle import storage
+from socle.directory.actor import Actor
+from socle.ledger import ActCode
+from socle.record.facts import RecordStatus
+from socle.record.models import Entry, Identifier, Record, Row
+from socle.record.services.opening import SYSTEM
+from socle.record.services.tracing import Trace
+from socle.record.store.facts import locked_facts
+from socle.rulebook import Decision, applies, rule
+
+
+@applies("MES-009")
+def erase(record_id: str, at: datetime, *, actor: Actor = SYSTEM) -> bool:
+    """Erase a record; False when there is none. `actor` is who asked for it; whether he may is his caller's to decide.
+
+    The row of the record stays, deleted, with the INS that lead to it: whoever calls is told so. Its documents,
+    metadata, authorisations and notices go in one transaction with the journal's line; then the bytes, then the key,
+    without which no copy made before can be opened (docs/decisions/0004). A call that was cut short is completed by
+    the next one. The journal stays: it never holds what a document says.
+    """
+    locations: set[str] = set()
+    with transaction.atomic():
+        facts = locked_facts(record_id)
+        if facts is None:
+            return False
+        if facts.status is not RecordStatus.DELETED:
+            locations = _forget(record_id)
+            Trace(code=ActCode.RECORD_DESTROY, actor=actor, at=at, record_id=record_id).tell(
+                Decision(rules=(rule("MES-009"),)), object_ids=[record_id]
+            )
+    for location in sorted(locations):
+        storage.documents().discard(location)
+    storage.keyring().destroy(record_id)
+    return True
+
+
+def _forget(record_id: str) -> set[str]:
+    """Delete every row of the record, whatever its table; gives where their bytes stand."""
+    entries = Entry.objects.filter(record_id=record_id).exclude(location="")
+    locations = set(entries.values_list("location", flat=True))
+    for kind in Row.__subclasses__():
+        QuerySet(kind).filter(record_id=record_id).delete()
+    Identifier.objects.filter(record_id=record_id).exclude(kind=Identifier.Kind.INS).delete()
+    Record.objects.filter(pk=record_id).update(status=RecordStatus.DELETED, closing_motive="", closing_reason="")
+    return locations
