@@ -77,10 +77,15 @@ class Server(wsgi.Server):
         self.places.stop()
         self.always.stop()
 
-    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Into the log, where the rest is. A peer who went away is no failure of ours, and has no trace."""
-        gone = isinstance(sys.exc_info()[1], OSError)
-        log.log(logging.INFO if gone else level, msg, exc_info=traceback and not gone)
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: ARG002
+        """Into the log, where the rest is: what cheroot says may quote the request, and stays out.
+
+        A peer who went away is no failure of ours, and has no trace.
+        """
+        error = sys.exc_info()[1]
+        gone = isinstance(error, OSError)
+        reason = {"reason": type(error).__name__} if error is not None else {}
+        log.log(logging.INFO if gone else level, "request failed", exc_info=traceback and not gone, extra=reason)
 
 
 @dataclass(frozen=True, slots=True)
