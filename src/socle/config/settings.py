@@ -39,7 +39,8 @@ class Settings:
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
     `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
     `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
-    bytes free on the data folder's disk are too few for `/healthz` to say ok below.
+    bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that ends TLS comes
+    through the Unix socket `front_socket`, or proves itself by `front_secret`.
     """
 
     data_dir: Path = Path("socle-data")
@@ -56,6 +57,8 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    front_socket: Path | None = None
+    front_secret: str = field(default="", repr=False)
     disk_least: int = 500_000_000
     figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
@@ -69,7 +72,8 @@ class Settings:
     def limits(self) -> Limits:
         """The bounds of each door."""
         own = self.connections_per_address
-        share = own if own is not None else 0 if self.sandbox else PER_ADDRESS
+        alone = self.sandbox or self.front_secret  # a front server is one address for all
+        share = own if own is not None else 0 if alone else PER_ADDRESS
         return Limits(connections=self.connections, per_address=share)
 
     def _rate(self, what: str) -> Rate | None:
@@ -127,6 +131,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         threads=int(get("SOCLE_THREADS", "4")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
+        front_socket=_path(get("SOCLE_FRONT_SOCKET", "")),
+        front_secret=get("SOCLE_FRONT_SECRET", ""),
         disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
         rates=_rates(environ),
         figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,

@@ -44,6 +44,11 @@ def refusals(settings: Settings) -> list[Refusal]:
                 f"{settings.data_dir} was made by `socle up` and holds development keys: name another SOCLE_DATA",
             ),
             (
+                "socle.E012",
+                0 < len(settings.front_secret) < SECRET_LENGTH,
+                f"SOCLE_FRONT_SECRET has fewer than {SECRET_LENGTH} characters: give a long random one",
+            ),
+            (
                 "socle.E004",
                 settings.profile != "dmp",
                 f"SOCLE_PROFILE is '{settings.profile}': production knows the profile dmp only",
