@@ -1,6 +1,6 @@
 """A key service by URL: the master key stands on disk wrapped by a key that never leaves the service.
 
-Spoken: the transit engine of HashiCorp Vault and of OpenBao (docs/decisions/0009): `POST …/encrypt/NAME` with
+Spoken: the transit engine of HashiCorp Vault and of OpenBao (docs/decisions/0010): `POST …/encrypt/NAME` with
 `{"plaintext": base64}` and `POST …/decrypt/NAME` with `{"ciphertext": text}`, the token in `X-Vault-Token`, answers
 under `data`. What is kept in the file is the ciphertext that the service gave, after a line that says what it is.
 """
