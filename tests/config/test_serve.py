@@ -52,6 +52,9 @@ def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tm
     refused = socle("serve", **environment)
     assert (refused.returncode, "socle.E011" in refused.stderr) == (1, True)
     assert socle("ledger", "init", **environment).returncode == 0
+    refused = socle("serve", **environment)
+    assert (refused.returncode, "socle.E013" in refused.stderr) == (1, True)
+    assert socle("keys", "init", **environment).returncode == 0
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )

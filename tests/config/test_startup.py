@@ -10,6 +10,7 @@ from socle.config.settings import Settings, from_environment
 from socle.config.startup import SANDBOX_MARK, faults, is_test_material, migrate, refusals
 from socle.ledger import signing
 from socle.rulebook.choices import Choices
+from socle.storage import KeyRing
 from socle.wire.certificates import issue
 
 VALIDITY = issue.Validity(datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 1, 1, tzinfo=UTC))
@@ -32,6 +33,7 @@ def sound(tmp_path, genuine):
     (tmp_path / "server.pem").write_text(genuine.pem)
     (tmp_path / "server.key").write_text(genuine.key_pem)
     signing.create(signing.path(tmp_path / "data"))
+    KeyRing(tmp_path / "data" / "keys", may_create_master=True).create_master()
     return Settings(
         data_dir=tmp_path / "data",
         secret_key="s" * 40,
@@ -60,6 +62,19 @@ class TestProductionRefuses:
     def test_a_folder_with_development_keys(self, sound):
         (sound.data_dir / SANDBOX_MARK).touch()
         assert ids(sound) == ["socle.E003"]
+
+    def test_a_folder_whose_records_nobody_could_open(self, sound):
+        (sound.data_dir / "keys" / "master.key").unlink()
+        assert ids(sound) == ["socle.E013"]
+
+    def test_a_master_key_in_clear_beside_a_key_service(self, sound):
+        assert ids(replace(sound, key_service_url="https://keys.example/v1/transit/keys/socle")) == ["socle.E014"]
+
+    @pytest.mark.parametrize(
+        "url", ["keys.example", "ftp://h/v1/transit/keys/s", "http://keys.example/v1/transit/keys/s"]
+    )
+    def test_a_key_service_that_has_no_address_or_a_clear_one(self, sound, url):
+        assert ids(replace(sound, key_service_url=url)) == ["socle.E015"]
 
     def test_the_neutral_profile(self, sound):
         assert ids(replace(sound, profile="ihe")) == ["socle.E004"]

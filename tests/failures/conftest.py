@@ -23,12 +23,12 @@ def target(tmp_path_factory, dmp_samples):
 
 @pytest.fixture
 def healthy(target):
-    """After the test the server is well and has told no traceback during it."""
+    """After the test the server is well and has told no exception during it."""
     before = len(target.log)
     yield target
     assert target.running.process.poll() is None
     assert target.healthz()["status"] == "ok"
-    assert "Traceback" not in target.log[before:]
+    assert '"trace"' not in target.log[before:]
 
 
 @pytest.fixture(scope="module")

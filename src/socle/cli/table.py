@@ -36,7 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("restore", "socle.cli.restore", "bring a backup into an empty folder, every byte verified"),
     Command("migrate", "socle.cli.migrate", "change the database's schema while Socle serves, in two phases"),
     Command("doctor", "socle.cli.doctor", "measure this machine's disk and say what to expect of it"),
-    Command("keys", "socle.cli.keys", "rotate the master key"),
+    Command("keys", "socle.cli.keys", "make or rotate the master key"),
     Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
 )
 

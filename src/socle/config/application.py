@@ -8,6 +8,7 @@ from typing import Any
 
 from socle.config import metrics
 from socle.config.dispatch import WSGI, Dispatcher, Mount
+from socle.config.front import Front
 from socle.config.settings import Settings
 from socle.ledger import watching
 
@@ -23,7 +24,7 @@ def application(settings: Settings, mounts: Iterable[Mount], health: Callable[[]
     from socle.config import gauges  # noqa: PLC0415 - its library reads at its first load where to count
 
     watching.watch(metrics.metrics().act)
-    return Dispatcher(
+    dispatcher = Dispatcher(
         get_wsgi_application(),
         mounts,
         health,
@@ -32,3 +33,4 @@ def application(settings: Settings, mounts: Iterable[Mount], health: Callable[[]
         partial(metrics.exposed, gauges.of(settings)),
         settings.figures_to,
     )
+    return Front(dispatcher, settings.front_secret)

@@ -74,6 +74,7 @@ LOGGING_CONFIG = None
 #: What the rooms below may know of the settings; they never import this room.
 SOCLE_SANDBOX = SETTINGS.sandbox
 SOCLE_DATA_DIR = SETTINGS.data_dir
+SOCLE_KEY_SERVICE = SETTINGS.key_service
 SOCLE_STORAGE_URL = SETTINGS.storage_url
 SOCLE_HEADS_DIR = SETTINGS.heads_dir
 SOCLE_TLS_PORT = SETTINGS.tls_port

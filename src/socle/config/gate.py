@@ -37,7 +37,7 @@ class Gate:
         address, leaving = connection.remote_addr or "", None
         with self._lock:
             own = self._inside.setdefault(address, {})
-            if self._per_address and len(own) >= self._per_address:
+            if self._per_address and address and len(own) >= self._per_address:
                 return self._refuse("share")
             if self._count >= self._most:
                 leaving = self._one_too_many()

@@ -18,7 +18,7 @@ from socle.config import checks
 from socle.config.application import application
 from socle.config.dispatch import Mount
 from socle.config.health import Health
-from socle.config.listeners import Listener, listen
+from socle.config.listeners import Listener, listen, listen_to_front
 from socle.config.settings import Settings
 from socle.config.tls import Handshakes, TLSAdapter, server_context
 from socle.config.upkeep import FIRST, Upkeep
@@ -65,6 +65,7 @@ class House:
     https: Listener
     worker: Worker
     host: str
+    doors: Sequence[Listener]
 
     @property
     def url(self) -> str:
@@ -76,8 +77,8 @@ class House:
 
     def stop(self) -> None:
         """No new connection, running requests finished, outbox left between two messages, journal sealed."""
-        with ThreadPoolExecutor(2) as pool:
-            for listener in (self.https, self.http):
+        with ThreadPoolExecutor(len(self.doors)) as pool:
+            for listener in self.doors:
                 pool.submit(listener.stop)
         self.worker.stop()
 
@@ -108,10 +109,12 @@ def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
         http.stop()
         raise
     doors += [http, https]
+    if settings.front_socket is not None:
+        doors.append(listen_to_front(settings.front_socket, served, threads=settings.threads, limits=settings.limits))
     worker.start()
     django_settings.SOCLE_TLS_PORT = https.port  # pages name the port that was really opened
     host = "localhost" if settings.host in {"127.0.0.1", "::1", "0.0.0.0"} else settings.host  # noqa: S104
-    return House(http, https, worker, host)
+    return House(http, https, worker, host, doors)
 
 
 def outbox_handlers() -> dict[str, Any]:

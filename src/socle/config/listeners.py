@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from cheroot import wsgi
 
 from socle.config.carriers import Carriers
 from socle.config.connections import Connection
-from socle.config.dispatch import WSGI
+from socle.config.dispatch import WSGI, Environ, StartResponse
+from socle.config.front import THROUGH_SOCKET
 from socle.config.gate import Gate
 from socle.config.limits import Limits
 from socle.config.metrics import DoorFigures
@@ -39,7 +43,7 @@ class Server(wsgi.Server):
     max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
     def __init__(
-        self, address: tuple[str, int], application: WSGI, *, threads: int, limits: Limits, door: str = "http"
+        self, address: tuple[str, int] | str, application: WSGI, *, threads: int, limits: Limits, door: str = "http"
     ) -> None:
         super().__init__(
             address,
@@ -47,7 +51,7 @@ class Server(wsgi.Server):
             request_queue_size=BACKLOG,
             timeout=TIMEOUT,
             shutdown_timeout=SHUTDOWN_TIMEOUT,
-            server_name=address[0],
+            server_name="localhost" if isinstance(address, str) else address[0],
         )
         figures = DoorFigures(door)
         self.gate, self.shelf = Gate(limits, figures), Shelf(limits)
@@ -77,10 +81,15 @@ class Server(wsgi.Server):
         self.places.stop()
         self.always.stop()
 
-    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Into the log, where the rest is. A peer who went away is no failure of ours, and has no trace."""
-        gone = isinstance(sys.exc_info()[1], OSError)
-        log.log(logging.INFO if gone else level, msg, exc_info=traceback and not gone)
+    def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: ARG002
+        """Into the log, where the rest is: what cheroot says may quote the request, and stays out.
+
+        A peer who went away is no failure of ours, and has no trace.
+        """
+        error = sys.exc_info()[1]
+        gone = isinstance(error, OSError)
+        reason = {"reason": type(error).__name__} if error is not None else {}
+        log.log(logging.INFO if gone else level, "request failed", exc_info=traceback and not gone, extra=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,24 @@ def listen(
     """Open one door and serve it in a thread of its own. Raises `OSError` when the port is taken."""
     door = "http" if tls is None else "tls"
     server = Server((host, port), application, threads=threads, limits=limits or Limits(), door=door)
+    return _serve(server, tls)
+
+
+def listen_to_front(path: Path, application: WSGI, *, threads: int, limits: Limits) -> Listener:
+    """Open a Unix socket for a front server: whoever may write to it is believed (owner and group alone)."""
+
+    def through(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return application({**environ, THROUGH_SOCKET: True}, start_response)
+
+    server = Server(str(path), through, threads=threads, limits=limits, door="front")
+    mask = os.umask(0o007)
+    try:
+        return _serve(server, None)
+    finally:
+        os.umask(mask)
+
+
+def _serve(server: Server, tls: TLSAdapter | None) -> Listener:
     if tls is not None:
         server.ssl_adapter = tls
         server.ConnectionClass = TLSConnection
@@ -125,6 +152,6 @@ def listen(
         server.places.stop()
         server.always.stop()
         raise
-    thread = threading.Thread(target=server.serve, name=f"listener-{port}", daemon=True)
+    thread = threading.Thread(target=server.serve, name=f"listener {server.bind_addr}", daemon=True)
     thread.start()
     return Listener(server, thread)

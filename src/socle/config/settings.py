@@ -11,10 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from socle.config.limits import Limits
 from socle.config.rates import Rate, read_rate
 from socle.rulebook.choices import Choices
+
+if TYPE_CHECKING:
+    from socle.storage.keyservice import KeyService
 
 #: Connections from one address at most, in production, when nothing is said.
 PER_ADDRESS = 256
@@ -39,7 +43,9 @@ class Settings:
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
     `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
     `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
-    bytes free on the data folder's disk are too few for `/healthz` to say ok below.
+    bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that ends TLS comes
+    through the Unix socket `front_socket`, or proves itself by `front_secret`. The
+    key service at `key_service_url` wraps the master key (`storage/keyservice.py`).
     """
 
     data_dir: Path = Path("socle-data")
@@ -56,6 +62,12 @@ class Settings:
     threads: int = 4
     connections: int = 2000
     connections_per_address: int | None = None
+    key_service_url: str = ""
+    key_service_token: str = field(default="", repr=False)
+    key_service_token_file: Path | None = None
+    key_service_ca: Path | None = None
+    front_socket: Path | None = None
+    front_secret: str = field(default="", repr=False)
     disk_least: int = 500_000_000
     figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
@@ -69,8 +81,19 @@ class Settings:
     def limits(self) -> Limits:
         """The bounds of each door."""
         own = self.connections_per_address
-        share = own if own is not None else 0 if self.sandbox else PER_ADDRESS
+        alone = self.sandbox or self.front_secret  # a front server is one address for all
+        share = own if own is not None else 0 if alone else PER_ADDRESS
         return Limits(connections=self.connections, per_address=share)
+
+    @property
+    def key_service(self) -> KeyService | None:
+        """The key service, None when the master key stands in its file. Raises `ValueError` for a false address."""
+        if not self.key_service_url:
+            return None
+        from socle.storage.keyservice import KeyService  # noqa: PLC0415 - `socle --help` stays quick
+
+        found = self.key_service_url, self.key_service_token, self.key_service_token_file, self.key_service_ca
+        return KeyService(*found)
 
     def _rate(self, what: str) -> Rate | None:
         return read_rate(self.rates.get(what) or ("off" if self.sandbox else RATES[what]))
@@ -108,7 +131,7 @@ def _rates(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings that the environment describes. Raises `ValueError` when a number or a rate is none."""
+    """The settings that the environment describes. Raises `ValueError` when a number, a rate or an address is none."""
     environ = os.environ if environ is None else environ
     get = environ.get
     sandbox = get("SOCLE_SANDBOX", "") == "1"
@@ -127,6 +150,12 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         threads=int(get("SOCLE_THREADS", "4")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
+        key_service_url=get("SOCLE_KEY_SERVICE", ""),
+        key_service_token=get("SOCLE_KEY_SERVICE_TOKEN", ""),
+        key_service_token_file=_path(get("SOCLE_KEY_SERVICE_TOKEN_FILE", "")),
+        key_service_ca=_path(get("SOCLE_KEY_SERVICE_CA", "")),
+        front_socket=_path(get("SOCLE_FRONT_SOCKET", "")),
+        front_secret=get("SOCLE_FRONT_SECRET", ""),
         disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
         rates=_rates(environ),
         figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,

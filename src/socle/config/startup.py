@@ -44,6 +44,11 @@ def refusals(settings: Settings) -> list[Refusal]:
                 f"{settings.data_dir} was made by `socle up` and holds development keys: name another SOCLE_DATA",
             ),
             (
+                "socle.E012",
+                0 < len(settings.front_secret) < SECRET_LENGTH,
+                f"SOCLE_FRONT_SECRET has fewer than {SECRET_LENGTH} characters: give a long random one",
+            ),
+            (
                 "socle.E004",
                 settings.profile != "dmp",
                 f"SOCLE_PROFILE is '{settings.profile}': production knows the profile dmp only",
@@ -67,7 +72,33 @@ def refusals(settings: Settings) -> list[Refusal]:
         )
         if wrong
     ]
-    return [*found, *(refusal for path in _files(settings) if (refusal := _file_refusal(path)))]
+    files = [refusal for path in _files(settings) if (refusal := _file_refusal(path))]
+    return [*found, *files, *(_master_key_refusals(settings) if not settings.sandbox else [])]
+
+
+def _master_key_refusals(settings: Settings) -> list[Refusal]:
+    """Why the keys of the records could not be opened: no master key, one in clear, a service that does not answer."""
+    from socle.storage.errors import MasterKeyRefused, StorageUnavailable  # noqa: PLC0415
+    from socle.storage.keys import KeyRing  # noqa: PLC0415
+
+    try:
+        service = settings.key_service
+    except ValueError as error:
+        return [Refusal("socle.E015", str(error))]
+    ring = KeyRing(settings.data_dir / "keys", may_create_master=False, service=service)
+    if not ring.master_path.is_file():
+        said = f"{settings.data_dir} holds no master key: restore it, or run `socle keys init` for a new Socle"
+        return [Refusal("socle.E013", said)]
+    if ring.is_clear:
+        said = (
+            f"{ring.master_path} holds the master key in clear: `socle keys rotate` has the key service wrap a new one"
+        )
+        return [Refusal("socle.E014", said)]
+    try:
+        ring.masters()
+    except (MasterKeyRefused, StorageUnavailable, OSError) as error:
+        return [Refusal("socle.E015", str(error))]
+    return []
 
 
 def _files(settings: Settings) -> list[Path]:

@@ -50,6 +50,25 @@ TOO_MANY = verdict(
     how_to_obtain="Démarrer avec SOCLE_RATE_EXCHANGES=1/1, puis envoyer deux demandes dans la même seconde.",
     codes={"soap": {"receiver": ""}, "http": {"status": "429"}},
 )
+FRONT_UNPROVEN = verdict(
+    "config.front-unproven",
+    fr="Cette demande porte des en-têtes réservés au serveur frontal, et n'en vient pas.",
+    en="This request carries headers that belong to the front server, and does not come from it.",
+    way_out="Retirez les en-têtes X-Socle-… ; si vous êtes le serveur frontal, donnez le secret de SOCLE_FRONT_SECRET, "
+    "ou passez par SOCLE_FRONT_SOCKET.",
+    source="docs/operating.md ; RFC 9110, 15.5.4",
+    how_to_obtain="Envoyez un en-tête X-Socle-Client-Certificate à l'une des deux portes.",
+    codes={"http": {"status": "403"}},
+)
+FRONT_UNREADABLE = verdict(
+    "config.front-unreadable",
+    fr="Le serveur frontal a transmis un certificat de client illisible.",
+    en="The front server passed a client certificate that cannot be read.",
+    way_out="Réglez le serveur frontal : X-Socle-Client-Certificate porte le certificat en PEM, échappé en URL.",
+    source="docs/operating.md",
+    how_to_obtain="Par le serveur frontal, envoyez X-Socle-Client-Certificate: x.",
+    codes={"http": {"status": "400"}},
+)
 TROUBLE = verdict(
     "config.trouble",
     fr="Service momentanément indisponible : cette demande n'a pas reçu de réponse.",

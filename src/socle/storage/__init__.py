@@ -11,11 +11,13 @@ from socle.storage.errors import (
     BackupRefused,
     CorruptDocument,
     KeyMissing,
+    KeyServiceUnavailable,
     MasterKeyRefused,
     StorageError,
     StorageUnavailable,
 )
 from socle.storage.keys import KeyRing
+from socle.storage.keyservice import KeyService
 from socle.storage.model import Location, Piece, Stored
 from socle.storage.place import data_dir, documents, files, in_segments, keyring, reach, stores
 from socle.storage.sealing import open_sealed, seal
@@ -27,6 +29,8 @@ __all__ = [
     "Documents",
     "KeyMissing",
     "KeyRing",
+    "KeyService",
+    "KeyServiceUnavailable",
     "Location",
     "MasterKeyRefused",
     "Piece",

@@ -3,8 +3,9 @@
     StorageError
     ├── CorruptDocument     the bytes at `place` are not those that were written
     ├── KeyMissing          the record's key is not there: never made, or destroyed
-    ├── MasterKeyRefused    the master key file is absent, or readable by others
+    ├── MasterKeyRefused    the master key file is absent, or readable by others, or its service refuses
     ├── StorageUnavailable  the disk or the object store refuses, or does not answer
+    │   └── KeyServiceUnavailable  the key service does not answer
     └── BackupRefused       a backup cannot be made, or is not what was written
 
 Use cases turn the first two and `StorageUnavailable` into findings; `MasterKeyRefused` stops the program at start-up.
@@ -40,6 +41,10 @@ class MasterKeyRefused(StorageError):  # noqa: N818
 
 class StorageUnavailable(StorageError):  # noqa: N818
     """Bytes can be neither kept nor read now: disk full or read-only, object store slow or refusing."""
+
+
+class KeyServiceUnavailable(StorageUnavailable):
+    """The key service does not answer: what is not in memory yet cannot be opened now."""
 
 
 class BackupRefused(StorageError):  # noqa: N818

@@ -3,7 +3,7 @@
 Destroying a record's file destroys all that was encrypted under it, wherever copies of the database and of
 the documents lie, once the copies of the key itself have expired. Wrapping: AES key wrap, RFC 3394.
 
-    keys/master.key              32 bytes, 0600
+    keys/master.key              32 bytes, 0600; with a key service, what it wrapped them into (`keyservice.py`)
     keys/master.next             the master key to come, while a rotation runs (`rotation.py`)
     keys/records/<ab>/<id>.key   one wrapped key per record
     keys/destroyed/<ab>/<id>     the intention to destroy a key, durable before the effect
@@ -17,24 +17,26 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from socle.storage import disk
 from socle.storage.errors import CorruptDocument, KeyMissing, MasterKeyRefused
+from socle.storage.keyservice import KeyService, is_wrapped
 
 KEY = 32
 _ID = re.compile(r"[0-9a-zA-Z_-]{1,64}")
 
 
 class KeyRing:
-    """The keys in one folder."""
+    """The keys in one folder; `service` wraps its master key where there is one."""
 
-    def __init__(self, folder: Path, *, may_create_master: bool) -> None:
+    def __init__(self, folder: Path, *, may_create_master: bool, service: KeyService | None = None) -> None:
         self._folder = folder
         self._may_create_master = may_create_master
+        self._service = service
 
     @property
     def master_path(self) -> Path:
@@ -47,10 +49,22 @@ class KeyRing:
 
     def create_master(self) -> None:
         """Make the master key; one that is already there stays."""
-        try:
-            disk.write_new(self.master_path, os.urandom(KEY))
-        except FileExistsError:
+        if self.master_path.exists():
             return
+        with suppress(FileExistsError):
+            disk.write_new(self.master_path, self.new_master())
+
+    def new_master(self) -> bytes:
+        """What the file of a new master key holds. Raises like `KeyService.wrap`."""
+        master = os.urandom(KEY)
+        return self._service.wrap(master) if self._service is not None else master
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the master key stands on the disk as it is, though a service is there to wrap it."""
+        if self._service is None or not self.master_path.is_file():
+            return False
+        return not is_wrapped(self.master_path.read_bytes())
 
     def create(self, record_id: str) -> None:
         """Make the key of a new record, durably; a key that is already there stays."""
@@ -159,9 +173,27 @@ class KeyRing:
                     f"there is no master key at {self.master_path}: restore it, or create one for a new Socle"
                 )
             self.create_master()
-        coming = _master(self.next_path) if self.next_path.exists() else None
-        current = _master(self.master_path)
+        coming = self._opened(_content(self.next_path)) if self.next_path.exists() else None
+        current = self._opened(_content(self.master_path))
         return (current,) if coming in (None, current) else (current, coming)
+
+    def master_files(self) -> tuple[bytes, ...]:
+        """What the files of `masters` hold, in the same order: what a copy of the keys keeps."""
+        self.masters()
+        coming = _content(self.next_path) if self.next_path.exists() else None
+        current = _content(self.master_path)
+        return (current,) if coming in (None, current) else (current, coming)
+
+    def _opened(self, content: bytes) -> bytes:
+        """The 32 bytes of a master key file. Raises `MasterKeyRefused` or `KeyServiceUnavailable`."""
+        master = content
+        if is_wrapped(content):
+            if self._service is None:
+                raise MasterKeyRefused(f"{self.master_path} is wrapped by a key service: name it in SOCLE_KEY_SERVICE")
+            master = self._service.unwrap(content)
+        if len(master) != KEY:
+            raise MasterKeyRefused(f"the master key {self.master_path} has {len(master)} bytes, {KEY} expected")
+        return master
 
 
 def _checked(record_id: str) -> str:
@@ -170,17 +202,15 @@ def _checked(record_id: str) -> str:
     return record_id
 
 
-def _master(path: Path) -> bytes:
+def _content(path: Path) -> bytes:
     try:
-        mode, master = path.stat().st_mode, path.read_bytes()
+        mode, content = path.stat().st_mode, path.read_bytes()
     except FileNotFoundError:  # the rotation ended meanwhile: the key to come is the master key
         path = path.with_name("master.key")
-        mode, master = path.stat().st_mode, path.read_bytes()
+        mode, content = path.stat().st_mode, path.read_bytes()
     if stat.S_IMODE(mode) & 0o077:
         raise MasterKeyRefused(f"the master key {path} can be read by others: run chmod 600 on it")
-    if len(master) != KEY:
-        raise MasterKeyRefused(f"the master key {path} has {len(master)} bytes, {KEY} expected")
-    return master
+    return content
 
 
 def _forget(path: Path) -> None:

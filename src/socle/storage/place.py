@@ -32,7 +32,8 @@ def data_dir() -> Path:
 
 def keyring() -> KeyRing:
     """The keys of this Socle. Only outside production may a missing master key be made at first use."""
-    return KeyRing(data_dir() / "keys", may_create_master=not choices.current().production)
+    service = getattr(settings, "SOCLE_KEY_SERVICE", None)
+    return KeyRing(data_dir() / "keys", may_create_master=not choices.current().production, service=service)
 
 
 def stores() -> dict[str, Store]:

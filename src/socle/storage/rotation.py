@@ -31,7 +31,7 @@ def rotate(ring: KeyRing, said: Callable[[str], None] = lambda _: None) -> int:
     ring.masters()  # refuses a master key that is missing or that others can read
     with ring.locked(fcntl.LOCK_EX):
         if not ring.next_path.exists():
-            disk.write_new(ring.next_path, os.urandom(KEY))
+            disk.write_new(ring.next_path, ring.new_master())
     done, folders = 0, set()
     for record_id in list(ring.known()):
         if _rewrap(ring, record_id):

@@ -25,7 +25,7 @@ ENDING = ".keys"
 
 @dataclass(frozen=True, slots=True)
 class KeyCopy:
-    """The keys as they were: the masters (none when they are kept elsewhere), the wrapped ones, those destroyed."""
+    """The keys as they were: the masters' files (none when kept elsewhere), the wrapped keys, those destroyed."""
 
     expires: datetime
     masters: tuple[bytes, ...]
@@ -46,7 +46,7 @@ def keep(folder: Path, ring: KeyRing, *, at: datetime, expires: datetime, with_m
 
 
 def _lines(ring: KeyRing, expires: datetime, *, with_master: bool) -> Iterator[str]:
-    masters = [master.hex() for master in ring.masters()] if with_master else []
+    masters = [master.hex() for master in ring.master_files()] if with_master else []
     yield json.dumps({"expires": expires.isoformat(), "masters": masters})
     for record_id in ring.known():
         yield json.dumps({"key": record_id, "wrapped": ring.wrapped(record_id).hex()})
