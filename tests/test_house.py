@@ -38,6 +38,16 @@ def test_nothing_but_the_clock_reads_the_time():
     assert readers == [PACKAGE / "clock.py"]
 
 
+def test_every_act_is_one_transaction_and_one_place_opens_it():
+    own = re.compile(r"transaction\.(atomic|commit|set_autocommit)|\bAtomic\(")
+    openers = {str(path.relative_to(PACKAGE)) for path in MODULES if own.search(path.read_text("utf-8"))}
+    acts, migrations = (
+        {"ledger/acting.py", "ledger/outbox.py"},
+        {"storage/schema/indexes.py", "storage/schema/operations.py"},
+    )
+    assert openers == acts | migrations  # in the outbox, a savepoint
+
+
 def test_pure_decisions_know_no_database_no_clock_and_no_framework():
     forbidden = re.compile(
         r"^(django|socle\.clock|socle\.storage|socle\.ledger|sqlite3|random|socket)|\.(models|services|store)$"

@@ -25,7 +25,7 @@ _TOGETHER = 500
 
 
 class Statement:
-    """One statement. `lock` names the table whose rows stay locked until the transaction ends.
+    """One statement. `lock` names the table whose rows stay locked until the transaction ends; `shared`, among readers.
 
     SQLite has no row to lock: there a transaction takes the one writer's place when it begins (IMMEDIATE).
     Errors are Django's own (`IntegrityError` and the like).
@@ -33,10 +33,10 @@ class Statement:
 
     __slots__ = ("_locking", "_marked", "_text")
 
-    def __init__(self, text: str, *, lock: str = "") -> None:
+    def __init__(self, text: str, *, lock: str = "", shared: bool = False) -> None:
         self._text = text
         self._marked = text.replace("%s", "?")  # as SQLite writes the place of a value
-        self._locking = f"{text} FOR UPDATE OF {lock}" if lock else text
+        self._locking = f"{text} FOR {'SHARE' if shared else 'UPDATE'} OF {lock}" if lock else text
 
     def rows(self, *values: Any) -> list[Row]:
         """Every row it gives."""

@@ -14,6 +14,7 @@ from socle.ledger.models import Event
 from socle.record import endpoints
 from socle.record.models import Record
 from socle.wire.exchange import Request
+from tests.databases import held_by_another
 from tests.record.player import Player, answer_of
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +166,6 @@ def test_a_transaction_sent_to_another_service_is_told_where_to_go(player: Playe
 @pytest.mark.parametrize(
     ("name", "transaction"),
     [
-        ("td0.4-patient-list", "TD0.4"),
         ("td0.5-search-without-ins", "TD0.5"),
         ("td1.1-create-withdrawn", "TD1.1"),
         ("td1.2-reopen", "TD1.2"),
@@ -175,7 +175,6 @@ def test_a_transaction_sent_to_another_service_is_told_where_to_go(player: Playe
         ("td1.5a-create-account", "TD1.5a"),
         ("td1.5b-add-otp-channel", "TD1.5b"),
         ("td1.5d-renew-account", "TD1.5d"),
-        ("td1.6-list-authorisations", "TD1.6"),
     ],
 )
 def test_a_transaction_not_served_yet_says_so_to_a_known_caller(player: Player, name: str, transaction: str) -> None:
@@ -230,6 +229,23 @@ def test_an_unforeseen_failure_is_a_receiver_fault_with_a_reference_and_a_log_li
     assert logged.reference in reason
     assert b"disk on fire" not in answer.raw
     assert b"RelatesTo" in answer.raw
+
+
+@pytest.mark.database
+def test_an_act_that_could_not_be_begun_says_when_to_ask_again_and_leaves_nothing(
+    shared_database: None, player: Player
+) -> None:
+    before = Event.objects.count()
+    with held_by_another("record_record"):
+        answer = player.play("td0.3-add")
+    assert answer.status == 503
+    assert answer.headers["retry-after"] == "5"
+    assert answer.fault is not None
+    side, subcode, reason = answer.fault
+    assert (side, subcode) == ("Receiver", "")
+    assert "rien n'a été enregistré" in reason
+    assert Event.objects.count() == before
+    assert player.play("td0.3-add", fresh=True).fault is None
 
 
 @pytest.mark.rule("MES-007")

@@ -10,6 +10,7 @@ from socle.directory.actor import Authentication, Kind
 from socle.ledger import ActCode, Outcome, outbox
 from socle.record.services import handlers
 from tests import portal
+from tests.databases import held_by_another
 from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, PERRINE, text_of
 
 
@@ -248,3 +249,12 @@ def test_every_refusal_on_these_pages_is_journaled(world, kervelec, address):
 def test_acts_are_done_by_forms_only(kervelec, address):
     for rest in ("autorisation/", "urgence/quitter/"):
         assert kervelec.get(address(CAMILLE, rest)).status_code == 405
+
+
+@pytest.mark.database
+def test_a_page_whose_act_cannot_be_begun_says_when_to_come_back(shared_database, kervelec, address):
+    with held_by_another("record_record"):
+        answer = kervelec.get(address(HUGO))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "rien n’a été enregistré" in text_of(answer).replace("'", "’")
+    assert kervelec.get(address(HUGO)).status_code == 200

@@ -24,6 +24,7 @@ def application(settings: Settings, mounts: Iterable[Mount], health: Callable[[]
     from socle.config import gauges  # noqa: PLC0415 - its library reads at its first load where to count
 
     watching.watch(metrics.metrics().act)
+    watching.watch_commits(metrics.metrics().commit_batch.observe)
     dispatcher = Dispatcher(
         get_wsgi_application(),
         mounts,

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "socle.web.middleware.security_headers",
     "socle.config.throttle.pages",
+    "socle.web.middleware.NotDoneIsSaid",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

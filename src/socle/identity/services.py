@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
 from socle.identity import rules, store
 from socle.identity.models import Person, PersonIdentifier
 from socle.identity.traits import Traits, check
 from socle.identity.verdicts import INS_OF_ANOTHER_PERSON
+from socle.ledger.acting import act
 from socle.rulebook import Finding
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
@@ -56,11 +55,12 @@ def register(
     findings = check(traits)
     for identifier in filter(None, (ins, *history)):
         findings.extend(rules.is_acceptable_ins(identifier, current()).findings)
-    with transaction.atomic():
-        if ins is not None and _active(ins) is not None:
-            findings.append(INS_OF_ANOTHER_PERSON.at("ins", found=ins.id))
-        if any(finding.is_error for finding in findings):
-            return None, findings
+
+    def command() -> tuple[Person | None, list[Finding]]:
+        taken = ins is not None and _active(ins) is not None
+        found = [*findings, INS_OF_ANOTHER_PERSON.at("ins", found=ins.id)] if ins is not None and taken else findings
+        if any(finding.is_error for finding in found):
+            return None, found
         person = Person.objects.create(
             id=new_id(),
             birth_name=traits.birth_name,
@@ -76,7 +76,9 @@ def register(
             person.identifiers.create(value=former.id, authority=former.authority, active=False)
         if ins is not None:
             _activate(person, ins, at)
-    return person, findings
+        return person, found
+
+    return act(command)
 
 
 def change_ins(person: Person, ins: CX, at: datetime) -> list[Finding]:
@@ -85,15 +87,18 @@ def change_ins(person: Person, ins: CX, at: datetime) -> list[Finding]:
     Source: spec/identity.md a.9 (a waiting number becomes a NIR, the sex of the civil status changes).
     """
     findings = list(rules.is_acceptable_ins(ins, current()).findings)
-    with transaction.atomic():
+
+    def command() -> list[Finding]:
         holder = _active(ins)
         if holder is not None and holder.person_id != person.pk:
-            findings.append(INS_OF_ANOTHER_PERSON.at("ins", found=ins.id))
+            return [*findings, INS_OF_ANOTHER_PERSON.at("ins", found=ins.id)]
         if any(finding.is_error for finding in findings) or holder is not None:
             return findings
         person.identifiers.filter(active=True).update(active=False, valid_until=french_day(at))
         _activate(person, ins, at)
-    return findings
+        return findings
+
+    return act(command)
 
 
 def _active(identifier: CX) -> PersonIdentifier | None:

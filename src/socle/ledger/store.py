@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection, transaction
+from django.db import connection
 
 from socle.ledger import heads
+from socle.ledger.acting import act
 from socle.ledger.heads import Head
 from socle.ledger.models import Event, Place, Tile, TreeHead, Unsealed
 from socle.ledger.tree import Growth, Tree
@@ -63,7 +64,8 @@ def add(size: int, leaves: Mapping[int, bytes], at: datetime, key: Ed25519Privat
     head = heads.sign(growth.size, growth.tree().root(), at, key)
     places = [Place(position=size + rank, event=event) for rank, event in enumerate(leaves)]
     tiles = [Tile(level=level, number=number, hashes=hashes) for (level, number), hashes in growth.changed.items()]
-    with transaction.atomic():
+
+    def write() -> bool:
         _take_turns()
         now = latest()
         if (now.size if now else 0) != size:
@@ -76,7 +78,9 @@ def add(size: int, leaves: Mapping[int, bytes], at: datetime, key: Ed25519Privat
             size=head.size, root=head.root, timestamp=head.timestamp, key=head.key, signature=head.signature
         )
         _forget(list(leaves))
-    return True
+        return True
+
+    return act(write)
 
 
 def _take_turns() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import DatabaseError
 
 from socle.ledger import exported, rows, store
+from socle.ledger.acting import reading
 from socle.ledger.heads import Head
 from socle.ledger.models import Place, Tile, TreeHead
 from socle.ledger.tree import HASH, WIDTH, Chain, Growth, split
@@ -63,7 +64,7 @@ def verify(folder: Path, keys: Collection[bytes], since: tuple[int, bytes] | Non
     outside = exported.read(folder)  # its end is set before the snapshot: what was exported by then must be in it
     check = _Check(outside, frozenset(keys), since)
     try:
-        with rows.snapshot():
+        with reading():
             bad = next(check.run(), None)
     except (DatabaseError, ValueError, TypeError, AttributeError, OverflowError) as error:  # no value of ours
         bad = Bad("database", f"it cannot be read after {check.chain.size} events: {error}")

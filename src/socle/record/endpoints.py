@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +17,7 @@ from socle.directory import trust
 from socle.directory.actor import Actor
 from socle.directory.services import Directory, authenticate
 from socle.ledger import ActCode, Author
+from socle.ledger.acting import NotDone
 from socle.record.calls import Call
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may_attempt
@@ -81,10 +82,18 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
     exchange = _Exchange(service=service, request=request, at=clock.now(), profile=profile, new_uuid=new_uuid)
     try:
         return _open(exchange)
+    except NotDone as error:
+        log.warning("act not done", extra={"service": service, "reason": error.finding.verdict.id})
+        return _later(exchange.fault([error.finding]), error.retry_after)
     except Exception:
         reference = str(new_uuid())
         log.exception("exchange failed", extra={"service": service, "reference": reference})
         return exchange.fault([dispatch.SERVER_TROUBLE.at(found=reference)])
+
+
+def _later(fault: Response, seconds: int) -> Response:
+    """A fault that is nobody's: the same request may be sent again. Source: RFC 9110, 15.6.4."""
+    return replace(fault, status=503, headers=(*fault.headers, ("Retry-After", str(seconds))))
 
 
 def _open(exchange: _Exchange) -> Response:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from socle import ledger
 from socle.directory.actor import Actor
 from socle.ledger import Act, ActCode, Author, Outcome
+from socle.ledger.acting import act
 from socle.record.services.tracing import author_of
 from socle.rulebook import Finding
 from socle.wire.vihf.model import Vihf
@@ -42,7 +41,7 @@ def refused(
 ) -> None:
     """Tell the journal that an exchange was refused, and by which verdicts."""
     errors = [finding for finding in findings if finding.is_error]
-    act = Act(
+    told = Act(
         at=at,
         code=code,
         outcome=Outcome.REFUSED,
@@ -51,5 +50,4 @@ def refused(
         verdicts=tuple(dict.fromkeys(finding.verdict.id for finding in errors)),
         details={"service": service, "transaction": transaction_id},
     )
-    with transaction.atomic():
-        ledger.append(act)
+    act(lambda: ledger.append(told))

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from socle.ledger.acting import NotDone
+
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 JSON = "application/json"
 
@@ -75,6 +77,10 @@ def interface(**methods: View) -> Callable[..., HttpResponse]:
             answer = JsonResponse({"error": str(refused), **refused.more}, status=refused.status)
             if refused.status == 405:  # noqa: PLR2004 - HTTP asks for Allow beside 405
                 answer["Allow"] = ", ".join(verbs)
+            return answer
+        except NotDone as not_done:
+            answer = JsonResponse({"error": not_done.finding.sentence("en")}, status=503)
+            answer["Retry-After"] = str(not_done.retry_after)
             return answer
         return result if isinstance(result, HttpResponse) else JsonResponse(result, safe=False)
 

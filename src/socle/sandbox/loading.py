@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from socle.directory.actor import Actor
 from socle.directory.kinds import StructureKind
 from socle.directory.services import register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
+from socle.ledger.acting import as_one_act
 from socle.record.facts import SpaceStatus
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
 from socle.sandbox import actors
@@ -43,7 +42,7 @@ def load_once(world: World, at: datetime) -> bool:
     return False
 
 
-@transaction.atomic
+@as_one_act
 def load(world: World, at: datetime) -> None:
     """Register everybody and open their records. `at` dates what the world itself does not date."""
     for place in sorted(world.structures, key=lambda place: bool(place.legal_entity)):

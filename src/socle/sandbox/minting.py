@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from socle.directory import services as directory
 from socle.directory.models import Card, Exercise, Professional, Structure
 from socle.identity.checkdigits import luhn_key
+from socle.ledger.acting import as_one_act
 
 KINDS = ("professional", "employee", "structure", "device")
 #: Sector of a structure of which nothing else is known. Source: TRE_R02 ("Secteur non défini").
@@ -29,7 +28,7 @@ class Unmintable(ValueError):  # noqa: N818 - the interface answers 400 with thi
     """The description does not make an actor."""
 
 
-@transaction.atomic
+@as_one_act
 def mint(wanted: Mapping[str, Any], at: datetime) -> str:
     """Register what is missing of the actor described; gives its national identifier.
 

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from socle.ledger import sealing
+from socle.ledger.acting import act
 from socle.sandbox import loading
 from socle.sandbox.state import Sandbox
 
@@ -28,10 +29,7 @@ def reset(sandbox: Sandbox) -> None:
         sandbox.first_instant()
         waiting = [_set_aside(sandbox, name) for name in FOLDERS]
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                with _without_triggers(cursor):
-                    _empty(cursor)
-                loading.load(sandbox.world, sandbox.beginning)
+            act(lambda: _begin_again(sandbox))
         except BaseException:
             for folder, aside in waiting:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -40,6 +38,12 @@ def reset(sandbox: Sandbox) -> None:
             raise
         for _, aside in waiting:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def _begin_again(sandbox: Sandbox) -> None:
+    with connection.cursor() as cursor, _without_triggers(cursor):
+        _empty(cursor)
+    loading.load(sandbox.world, sandbox.beginning)
 
 
 def _set_aside(sandbox: Sandbox, name: str) -> tuple[Any, Any]:

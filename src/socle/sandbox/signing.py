@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import transaction
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.sessions import sign_in
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.services.tracing import Trace
 from socle.rulebook import ALLOWED
 from socle.sandbox import actors, people
@@ -36,8 +36,11 @@ def as_caregiver(world: World, who: str) -> Actor | None:
 
 def enter(session: SessionBase, actor: Actor, at: datetime) -> str:
     """Open a session for `actor`, told to the journal; gives the address where this actor arrives."""
-    with transaction.atomic():
+
+    def command() -> None:
         sign_in(session, actor)
         Trace(code=ActCode.SIGN_IN, actor=actor, at=at).tell(ALLOWED, object_ids=[actor.id])
+
+    act(command)
     wanted = {Kind.PATIENT: CITIZEN, Kind.STRUCTURE: STRUCTURE}.get(actor.kind, PROFESSIONAL).address
     return wanted if page_exists(wanted) else SANDBOX.address

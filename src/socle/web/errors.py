@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from socle.rulebook import Finding
 from socle.web.places import MANUAL
 
 
@@ -60,6 +61,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("Rien n’a été modifié."),
         _("Vérifiez l’adresse, ou repartez de l’accueil."),
     )
+
+
+def unavailable(finding: Finding, retry_after: int) -> HttpResponse:
+    """What could not be done now, and can be asked again after so many seconds. Rendered without the request too."""
+    context = {
+        "title": _("Socle ne peut pas répondre en ce moment"),
+        "happened": finding.sentence("fr"),
+        "kept": _("Ce qui était enregistré le reste. Ce que vous veniez d’envoyer n’est pas acquis."),
+        "then": _("Attendez un instant, puis recommencez."),
+        "status": 503,
+        "place": MANUAL,
+    }
+    answer = HttpResponse(render_to_string("web/error.html", context), status=503)
+    answer["Retry-After"] = str(retry_after)
+    return answer
 
 
 def failure(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django calls it so

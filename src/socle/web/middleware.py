@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from socle.ledger.acting import NotDone
+from socle.web.errors import unavailable
+
 #: Nothing from elsewhere, no inline script or style, forms to ourselves only. `object-src` and `frame-src`
 #: let a reader's PDF stand inside its page.
 CONTENT_SECURITY_POLICY = (
@@ -34,3 +37,16 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         return response
 
     return answer
+
+
+class NotDoneIsSaid:
+    """Middleware: a page whose act could not be done says so, and when to try again."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return unavailable(error.finding, error.retry_after) if isinstance(error, NotDone) else None

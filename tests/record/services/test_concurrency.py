@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
+from socle import ledger
+from socle.ledger import ActCode
+from socle.ledger.acting import Busy, act
 from socle.record.models import AssociationRow, Entry, Record, SubmissionSetRow
+from socle.record.store.facts import locked_facts
+from socle.record.store.identifiers import locate
+from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import REPLACES
 from tests.record.submission_builders import OTHER_PATIENT, PATIENT, documents_found, feed, link
 
@@ -71,3 +78,73 @@ def test_submissions_of_different_records_and_sets_all_enter():
     outcomes = together(*[lambda n=n: feed((f"1.{n}", b"<a/>"), set_id=f"9.{n}") for n in range(THREADS)])
     assert all(outcome.decision.allowed for outcome in outcomes)
     assert len(documents_found()) == THREADS
+
+
+CROWD = 16
+
+
+def test_sixteen_at_once_in_one_record_end_as_if_each_had_come_alone():
+    """Some bring new documents, some the same set, some replace the same document: each order has one winner."""
+    old = feed(("0.1", b"<z/>"), set_id="8.1").entry_uuids["Document01"]
+    new = [lambda n=n: feed((f"1.{n}", b"<a/>"), set_id=f"9.{n}") for n in range(8)]
+    same = [lambda: feed(("2.1", b"<b/>"), set_id="7.1")] * 4
+    replacing = [
+        lambda n=n: feed((f"3.{n}", b"<c/>"), set_id=f"6.{n}", links=(link(REPLACES, "Document01", old),))
+        for n in range(4)
+    ]
+    outcomes = together(*new, *same, *replacing)
+    assert [ids(outcome) for outcome in outcomes[:12]] == [[]] * 12
+    assert sum(outcome.already for outcome in outcomes[8:12]) == 3
+    assert sorted(map(ids, outcomes[12:])) == [[]] + [["record.replaced-already"]] * 3
+    assert len(documents_found()) == 8 + 1 + 1
+    assert Entry.objects.count() == 1 + 8 + 1 + 1
+    told = ledger.acts(locate(PATIENT), codes=[ActCode.SUBMISSION_FEED], limit=100)
+    assert Counter(act.outcome.value for act in told) == {"done": 1 + 8 + 4 + 1, "refused": 3}
+
+
+def test_sixteen_at_once_in_sixteen_records_open_each_once():
+    patients = [CX.of(f"patient-{n}", PATIENT.authority) for n in range(CROWD // 2)]
+    outcomes = together(
+        *[
+            lambda n=n: feed((f"1.{n}", b"<a/>"), set_id=f"9.{n}", patient=patients[n % len(patients)])
+            for n in range(CROWD)
+        ]
+    )
+    assert all(outcome.decision.allowed for outcome in outcomes)
+    assert Record.objects.count() == len(patients)
+    assert [len(documents_found(patient)) for patient in patients] == [2] * len(patients)
+
+
+def test_readers_of_one_record_do_not_wait_for_each_other_but_nobody_changes_it_under_them():
+    """On SQLite, with its one writer, they take turns."""
+    feed(("1.1", b"<a/>"), set_id="9.1")
+    if connection.vendor != "postgresql":
+        return
+    record_id = locate(PATIENT)
+
+    def attempt(shared):
+        def command():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            locked_facts(record_id, shared=shared)
+
+        try:
+            act(command)
+        except Busy:
+            return "waits"
+        else:
+            return "passes"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def others():
+            return pool.submit(attempt, True).result(), pool.submit(attempt, False).result()
+
+        with transaction.atomic():
+            locked_facts(record_id, shared=True)
+            assert others() == ("passes", "waits")
+        with transaction.atomic():
+            locked_facts(record_id)
+            assert others() == ("waits", "waits")

@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, connections
 
 from socle import ledger, storage
 from socle.ledger import ActCode
+from socle.ledger.acting import NotDurable
 from socle.ledger.models import Event, Message
 from socle.record import services
 from socle.record.models import AssociationRow, Entry, Identifier, Record, SubmissionSetRow
@@ -105,7 +106,7 @@ def test_a_commit_whose_answer_is_lost_never_costs_the_bytes(shared_database, mo
         raise OperationalError("the connection was lost")
 
     monkeypatch.setattr(wrapper, "commit", committed_in_silence)
-    with pytest.raises(OperationalError):
+    with pytest.raises(NotDurable):
         feed(("1.2", b"<b/>"), set_id="9.2")
     monkeypatch.undo()
     assert documents_found() == ["1.1", "1.2"]

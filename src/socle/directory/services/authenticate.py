@@ -10,13 +10,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from socle.directory import rules, store, verdicts
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.facts import HolderFacts, HolderKind, ProfessionalFacts, SoftwareFacts, StructureFacts
 from socle.directory.models import TokenUse
 from socle.directory.services.kept import Directory
+from socle.ledger.acting import act
 from socle.rulebook import ALLOWED, Decision, Finding, applies
 from socle.rulebook.choices import Choices, current
 from socle.wire import certificates
@@ -201,8 +202,7 @@ def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
     """Remember this pair of token and message; False when it is already known."""
     end = max(filter(None, (at, token.not_on_or_after))) + _KEEP
     try:
-        with transaction.atomic():
-            store.burn(_bounded(token.id), _bounded(message_id), at, end)
+        act(lambda: store.burn(_bounded(token.id), _bounded(message_id), at, end))
     except IntegrityError:
         return False
     return True
@@ -210,7 +210,7 @@ def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
 
 def purge_token_uses(at: datetime) -> int:
     """Forget the uses of tokens that have long expired; gives how many."""
-    count, _ = TokenUse.objects.filter(keep_until__lt=at).delete()
+    count, _ = act(TokenUse.objects.filter(keep_until__lt=at).delete)
     return count
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
-
 from socle.directory import idnat as numbers
 from socle.directory.kinds import StructureKind, kind_of_sector
 from socle.directory.models import (
@@ -22,6 +20,7 @@ from socle.directory.models import (
     SoftwareRelease,
     Structure,
 )
+from socle.ledger.acting import as_one_act
 from socle.rulebook.days import french_day
 
 
@@ -53,7 +52,7 @@ def register_structure(
     return structure
 
 
-@transaction.atomic
+@as_one_act
 def change_structure_identifier(former: str, new: str, at: datetime) -> Structure:
     """Give a structure a new IdNat_Struct from `at` on; its sites, employees and professionals follow.
 
@@ -77,7 +76,7 @@ def change_structure_identifier(former: str, new: str, at: datetime) -> Structur
     return successor
 
 
-@transaction.atomic
+@as_one_act
 def register_professional(
     idnat: str,
     family: str,

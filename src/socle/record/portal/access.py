@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-
 from socle.directory.actor import Actor, Kind
 from socle.identity import oids
 from socle.identity.models import Person
 from socle.identity.services import current_ins
+from socle.ledger.acting import reading
 from socle.record.facts import Action, RecordFacts
 from socle.record.models import AuthorisationRow, Notice, Record, Representative
 from socle.record.rules import is_treating_physician, may
@@ -102,7 +101,7 @@ def enter_record(actor: Actor, record_id: str, at: datetime) -> Entrance | None:
 
 
 def facts_of_person(person_id: str) -> RecordFacts | None:
-    with transaction.atomic():
+    with reading():
         record_id = Record.objects.filter(person_id=person_id).values_list("id", flat=True).first()
         return facts_of_record(record_id) if record_id else None
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, AuthorisationState, RecordFacts, Regime
 from socle.record.models import AuthorisationRow, TreatingPhysician
 from socle.record.rules import authorisation_holder, authorisation_state, is_treating_physician, may
@@ -17,6 +16,7 @@ from socle.record.services.outcomes import Existence, Outcome
 from socle.record.services.tracing import Trace
 from socle.record.store.facts import locked_facts_of
 from socle.record.store.writing import touch
+from socle.rulebook import Decision
 from socle.rulebook.choices import current
 from socle.wire.hl7v2 import CX
 
@@ -24,17 +24,21 @@ from socle.wire.hl7v2 import CX
 TREATING_PHYSICIAN = "MEDECIN_TRAITANT"
 
 
-def facts_of(patient: CX | None) -> RecordFacts | None:
-    """The facts of this patient's record, locked until the transaction ends; None when there is none."""
-    return locked_facts_of(patient) if patient is not None else None
+def facts_of(patient: CX | None, *, shared: bool = False) -> RecordFacts | None:
+    """The facts of this patient's record, locked (`shared` to read only) until the transaction ends; None without."""
+    return locked_facts_of(patient, shared=shared) if patient is not None else None
 
 
 def existence(actor: Actor, patient: CX, at: datetime) -> Existence:
     """TD0.2: whether there is a record, and how this actor stands there."""
-    with transaction.atomic():
-        facts = facts_of(patient)
+
+    def command() -> tuple[RecordFacts | None, Decision]:
+        facts = facts_of(patient, shared=True)
         decision = may(actor, Action.TEST_EXISTENCE, facts, None, at=at, choices=current())
         Trace(code=ActCode.RECORD_TEST, actor=actor, at=at, record_id=facts.id if facts else None).tell(decision)
+        return facts, decision
+
+    facts, decision = act(command)
     if facts is None or not decision.allowed:
         return Existence(decision=decision)
     return Existence(
@@ -64,7 +68,8 @@ def authorise(
     authorisation ends both.
     """
     action, code = _ASKED[role == TREATING_PHYSICIAN, remove]
-    with transaction.atomic():
+
+    def command() -> Outcome:
         facts = facts_of(patient)
         decision = may(actor, action, facts, None, at=at, choices=current())
         already = False
@@ -72,7 +77,9 @@ def authorise(
             already = not _CHANGES[action](actor, facts, at)
         trace = Trace(code=code, actor=actor, at=at, record_id=facts.id if facts else None)
         trace.tell(decision, object_ids=[authorisation_holder(actor)], details={"already": "yes"} if already else {})
-    return Outcome(decision=decision, already=already)
+        return Outcome(decision=decision, already=already)
+
+    return act(command)
 
 
 def _grant(actor: Actor, facts: RecordFacts, at: datetime) -> bool:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.identity.models import Person
 from socle.ledger import ActCode
+from socle.ledger.acting import as_one_act
 from socle.record.facts import RecordStatus, SpaceStatus
 from socle.record.models import AuthorisationRow, Block, Record, Representative, TreatingPhysician
 from socle.record.services.opening import SYSTEM, open_record
@@ -55,7 +54,7 @@ class FormerLife:
     representatives: tuple[Person, ...] = ()
 
 
-@transaction.atomic
+@as_one_act
 def bring_in(person: Person, life: FormerLife) -> str:
     """Open the record of `person` as it was; gives its id."""
     holder = Actor(kind=Kind.PATIENT, id=person.pk, name=str(person), authentication=Authentication.SPACE)

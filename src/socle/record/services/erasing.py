@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from socle import storage
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import RecordStatus
 from socle.record.models import Entry, Identifier, Record, Row
 from socle.record.services.opening import SYSTEM
@@ -27,16 +27,19 @@ def erase(record_id: str, at: datetime, *, actor: Actor = SYSTEM) -> bool:
     without which no copy made before can be opened (docs/decisions/0004). A call that was cut short is completed by
     the next one. The journal stays: it never holds what a document says.
     """
-    locations: set[str] = set()
-    with transaction.atomic():
+
+    def command() -> set[str] | None:
         facts = locked_facts(record_id)
-        if facts is None:
-            return False
-        if facts.status is not RecordStatus.DELETED:
-            locations = _forget(record_id)
-            Trace(code=ActCode.RECORD_DESTROY, actor=actor, at=at, record_id=record_id).tell(
-                Decision(rules=(rule("MES-009"),)), object_ids=[record_id]
-            )
+        if facts is None or facts.status is RecordStatus.DELETED:
+            return set() if facts is not None else None
+        locations = _forget(record_id)
+        trace = Trace(code=ActCode.RECORD_DESTROY, actor=actor, at=at, record_id=record_id)
+        trace.tell(Decision(rules=(rule("MES-009"),)), object_ids=[record_id])
+        return locations
+
+    locations = act(command)
+    if locations is None:
+        return False
     for location in sorted(locations):
         storage.documents().discard(location)
     storage.keyring().destroy(record_id)

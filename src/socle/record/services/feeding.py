@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from socle import storage
 from socle.directory.actor import Actor
 from socle.documents.services import check as check_document
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import RecordFacts
 from socle.record.lengths import check_lengths
 from socle.record.profile import DMP, Profile
@@ -128,8 +129,7 @@ def _decide_and_write(prepared: _Prepared, new_uuid: NewUuid) -> tuple[FeedOutco
     """The transaction, again when another submission took an identifier meanwhile."""
     for attempt in range(ATTEMPTS):
         try:
-            with transaction.atomic():
-                return _transaction(prepared, new_uuid)
+            return act(lambda: _transaction(prepared, new_uuid))
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise

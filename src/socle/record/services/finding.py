@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record import queries
 from socle.record.facts import Action, RecordFacts
 from socle.record.profile import DMP, Profile
@@ -58,7 +57,8 @@ def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, 
     action = Action.FIND_REFERENCE if is_reference(query) else Action.SEARCH
     code = ActCode.DOCUMENT_REFER if action is Action.FIND_REFERENCE else ActCode.DOCUMENT_SEARCH
     known = queries.queries().get(query.query_id)
-    with transaction.atomic():
+
+    def command() -> FindOutcome:
         records = _records(query, patient, profile)
         # By identifiers that nothing bears, and with no token, nobody is asked about: nothing is found.
         asked = records or profile.token or patient is not None or _patients_named(query)
@@ -75,7 +75,9 @@ def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, 
         details = {"query": known.name if known else "", "found": str(len(found))}
         for record_id in [facts.id for facts in records] or [""]:
             Trace(code=code, actor=actor, at=at, record_id=record_id).tell(decision, details=details)
-    return FindOutcome(decision=decision, objects=found if decision.allowed else ())
+        return FindOutcome(decision=decision, objects=found if decision.allowed else ())
+
+    return act(command)
 
 
 def _patients_named(query: StoredQuery) -> list[CX]:
@@ -92,7 +94,7 @@ def _records(query: StoredQuery, patient: CX | None, profile: Profile) -> list[R
         wanted = {value for slots in query.parameters.values() for slot in slots for value in slot}
         pairs = [(kind, value) for kind in Kind if kind != Kind.INS for value in wanted]
         ids = {holder.record_id for holder in holders(pairs).values()}
-    return [facts for record_id in sorted(ids) if (facts := locked_facts(record_id)) is not None]
+    return [facts for record_id in sorted(ids) if (facts := locked_facts(record_id, shared=True)) is not None]
 
 
 def _entitled(actor: Actor, action: Action, records: Sequence[RecordFacts], at: datetime) -> Decision:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, Q
 
 from socle.directory.actor import Actor, Authentication
 from socle.identity.models import Person
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, RecordFacts
 from socle.record.models import AuthorisationRow, Block, SubmissionSetRow
 from socle.record.rules import ids_authorised_with, is_blocked, is_treating_physician, may, record_serves
@@ -34,13 +34,16 @@ class Asked:
 
 def professionals_of(actor: Actor, patient: CX | None, at: datetime, asked: Asked = Asked()) -> ProfessionalsOutcome:
     """TD1.6: who is authorised on the record, or blocked, the latest authorisation first."""
-    with transaction.atomic():
-        facts = facts_of(patient)
+
+    def command() -> ProfessionalsOutcome:
+        facts = facts_of(patient, shared=True)
         decision = may(actor, Action.LIST_PROFESSIONALS, facts, at=at, choices=current())
         listed = _professionals(facts, at, asked) if facts is not None and decision.allowed else ()
         trace = Trace(code=ActCode.AUTHORISATION_LIST, actor=actor, at=at, record_id=facts.id if facts else None)
         trace.tell(decision, details={"found": str(len(listed))})
-    return ProfessionalsOutcome(decision=decision, listed=listed)
+        return ProfessionalsOutcome(decision=decision, listed=listed)
+
+    return act(command)
 
 
 def _professionals(facts: RecordFacts, at: datetime, asked: Asked) -> tuple[ProfessionalListed, ...]:
@@ -83,12 +86,15 @@ def records_of(actor: Actor, since: datetime, at: datetime, *, by_document: bool
 
     An employee sees those of his structure alone. Closed records and those where he is blocked are left out.
     """
-    with transaction.atomic():
+
+    def command() -> RecordsOutcome:
         decision = may(actor, Action.LIST_RECORDS, None, at=at, choices=current())
         listed = _records(actor, since, at, by_document) if decision.allowed else ()
         trace = Trace(code=ActCode.RECORD_LIST, actor=actor, at=at)
         trace.tell(decision, details={"found": str(len(listed))})
-    return RecordsOutcome(decision=decision, listed=listed)
+        return RecordsOutcome(decision=decision, listed=listed)
+
+    return act(command)
 
 
 def _records(actor: Actor, since: datetime, at: datetime, by_document: bool) -> tuple[RecordListed, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from socle import storage
 from socle.directory.actor import Actor, Authentication, Kind
@@ -13,6 +13,7 @@ from socle.identity import oids
 from socle.identity.models import Person
 from socle.identity.services import find_by_ins, identifiers_of
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import RecordStatus, SpaceStatus
 from socle.record.models import Identifier, Record
 from socle.record.profile import Profile
@@ -51,14 +52,17 @@ def _open(
         return held
     record_id = uuid4().hex
     storage.keyring().create(record_id)  # before the row: a record without its key could keep nothing
+
+    def command() -> None:
+        Record.objects.create(
+            id=record_id, person_id=person_id, status=RecordStatus.OPEN, space=space, opened_at=opened_at
+        )
+        claim({Identifier.Kind.INS: {ins_value(ins): record_id for ins in known_as}}, record_id, at)
+        trace = Trace(code=ActCode.RECORD_OPEN, actor=actor, at=at, record_id=record_id)
+        trace.tell(Decision(rules=(rule("DMP-207"),)))
+
     try:
-        with transaction.atomic():
-            Record.objects.create(
-                id=record_id, person_id=person_id, status=RecordStatus.OPEN, space=space, opened_at=opened_at
-            )
-            claim({Identifier.Kind.INS: {ins_value(ins): record_id for ins in known_as}}, record_id, at)
-            trace = Trace(code=ActCode.RECORD_OPEN, actor=actor, at=at, record_id=record_id)
-            trace.tell(Decision(rules=(rule("DMP-207"),)))
+        act(command)
     except IntegrityError:
         storage.keyring().discard(record_id)  # another opened it meanwhile: this key never served
         held = _held(person_id, known_as)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from socle import ledger, storage
 from socle.directory.actor import Actor, Kind
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, RecordFacts
 from socle.record.rules import is_treating_physician, may
 from socle.record.services.access import facts_of
@@ -30,12 +29,16 @@ HISTORY_LINES = 100
 
 def documents_of(actor: Actor, record_id: str, at: datetime) -> tuple[DocumentView, ...]:
     """The documents of a record that `actor` may see, the latest first, current versions only; none when refused."""
-    with transaction.atomic():
-        facts = locked_facts(record_id)
+
+    def command() -> list[EntryRow]:
+        facts = locked_facts(record_id, shared=True)
         decision = may(actor, Action.SEARCH, facts, None, at=at, choices=current())
         rows = _current_rows(actor, facts, at) if facts is not None and decision.allowed else []
         trace = Trace(code=ActCode.DOCUMENT_SEARCH, actor=actor, at=at, record_id=facts.id if facts else None)
         trace.tell(decision, details={"found": str(len(rows))})
+        return rows
+
+    rows = act(command)
     if not rows:
         return ()
     sealer = storage.sealer(record_id)
@@ -53,15 +56,18 @@ def history(actor: Actor, record_id: str, at: datetime) -> HistoryOutcome:
 
     The holder, his representatives and the médecin traitant see all of them, others their own.
     """
-    with transaction.atomic():
-        facts = locked_facts(record_id)
+
+    def command() -> HistoryOutcome:
+        facts = locked_facts(record_id, shared=True)
         decision = may(actor, Action.READ_HISTORY, facts, None, at=at, choices=current())
         lines: tuple[HistoryLine, ...] = ()
         if facts is not None and decision.allowed:
             lines = _lines(actor, facts, at)
         trace = Trace(code=ActCode.RECORD_READ_HISTORY, actor=actor, at=at, record_id=facts.id if facts else None)
         trace.tell(decision)
-    return HistoryOutcome(decision=decision, lines=lines)
+        return HistoryOutcome(decision=decision, lines=lines)
+
+    return act(command)
 
 
 def _lines(actor: Actor, facts: RecordFacts, at: datetime) -> tuple[HistoryLine, ...]:
@@ -81,8 +87,9 @@ def _titles(actor: Actor, facts: RecordFacts, at: datetime) -> dict[str, str]:
 
 def why(actor: Actor, action: Action, patient: CX | None, unique_id: str | None, at: datetime) -> Decision:
     """What would be decided, without doing it and without trace: for those who build, not for those who read."""
-    with transaction.atomic():
-        facts = facts_of(patient)
+
+    def command() -> Decision:
+        facts = facts_of(patient, shared=True)
         if facts is None or unique_id is None:
             return may(actor, action, facts, None, at=at, choices=current())
         row = latest(facts.id, unique_id)
@@ -90,3 +97,5 @@ def why(actor: Actor, action: Action, patient: CX | None, unique_id: str | None,
             decision = may(actor, action, facts, None, at=at, choices=current())
             return decision + refuse(DOCUMENT_UNKNOWN.at("uniqueId", document=unique_id))
         return may(actor, action, facts, document_facts(row), at=at, choices=current())
+
+    return act(command)

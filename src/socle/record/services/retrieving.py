@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from socle import storage
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, RecordFacts
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may
@@ -46,10 +45,11 @@ def retrieve(
     A document he may not read answers as if it were absent (spec/dmp.md 4.4): the journal alone knows why.
     `patient` is the token's; without it only the neutral profile answers.
     """
-    documents: list[RetrievedDocument] = []
-    findings: list[Finding] = []
-    with transaction.atomic():
-        facts = facts_of(patient)
+
+    def command() -> RetrieveOutcome:
+        documents: list[RetrievedDocument] = []
+        findings: list[Finding] = []
+        facts = facts_of(patient, shared=True)
         if patient is not None or profile.token:
             decision = may(actor, Action.RETRIEVE, facts, None, at=at, choices=current())
             if not decision.allowed:
@@ -63,16 +63,22 @@ def retrieve(
                 documents.append(_rendered(request, opened))
         if facts is not None:
             touch_authorisation(actor, facts, at)
-    return RetrieveOutcome(documents=tuple(documents), findings=tuple(findings))
+        return RetrieveOutcome(documents=tuple(documents), findings=tuple(findings))
+
+    return act(command)
 
 
 def read_document(actor: Actor, record_id: str, unique_id: str, at: datetime) -> ReadOutcome:
     """One document of a page: its metadata and bytes, or why not."""
-    with transaction.atomic():
-        facts = locked_facts(record_id)
+
+    def command() -> tuple[_Opened | None, Decision]:
+        facts = locked_facts(record_id, shared=True)
         opened, decision = _open(actor, facts, unique_id, at)
         if facts is not None and opened is not None:
             touch_authorisation(actor, facts, at)
+        return opened, decision
+
+    opened, decision = act(command)
     if opened is None:
         return ReadOutcome(decision=decision)
     return ReadOutcome(decision=decision, entry=opened.entry, content=opened.content)
@@ -85,7 +91,7 @@ def _trace(actor: Actor, at: datetime, facts: RecordFacts | None) -> Trace:
 def _record_of(unique_id: str) -> RecordFacts | None:
     """The record that holds a document, for a reader without token."""
     holder = next(iter(holders([(Kind.DOCUMENT, unique_id)]).values()), None)
-    return locked_facts(holder.record_id) if holder else None
+    return locked_facts(holder.record_id, shared=True) if holder else None
 
 
 def _answer(

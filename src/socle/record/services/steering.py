@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
-
 from socle.directory.actor import Actor, Kind
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, DocumentFacts, RecordFacts
 from socle.record.models import Administrator, Block, Entry, Record
 from socle.record.rules import may, may_be_blocked, minor_associated
@@ -50,7 +49,8 @@ def decide(
     `check` adds what `may` cannot know (whom one blocks); `document` finds the one acted on, None where there is
     none; `associated` says that the minor took part in what his representative decides (DMP-148).
     """
-    with transaction.atomic():
+
+    def command() -> Outcome:
         facts = facts_of(patient)
         on_one = document(facts) if document is not None and facts is not None else None
         decision = may(actor, action, facts, on_one, at=at, choices=current())
@@ -66,7 +66,9 @@ def decide(
         trace = Trace(code=code, actor=actor, at=at, record_id=facts.id if facts else None)
         details = {"already": "yes"} if already else {}
         trace.tell(decision, object_ids=[object_id], details=details, private=private)
-    return Outcome(decision=decision, already=already)
+        return Outcome(decision=decision, already=already)
+
+    return act(command)
 
 
 def block(

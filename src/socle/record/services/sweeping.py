@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db import transaction
-
 from socle import storage
+from socle.ledger.acting import act
 from socle.record.models import Entry
 
 #: Locations asked about at once: below the number of parameters that every engine takes.
@@ -31,6 +30,9 @@ def referenced(locations: Collection[storage.Location]) -> set[str]:
 
 def moved(copies: Mapping[storage.Location, storage.Location]) -> None:
     """Entries refer to the copies from now on, all at once."""
-    with transaction.atomic():
+
+    def command() -> None:
         for former, present in copies.items():
             Entry.objects.filter(location=former).update(location=present)
+
+    act(command)

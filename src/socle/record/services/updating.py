@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
+from socle.ledger.acting import act
 from socle.record.facts import Action, KnownObjects, RecordFacts
 from socle.record.profile import DMP, Profile
 from socle.record.rules import actions_of, may_update
@@ -69,8 +70,7 @@ def update(
     whose = patient or next((item.patient_id for item in submission.sets if item.patient_id is not None), None)
     for attempt in range(ATTEMPTS):
         try:
-            with transaction.atomic():
-                return _transaction(actor, submission, whose, at, profile, new_uuid)
+            return act(lambda: _transaction(actor, submission, whose, at, profile, new_uuid))
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise

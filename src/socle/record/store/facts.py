@@ -29,8 +29,9 @@ _RECORD = """
 """
 _BY_ID = f"{_RECORD} WHERE r.id = %s"
 _BY_INS = f"{_RECORD} WHERE r.id = (SELECT record_id FROM record_identifier WHERE kind = 'ins' AND value = %s)"
-_LOCKED = Statement(_BY_ID, lock="r")
-_LOCKED_BY_INS = Statement(_BY_INS, lock="r")
+#: By whether the lock is shared with others who read.
+_LOCKED = {shared: Statement(_BY_ID, lock="r", shared=shared) for shared in (False, True)}
+_LOCKED_BY_INS = {shared: Statement(_BY_INS, lock="r", shared=shared) for shared in (False, True)}
 _READ = Statement(_BY_ID)
 
 
@@ -73,19 +74,23 @@ _AROUND = Statement("""
 _BRANCHES_OF_RECORD = 8
 
 
-def locked_facts(record_id: str) -> RecordFacts | None:
-    """Everything the rules may ask about a record, locked until the transaction ends; None when there is none."""
-    row = _LOCKED.row(record_id)
+def locked_facts(record_id: str, *, shared: bool = False) -> RecordFacts | None:
+    """Everything the rules may ask about a record, locked until the transaction ends; None when there is none.
+
+    Whoever may change the record locks it alone. Who only reads shares it (`shared`), beside other readers: facts
+    are read by several statements, and PostgreSQL could otherwise show each at another moment.
+    """
+    row = _LOCKED[shared].row(record_id)
     return _facts(row) if row is not None else None
 
 
-def locked_facts_of(patient: CX) -> RecordFacts | None:
+def locked_facts_of(patient: CX, *, shared: bool = False) -> RecordFacts | None:
     """The same of this patient's record, by any INS the person ever had."""
-    row = _LOCKED_BY_INS.row(ins_value(patient))
+    row = _LOCKED_BY_INS[shared].row(ins_value(patient))
     if row is not None:
         return _facts(row)
     record_id = locate(patient)
-    return locked_facts(record_id) if record_id else None
+    return locked_facts(record_id, shared=shared) if record_id else None
 
 
 def facts(record_id: str) -> RecordFacts | None:
