@@ -259,3 +259,12 @@ def test_a_handshake_that_stops_holds_no_place_and_ends_in_time(production_files
             for one in stopped:
                 assert one.recv(100) == b""
         assert handshakes.as_dict()["refused"] > 0
+
+
+def test_every_suite_of_the_tls_door_has_forward_secrecy_and_the_best_come_first(production_files):
+    names = [suite["name"] for suite in server_context(*production_files, []).get_ciphers()]
+    older = [name for name in names if not name.startswith("TLS_")]
+    assert all(name.startswith("ECDHE-") for name in older)
+    assert older[-1] == "ECDHE-RSA-AES256-SHA384"
+    assert all("GCM" in name or "CHACHA20" in name for name in older[:-1])
+    assert names[: len(names) - len(older)] == [name for name in names if name.startswith("TLS_")]

@@ -11,6 +11,9 @@ from socle.storage.schema.phases import level
 #: Write-ahead log and full synchronisation: an acknowledged act survives a power cut (docs/decisions/0003).
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;"
 
+#: How a connection to PostgreSQL is secured, as libpq names it: `?sslmode=verify-full&sslrootcert=/etc/…`.
+TLS_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's description of the database that `url` names; SQLite in `data_dir` when it is empty.
@@ -27,14 +30,21 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"DATABASE_URL begins with '{parts.scheme}:': write postgresql://user@host/name, or nothing")
+    asked = dict(parse_qsl(parts.query))
+    unknown = set(asked) - {"host", *TLS_OPTIONS}
+    if unknown:
+        raise ValueError(f"DATABASE_URL has an unknown part '{min(unknown)}': host, {', '.join(TLS_OPTIONS)} are known")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": dict(parse_qsl(parts.query)).get("host") or parts.hostname or "",
+        "HOST": asked.get("host") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": f"socle {level()}"},  # read by whoever takes something away (`migrating.py`)
+        "OPTIONS": {  # the name is read by whoever takes something away (`migrating.py`)
+            "application_name": f"socle {level()}",
+            **{name: asked[name] for name in TLS_OPTIONS if name in asked},
+        },
     }

@@ -27,6 +27,10 @@ log = logging.getLogger("socle.tls")
 #: OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python does not name.
 NO_CHECK_TIME = 0x200000
 
+#: TLS 1.2 suites, each with forward secrecy; the last for software that has no better one. Source: PDT-FI-579 v4
+#: (spec/dmp.md 1). TLS 1.3 has its own.
+SUITES = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE-RSA-AES256-SHA384"
+
 #: Key of the WSGI environ under which the client's certificate (DER) stands.
 CERTIFICATE = "socle.certificate"
 
@@ -66,6 +70,7 @@ def server_context(certificate: Path, key: Path, trust: Iterable[bytes]) -> ssl.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(SUITES)
     context.options |= ssl.OP_NO_RENEGOTIATION  # costs the server ten times what it costs the client
     context.load_cert_chain(certificate, key)
     for pem in trust:
