@@ -11,7 +11,7 @@ from socle.clock import parse_instant
 from socle.directory import services
 from socle.directory.actor import Authentication, Kind
 from socle.directory.models import Card, TokenUse
-from socle.directory.services import authenticate, purge_token_uses
+from socle.directory.services import authenticate, lookups, purge_token_uses
 from socle.rulebook import choices
 from socle.wire.certificates import CardType, issue
 from socle.wire.certificates import read as read_certificate
@@ -198,6 +198,50 @@ def test_a_structure_that_changed_finess_without_a_new_certificate_is_refused(ca
     assert set(refused(outcome)) == {"directory.certificate-of-former-identifier"}
     assert accepted(call(INDIRECT, holder="1990100901"))
     assert accepted(call(INDIRECT, at=NOW - timedelta(days=1), message="urn:uuid:eve"))
+
+
+@pytest.mark.rule("AUTH-043")
+def test_a_change_of_finess_takes_effect_on_its_day_in_france(call):
+    services.change_structure_identifier("1990100018", "1990100901", parse_instant("2026-09-14T22:30:00Z"))
+    assert accepted(call(INDIRECT, at=parse_instant("2026-09-14T21:59:59Z")))
+    refusals = refused(call(INDIRECT, at=parse_instant("2026-09-14T22:00:00Z"), message="urn:uuid:midnight"))
+    assert set(refusals) == {"directory.certificate-of-former-identifier"}
+
+
+@pytest.mark.rule("AUTH-043")
+def test_whoever_works_in_the_structure_follows_it_under_its_new_identifier(call):
+    services.change_structure_identifier("499880000015001", "499880000015002", NOW)
+    assert accepted(call(replace(DIRECT, structure="499880000015002")))
+    assert lookups.employee(EMPLOYEE).structure == "499880000015002"
+
+
+@pytest.mark.rule("AUTH-043")
+def test_a_call_sees_the_change_of_identifier_that_came_after_the_call_before(call):
+    assert accepted(call(INDIRECT))
+    services.change_structure_identifier("1990100018", "1990100901", NOW)
+    assert set(refused(call(INDIRECT, message="urn:uuid:2"))) == {"directory.certificate-of-former-identifier"}
+
+
+@pytest.mark.rule("AUTH-042")
+def test_a_call_sees_a_professional_registered_after_the_call_before(call):
+    newcomer = replace(DIRECT, name_id="899880000049")
+    assert refused(call(newcomer)) == ["directory.professional-unknown"]
+    services.register_professional(
+        newcomer.name_id, "NOUVELLE", profession="10", specialties=["SM26"], structures=["499880000015001"]
+    )
+    assert accepted(call(newcomer))
+
+
+@pytest.mark.rule("AUTH-041")
+def test_a_call_sees_a_card_opposed_or_a_certificate_revoked_after_the_call_before(call, mint):
+    services.register_card("8099900001/9900000001", "CPS", DIRECT.name_id)
+    assert accepted(call(DIRECT))
+    Card.objects.update(opposed_at=NOW)
+    assert "directory.card-opposed" in refused(call(DIRECT, message="urn:uuid:2"))
+    tls = mint.organisation("1990100018", AUTHENTICATION)
+    assert accepted(call(INDIRECT, tls=tls))
+    services.revoke_certificate(read_certificate(tls).issuer, read_certificate(tls).serial, NOW)
+    assert "wire.certificate-revoked" in refused(call(INDIRECT, tls=tls, message="urn:uuid:2"))
 
 
 @pytest.mark.rule("AUTH-044")

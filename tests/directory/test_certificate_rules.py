@@ -246,6 +246,7 @@ def test_the_stricter_reading_is_a_setting():
 # --- cards and modes --------------------------------------------------------------------------------
 
 
+@pytest.mark.rule("AUTH-040")
 @pytest.mark.parametrize(
     ("mode", "holder"), [(Mode.DIRECT, organisation()), (Mode.INDIRECT, card()), (Mode.AIR, card())]
 )
@@ -253,6 +254,7 @@ def test_each_mode_asks_for_its_own_kind_of_certificate(mode, holder):
     assert ids(rules.fits_mode(holder, mode, "TLS")) == ["directory.mode-not-of-certificate"]
 
 
+@pytest.mark.rule("AUTH-040")
 @pytest.mark.parametrize(
     ("mode", "holder"), [(Mode.DIRECT, card()), (Mode.INDIRECT, organisation()), (Mode.AIR, organisation())]
 )

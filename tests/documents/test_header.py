@@ -103,11 +103,98 @@ def test_a_fixed_value_is_no_other(read, altered, full, row, name):
     )
 
 
+#: What stands exactly once and says something, read in the volume itself and not in our table.
+#: Source: CI-SIS, Structuration minimale de documents de santé, official checks (spec/cda.md 11, rules 2 to 32).
+ONCE = (
+    *("realmCode", "typeId", "id", "code", "title", "effectiveTime", "confidentialityCode", "languageCode", "setId"),
+    *("versionNumber", "recordTarget", "custodian", "legalAuthenticator", "componentOf", "component"),
+    *("recordTarget/patientRole", "recordTarget/patientRole/patient", "recordTarget/patientRole/patient/name"),
+    "custodian/assignedCustodian/representedCustodianOrganization/id",
+    *("legalAuthenticator/time", "legalAuthenticator/signatureCode", "legalAuthenticator/assignedEntity/id"),
+    *("author/time", "documentationOf[1]/serviceEvent/performer", "documentationOf[1]/serviceEvent/effectiveTime"),
+    "documentationOf/serviceEvent/effectiveTime/low",
+    "documentationOf/serviceEvent/performer/assignedEntity/representedOrganization/standardIndustryClassCode",
+    *("componentOf/encompassingEncounter/location", "componentOf/encompassingEncounter/location/healthCareFacility"),
+    "componentOf/encompassingEncounter/location/healthCareFacility/code",
+)
+#: What may be several and is there at least once.
+SOME = ("author", "documentationOf", "recordTarget/patientRole/id", "author/assignedAuthor/id")
+#: Values that are always the same.
+ALWAYS = {
+    ("realmCode", "code"): "FR",
+    ("typeId", "root"): "2.16.840.1.113883.1.3",
+    ("typeId", "extension"): "POCD_HD000040",
+    ("confidentialityCode", "codeSystem"): "2.16.840.1.113883.5.25",
+    ("legalAuthenticator/signatureCode", "code"): "S",
+}
+
+
+def xpath(path):
+    return "/".join(f"h:{step}" for step in path.split("/"))
+
+
+@pytest.mark.rule("DOC-017")
+@pytest.mark.parametrize("path", [*ONCE, *SOME])
+def test_what_the_volume_makes_compulsory_is_missed(read, altered, full, path):
+    def remove_all(element):
+        parent = element.getparent()
+        for twin in parent.findall(element.tag):
+            parent.remove(twin)
+
+    found = findings_at(read, altered(full, xpath(path), remove_all))
+    assert ("documents.header-missing", path.rpartition("/")[2].partition("[")[0]) in [
+        (verdict, place.rpartition("/")[2]) for verdict, place in found
+    ]
+
+
+@pytest.mark.rule("DOC-017")
+@pytest.mark.parametrize("path", ONCE)
+def test_what_the_volume_wants_once_is_neither_repeated_nor_left_unsaid(read, altered, full, path):
+    name = path.rpartition("/")[2].partition("[")[0]
+    twice = altered(full, xpath(path), lambda element: element.addnext(etree.fromstring(etree.tostring(element))))
+    assert any(
+        verdict == "documents.header-repeated" and place.endswith(f"/{name}[2]")
+        for verdict, place in findings_at(read, twice)
+    )
+    unsaid = altered(full, xpath(path), lambda element: element.set("nullFlavor", "UNK"))
+    assert any(
+        verdict == "documents.header-value" and re.sub(r"\[\d+\]", "", place).endswith(f"/{name}")
+        for verdict, place in findings_at(read, unsaid)
+    )
+
+
+@pytest.mark.rule("DOC-017")
+@pytest.mark.parametrize(("path", "name"), ALWAYS)
+def test_a_value_that_the_volume_fixes_is_no_other(read, altered, full, path, name):
+    assert findings_at(read, altered(full, xpath(path), lambda element: element.set(name, ALWAYS[path, name]))) == []
+    other = altered(full, xpath(path), lambda element: element.set(name, "1.2.3"))
+    assert [verdict for verdict, _ in findings_at(read, other)] == ["documents.header-value"]
+
+
+@pytest.mark.rule("DOC-017")
+def test_each_of_several_authors_is_looked_at_and_each_of_his_identifiers(read, altered, full):
+    second = altered(full, "h:author[2]/h:time", lambda element: element.getparent().remove(element))
+    assert findings_at(read, second) == [("documents.header-missing", "/ClinicalDocument/author[2]/time")]
+    number = altered(full, "h:recordTarget//h:id[2]", lambda element: element.attrib.pop("extension"))
+    assert [verdict for verdict, _ in findings_at(read, number)] == ["documents.header-missing"]
+
+
+@pytest.mark.rule("DOC-017")
+def test_nothing_is_asked_of_what_is_said_to_be_unknown_where_it_may_be(read, altered, full):
+    def unknown(element):
+        element.clear()
+        element.set("nullFlavor", "NA")
+
+    assert findings_at(read, altered(full, "h:author[2]", unknown)) == []
+
+
+@pytest.mark.rule("DOC-017")
 def test_a_title_of_blanks_is_no_title(read, altered, minimal):
     blank = altered(minimal, "h:title", lambda title: setattr(title, "text", "  \n"))
     assert findings_at(read, blank) == [("documents.header-missing", "/ClinicalDocument/title/text()")]
 
 
+@pytest.mark.rule("DOC-017")
 @pytest.mark.parametrize("root", [FRANCE, MINIMAL_STRUCTURE])
 def test_both_french_templates_are_there_once(read, altered, removed, minimal, root):
     path = f"h:templateId[@root='{root}']"
@@ -116,6 +203,7 @@ def test_both_french_templates_are_there_once(read, altered, removed, minimal, r
     assert [verdict for verdict, _ in findings_at(read, twice)] == ["documents.header-repeated"]
 
 
+@pytest.mark.rule("DOC-017")
 def test_level_1_says_so_and_names_no_other_model(read, altered, removed, minimal):
     path = f"h:templateId[@root='{LEVEL_1}']"
     biology = '<templateId xmlns="urn:hl7-org:v3" root="1.3.6.1.4.1.19376.1.3.3"/>'
@@ -124,6 +212,8 @@ def test_level_1_says_so_and_names_no_other_model(read, altered, removed, minima
         assert findings_at(read, data) == [("documents.header-value", "/ClinicalDocument/templateId")]
 
 
+@pytest.mark.rule("DOC-010")
+@pytest.mark.rule("DOC-017")
 def test_level_3_names_a_model(read, altered, removed, minimal):
     def structure(body):
         body.getparent().replace(body, etree.fromstring('<structuredBody xmlns="urn:hl7-org:v3"/>'))
@@ -132,6 +222,7 @@ def test_level_3_names_a_model(read, altered, removed, minimal):
     assert findings_at(read, data) == [("documents.header-missing", "/ClinicalDocument/templateId")]
 
 
+@pytest.mark.rule("DOC-017")
 @pytest.mark.rule("INS-017")
 @pytest.mark.parametrize(
     ("path", "trait"),
@@ -148,6 +239,8 @@ def test_an_ins_calls_for_every_trait(read, removed, letter, path, trait):
     assert found[0][1].endswith(trait)
 
 
+@pytest.mark.rule("INS-017")
+@pytest.mark.rule("DOC-017")
 @pytest.mark.parametrize("path", ["h:recordTarget//h:birthTime", "h:recordTarget//h:administrativeGenderCode"])
 def test_an_ins_wants_birth_and_sex_known_and_not_only_said_unknown(read, altered, letter, path):
     def unknown(element):
@@ -161,11 +254,14 @@ def test_an_ins_wants_birth_and_sex_known_and_not_only_said_unknown(read, altere
     assert findings_at(read, local) == []
 
 
+@pytest.mark.rule("INS-017")
+@pytest.mark.rule("DOC-017")
 def test_without_an_ins_a_name_and_a_number_are_enough(read, altered, removed, minimal):
     local = altered(minimal, "h:recordTarget//h:id", lambda it: it.set("root", "1.2.3"))
     assert findings_at(read, removed(local, "h:recordTarget//h:birthplace")) == []
 
 
+@pytest.mark.rule("DOC-017")
 @pytest.mark.parametrize(("kind", "qualifier"), [("family", "SP"), ("given", "XX")])
 def test_a_name_qualifier_that_does_not_exist_is_told(read, altered, letter, kind, qualifier):
     data = altered(letter, f"h:recordTarget//h:{kind}[@qualifier='BR']", lambda part: part.set("qualifier", qualifier))

@@ -61,8 +61,10 @@ def test_an_ins_qualifies_in_the_sandbox_and_a_test_one_never_in_production(abou
 
 
 @pytest.mark.rule("INS-017")
-def test_an_ins_beside_a_local_number_is_enough(read, letter):
+def test_an_ins_beside_a_local_number_is_enough_whichever_comes_first(read, altered, letter):
     assert check_ins(read(letter), at=TODAY, choices=SANDBOX) == []
+    last = altered(letter, "h:recordTarget//h:id[1]", lambda ins: ins.getnext().addnext(ins))
+    assert check_ins(read(last), at=TODAY, choices=SANDBOX) == []
 
 
 @pytest.mark.rule("INS-017")
@@ -149,7 +151,9 @@ def wrapping(read, altered, minimal):
 
 
 @pytest.mark.rule("DOC-009")
-@pytest.mark.parametrize("data", [b"PK\x03\x04", b"bonjour", b" %PDF-1.4", base64.b64encode(b"%PDF-1.4")])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04", b"bonjour", b" %PDF-1.4", b"%!PS-Adobe-3.0", base64.b64encode(b"%PDF-1.4")]
+)
 def test_what_is_declared_a_pdf_must_be_one(wrapping, data):
     (finding,) = check_body(wrapping(data))
     assert finding.verdict.id == "documents.file-not-pdf"
@@ -158,7 +162,14 @@ def test_what_is_declared_a_pdf_must_be_one(wrapping, data):
 
 @pytest.mark.rule("DOC-009")
 @pytest.mark.parametrize(
-    "wrong", [{"text": "ceci n'est pas du base64 !"}, {"text": ""}, {"text": "JVBERi0"}, {"representation": "TXT"}]
+    "wrong",
+    [
+        {"text": "ceci n'est pas du base64 !"},
+        {"text": ""},
+        {"text": "JVBERi0"},
+        {"text": "JVBE!Ri0xLjQ="},
+        {"representation": "TXT"},
+    ],
 )
 def test_a_file_that_cannot_be_decoded_is_refused(wrapping, wrong):
     assert ids(check_body(wrapping(b"%PDF-1.4", **wrong))) == ["documents.file-unreadable"]

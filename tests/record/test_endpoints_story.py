@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from socle.record.models import Record
+from socle.wire.hl7v3.model import ATTACHED_TO_SPACE, INTERNET_ACCOUNT
 from tests.record.player import ROOT, Answer, Player
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,36 @@ def test_an_authorisation_that_ran_out_and_a_record_outside_the_citizens_space_a
     answer = player.play("td0.2-authorisation-expired")
     assert attention(answer)["AUTORISATION"] == "EXPIRE"
     assert observation(answer, "RATTACHEMENT_ENS") == "false"
+
+
+@pytest.mark.rule("DMP-205")
+@pytest.mark.parametrize(
+    ("space", "account", "attached"),
+    [
+        ("active", "true", "true"),
+        ("not activated", "false", "true"),
+        ("deactivated", "false", "true"),
+        ("none", "false", "false"),
+    ],
+)
+def test_the_record_is_there_whatever_the_space_and_what_the_holder_opened_is_told(
+    player: Player, space: str, account: str, attached: str
+) -> None:
+    Record.objects.update(space=space)
+    answer = player.play("td0.2-authorisation-none")
+    assert response_code(answer) == "OK"
+    assert (observation(answer, INTERNET_ACCOUNT.code), observation(answer, ATTACHED_TO_SPACE.code)) == (
+        account,
+        attached,
+    )
+
+
+@pytest.mark.rule("MES-009")
+def test_a_deleted_record_is_answered_as_no_record_and_its_holder_is_not_described(player: Player) -> None:
+    Record.objects.update(status="deleted")
+    answer = player.play("td0.2-authorisation-none")
+    assert response_code(answer) == "NF"
+    assert answer.all("subject") == []
 
 
 def test_a_person_without_a_record_gives_nf_and_no_subject(player: Player) -> None:

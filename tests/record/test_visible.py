@@ -194,6 +194,7 @@ def test_an_id_that_is_part_of_another_is_not_its_author():
     assert not kept("r1", visible_to(almost, facts, build.AT, Choices()))
 
 
+@pytest.mark.rule("DMP-092")
 @pytest.mark.parametrize("deposited_by", [build.GP, build.SPECIALIST])
 def test_the_depositor_alone_sees_his_masked_document(deposited_by):
     Record.objects.create(id="r1", person_id="camille", status="open", space="active", opened_at=build.AT)
@@ -208,6 +209,10 @@ def test_the_depositor_alone_sees_his_masked_document(deposited_by):
     entry(1, values).save(force_insert=True)
     shown = bool(kept("r1", visible_to(build.actor(), build.record(), build.AT, Choices())))
     assert shown is (deposited_by == build.GP)
+    decided = may_see(
+        build.actor(), build.record(), document_facts(Entry.objects.get()), at=build.AT, choices=Choices()
+    )
+    assert decided.allowed is shown
 
 
 def test_an_unknown_record_shows_nothing():

@@ -60,6 +60,13 @@ class TestRefusals:
         assert verdicts(pki.card().certificate, trust) == ["wire.certificate-revoked"]
 
     @pytest.mark.rule("AUTH-041")
+    def test_what_an_expired_authority_issued_is_refused(self):
+        between = issue.intermediate(pki.root(), "TEST AC COURTE", Validity(BEFORE, AFTER))
+        certificate = issue.card(between, pki.PHYSICIAN, Use.SIGNATURE, Validity(BEFORE, pki.VALIDITY.not_after))
+        trust = Trust((pki.root().certificate,), (between.certificate,))
+        assert verdicts(certificate.certificate, trust) == ["wire.certificate-expired"]
+
+    @pytest.mark.rule("AUTH-041")
     def test_a_path_kept_in_memory_carries_no_verdict_past_the_end_of_a_certificate(self):
         trust = pki.trust()
         certificate = pki.card().certificate
@@ -113,6 +120,18 @@ class TestRefusals:
         certificate = issue.card(new, pki.PHYSICIAN, Use.SIGNATURE, pki.VALIDITY).certificate
         trust = Trust((pki.root().certificate,), (old.certificate, new.certificate))
         assert verdicts(certificate, trust) == []
+
+    @pytest.mark.rule("AUTH-041")
+    def test_a_path_kept_through_an_authority_that_expires_gives_way_to_the_renewed_one(self):
+        half = NOW + timedelta(days=30)
+        old = issue.intermediate(pki.root(), "TEST AC RELEVEE", Validity(pki.VALIDITY.not_before, half))
+        new = issue.intermediate(
+            pki.root(), "TEST AC RELEVEE", Validity(half - timedelta(days=1), pki.VALIDITY.not_after), key=old.key
+        )
+        certificate = issue.card(new, pki.PHYSICIAN, Use.SIGNATURE, pki.VALIDITY).certificate
+        trust = Trust((pki.root().certificate,), (old.certificate, new.certificate))
+        assert verdicts(certificate, trust, NOW) == []
+        assert verdicts(certificate, trust, half + timedelta(days=1)) == []
 
     @pytest.mark.parametrize("data", [b"", b"nothing", b"0\x03\x02\x01", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
     def test_bytes_that_are_no_certificate_are_refused_with_a_sentence(self, data):

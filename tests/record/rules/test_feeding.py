@@ -74,7 +74,7 @@ def test_a_token_about_another_patient_is_refused_before_anything_else(letter: S
     assert verdicts(same_patient_fed(None, letter)) == [access.PATIENT_MISSING]
 
 
-@pytest.mark.rule("DMP-152")
+@pytest.mark.rule("DMP-170")
 def test_token_and_message_name_one_patient_by_id_and_authority_alone() -> None:
     one = CX("284053523899177^^^&1.2.250.1.213.1.4.10&ISO^NH^^20210604092415")
     two = CX("284053523899177^^^&1.2.250.1.213.1.4.10&ISO^NH")

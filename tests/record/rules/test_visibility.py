@@ -199,6 +199,14 @@ def test_without_an_active_space_the_holder_has_no_access(space: SpaceStatus) ->
     assert [found.verdict for found in refused.errors] == [access.SPACE_NOT_OPEN]
 
 
+@pytest.mark.rule("MES-006")
+def test_nor_has_the_representative_of_a_minor_whose_space_is_deactivated() -> None:
+    assert may_see(representative(), minors_record(), document(), at=AT, choices=CHOICES).allowed
+    held = minors_record(space=SpaceStatus.DEACTIVATED)
+    refused = may_see(representative(), held, document(), at=AT, choices=CHOICES)
+    assert [found.verdict for found in refused.errors] == [access.SPACE_NOT_OPEN]
+
+
 def test_a_secret_session_shows_only_what_representatives_do_not_see() -> None:
     who = actor(secret_session=True)
     secret = document(**DOCUMENTS["invisible to representatives"])

@@ -295,6 +295,8 @@ def test_nobody_feeds_or_consults_a_record_closed_or_deleted(
 ) -> None:
     assert refused(actor(), action, record(status=status)) == [verdict]
     assert refused(in_emergency(actor()), Action.SEARCH, record(status=status)) == [verdict]
+    assert refused(employee(), Action.FEED_WITH_EMPLOYEE_CARD, record(status=status)) == [verdict]
+    assert refused(structure(), Action.FEED, record(status=status)) == [verdict]
     if action in {Action.SEARCH, Action.FEED}:
         assert refused(patient(), action, record(status=status)) == [verdict]
 

@@ -15,7 +15,7 @@ from socle.ledger.models import Event
 from socle.record import services
 from socle.record.facts import AuthorisationState, RecordStatus, SpaceStatus
 from socle.record.models import AuthorisationRow, Identifier, Record, TreatingPhysician
-from socle.record.profile import DMP
+from socle.record.profile import DMP, IHE
 from socle.record.services.opening import record_to_feed
 from socle.record.store.identifiers import locate
 from socle.rulebook import choices
@@ -74,13 +74,32 @@ def generous():
     choices.install(before)
 
 
+@pytest.mark.rule("DMP-207")
+def test_feeding_opens_no_record_unless_the_sandbox_chose_it():
+    sent = submission(("1.1", b"<a/>"), patient=INS)
+    assert record_to_feed(sent, DMP, AT, may_open=True) is None
+    assert not Record.objects.exists()
+
+
+@pytest.mark.rule("DMP-207")
+def test_feeding_opens_no_record_for_half_an_identifier(generous):
+    for text in (f"{INS.id}^^^", f"^^^&{INS.authority}&ISO"):
+        sent = submission(("1.1", b"<a/>"), patient=CX(text))
+        assert record_to_feed(sent, IHE, AT, may_open=True) is None
+    assert not Record.objects.exists()
+
+
+@pytest.mark.rule("DMP-207")
 def test_feeding_opens_no_record_for_someone_known_who_has_none(generous, camille):
     sent = submission(("1.1", b"<a/>"), patient=INS)
     assert record_to_feed(sent, DMP, AT, may_open=True) is None
     assert not Record.objects.exists()
 
 
+@pytest.mark.rule("DMP-207")
 def test_feeding_opens_a_record_for_an_unknown_test_ins_in_the_sandbox_only(generous):
+    real = submission(("1.3", b"<a/>"), patient=CX.of(INS.id, "1.2.250.1.213.1.4.8", "NH"))
+    assert record_to_feed(real, DMP, AT, may_open=True) is None
     sent = submission(("1.1", b"<a/>"), patient=INS)
     assert record_to_feed(sent, DMP, AT, may_open=False) is None
     opened = record_to_feed(sent, DMP, AT, may_open=True)
@@ -90,6 +109,7 @@ def test_feeding_opens_a_record_for_an_unknown_test_ins_in_the_sandbox_only(gene
     assert record_to_feed(other, DMP, AT, may_open=True) is None
 
 
+@pytest.mark.rule("DMP-207")
 def test_a_record_opens_once_per_person(camille, record_id):
     assert services.open_record(camille, AT + timedelta(days=1)) == record_id
     assert Record.objects.count() == 1

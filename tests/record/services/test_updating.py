@@ -12,7 +12,7 @@ from socle.record import services
 from socle.record.models import Entry, Record, Representative
 from socle.record.store.facts import facts as record_facts
 from socle.record.store.revising import held_documents
-from socle.wire.hl7v2 import XCN
+from socle.wire.hl7v2 import CX, XCN
 from socle.wire.xds.model import (
     APPROVED,
     ARCHIVED,
@@ -263,6 +263,30 @@ def test_the_producer_deletes_his_document_and_a_colleague_does_not(note):
 def test_without_a_valid_authorisation_nothing_is_deleted(note):
     services.authorise(build.actor(), INS, AT, remove=True)
     assert ids(update(build.actor(), new_status(note, APPROVED, DELETED))) == ["record.authorisation-missing"]
+    assert rows(note) == [(1, APPROVED, False)]
+
+
+INS_C = CX.of("0411886319605719371016", "1.2.250.1.213.1.4.2", "INS-C")
+
+
+@pytest.mark.rule("DMP-152")
+@pytest.mark.parametrize("patient", [INS_C, CX("")], ids=["INS-C", "no identifier"])
+def test_without_the_ins_of_the_patient_nothing_is_deleted(note, patient):
+    sent = new_status(note, APPROVED, DELETED)
+    unnamed = replace(sent, sets=(replace(sent.sets[0], patient_id=patient),))
+    assert "record.patient-missing" in ids(update(build.actor(), unnamed))
+    assert rows(note) == [(1, APPROVED, False)]
+    archived = new_status(note, APPROVED, ARCHIVED)
+    other = replace(archived, sets=(replace(archived.sets[0], patient_id=INS_C),))
+    assert ids(update(build.actor(), other)) == []  # deletion alone asks for it
+
+
+@pytest.mark.rule("DMP-152")
+def test_a_deletion_of_which_neither_token_nor_set_names_a_patient_deletes_nothing(note):
+    sent = new_status(note, APPROVED, DELETED)
+    unnamed = replace(sent, sets=(replace(sent.sets[0], patient_id=None),))
+    assert "record.patient-missing" in ids(update(build.actor(), unnamed))
+    assert not services.update(build.actor(), unnamed, None, AT).decision.allowed
     assert rows(note) == [(1, APPROVED, False)]
 
 

@@ -146,3 +146,16 @@ def test_a_blocked_professional_is_refused_by_every_transaction_but_the_existenc
         assert answer.fault is not None, name
         assert answer.fault[2] == "Le titulaire a bloqué l'accès de ce professionnel à son dossier."
     assert player.play("td0.2-authorisation-valid").fault is None
+
+
+@pytest.mark.rule("DMP-152")
+def test_a_deletion_whose_token_names_no_patient_is_refused(player: Player) -> None:
+    data, content_type = player.message("td3.3c-delete")
+    other, _ = player.message("td0.4-patient-list")
+    start, end = data.index(b"<saml2:Assertion"), data.index(b"</saml2:Assertion>")
+    token = other[other.index(b"<saml2:Assertion") : other.index(b"</saml2:Assertion>")]
+    data = data[:start] + token + data[end:]
+    answer = player.send(data, content_type, "registry", instant_of(data), player.connection_for(data))
+    assert answer.fault is not None
+    assert answer.fault[1] == DENIED
+    assert "ne désignent de patient par son INS" in answer.fault[2]

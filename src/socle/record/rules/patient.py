@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from socle.identity import oids
 from socle.record.verdicts import access
-from socle.rulebook import ALLOWED, Decision, applies, refuse
+from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import Submission
 
 
-@applies("DMP-152", "DMP-170", "DMP-171")
+@applies("DMP-170", "DMP-171")
 def same_patient(token: CX | None, message: CX | None) -> Decision:
     """Whether token and message name one patient; one of them may be silent, not both.
 
@@ -33,3 +34,12 @@ def same_patient_fed(token: CX | None, submission: Submission) -> Decision:
     if any(not token.same_as(patient) for patient in named):
         return refuse(access.OTHER_PATIENT_FED.at("resource-id"))
     return ALLOWED
+
+
+@applies("DMP-152")
+def names_the_ins(submission: Submission) -> Decision:
+    """Whether the submission set names its patient by an INS, as a deletion must; a former identifier is not enough."""
+    patients = [item.patient_id for item in submission.sets if item.patient_id is not None]
+    if patients and all(oids.names_ins(patient) for patient in patients):
+        return ALLOWED
+    return refuse(access.PATIENT_MISSING.at("patientId"), rules=(rule("DMP-152"),))

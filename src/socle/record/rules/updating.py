@@ -15,6 +15,7 @@ from socle.record.facts import Action, KnownObjects, RecordFacts
 from socle.record.profile import DMP, Profile
 from socle.record.rules.access import HIDING, may
 from socle.record.rules.metadata import check_set
+from socle.record.rules.patient import names_the_ins
 from socle.record.rules.visibility import document_shows
 from socle.record.updates import Held, Revision, StatusChange, revisions, status_changes
 from socle.record.verdicts import feeding, linking, updating
@@ -66,7 +67,7 @@ _IDENTITY = frozenset({"unique_id", "patient_id", "object_type"})
 _BYTES = frozenset({"hash", "size", "repository_unique_id"})
 
 
-@applies("DMP-113", "DMP-152", "DMP-153", "DMP-155", "DMP-159")
+@applies("DMP-113", "DMP-153", "DMP-155", "DMP-159")
 def may_update(
     actor: Actor,
     submission: Submission,
@@ -94,6 +95,8 @@ def may_update(
         return decision + Decision((again,))
     if not asked and not statuses:
         decision += refuse(updating.OPERATION_UNKNOWN.at())
+    if profile.french_metadata and any(STATUSES.get((one.original, one.new)) is Action.DELETE for one in statuses):
+        decision += names_the_ins(submission)
     scene = _Scene(actor, record, at, choices, profile)
     for revision in asked:
         decision += _revision(scene, revision, held.get(revision.entry.logical_id or ""))
