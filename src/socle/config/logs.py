@@ -37,6 +37,8 @@ _OWN_WORDS = (TypeError, AttributeError, NameError, ImportError, NotImplementedE
 #: What JSON leaves as it is though it ends a line or commands a terminal: DEL, C1, line separators, marks of
 #: direction, zero-width and half characters. Source: Unicode 15, 23.2; UAX 9.
 _UNRULY = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+#: Loggers whose sentences are nothing but what was sent, or quote it, and what is told in their place.
+_SAID_INSTEAD = {"django.security": "refused by the framework", "django.request": "page refused or failed"}
 #: Frames of one exception at most, the latest.
 _FRAMES = 40
 #: Characters of one text at most: a line is a line.
@@ -64,8 +66,9 @@ def _message(record: logging.LogRecord) -> str:
     """Socle's own sentences whole; a library's without what it was about, except a warning's."""
     if record.name == "socle" or record.name.startswith(("socle.", "py.warnings")):
         return record.getMessage()
-    if record.name.startswith("django.security"):  # its sentences quote what was sent
-        return "refused by the framework"
+    for name, said in _SAID_INSTEAD.items():
+        if record.name.startswith(name):
+            return said
     return str(record.msg)
 
 
