@@ -30,7 +30,7 @@ STAGES = (
     ("envelope: SOAP", "socle.wire.soap:read_envelope"),
     ("VIHF: verify", "socle.record.endpoints:verify"),
     ("VIHF: shape (unseal)", "socle.wire.vihf.verify:unseal"),
-    ("VIHF: signature (signxml)", "socle.wire.vihf.verify:XMLVerifier.verify"),
+    ("VIHF: signature", "socle.wire.vihf.verify:_signed"),
     ("VIHF: chain", "socle.wire.vihf.verify:verify_chain"),
     ("VIHF: read", "socle.wire.vihf.verify:read"),
     ("actor: authenticate", "socle.record.endpoints:authenticate"),

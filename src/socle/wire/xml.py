@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -32,6 +33,9 @@ DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _MISC = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Characters an element, above which a document is mostly values.
+_SPARSE = 1000
+_elements: Any = etree.XPath("count(//*)")
 _too_wide = etree.XPath(f"boolean(//*[@*[{WIDTH + 1}]])")
 _too_deep = etree.XPath("boolean(" + "/*" * (DEPTH + 1) + ")")
 
@@ -110,9 +114,24 @@ def parse(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etr
         raise XmlRefused(verdicts.XML_DOCTYPE.at("1:1"))
     if _too_deep(root.getroottree()):
         raise XmlRefused(verdicts.XML_TOO_DEEP.at("1:1", expected=DEPTH))
-    if _too_wide(root.getroottree()) or (text.count("xmlns") > WIDTH and _namespaces_in_scope(root) > WIDTH):
+    if _too_wide(root.getroottree()) or _is_crowded(root, text):
         raise XmlRefused(verdicts.XML_TOO_WIDE.at("1:1", expected=WIDTH))
     return root
+
+
+def again(data: bytes) -> etree._Element:
+    """Parse what was just written from a tree that `parse` gave, or from a part of it: all is checked already."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def _is_crowded(root: etree._Element, text: str) -> bool:
+    """Whether an element stands in more namespace declarations than may be.
+
+    Counting words in the text answers for most documents; one that is mostly a long value is walked instead.
+    """
+    if len(text) < _SPARSE * _elements(root.getroottree()) and text.count("xmlns") <= WIDTH:
+        return False
+    return _namespaces_in_scope(root) > WIDTH
 
 
 def _namespaces_in_scope(root: etree._Element) -> int:
@@ -181,9 +200,7 @@ def _fill(new: etree._Element, attributes: Mapping[str, str | None] | None, text
 
 def children(parent: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:
     """The element children (comments and instructions left out), those called `tag` when given."""
-    for node in parent:
-        if isinstance(node.tag, str) and (tag is None or node.tag == tag):
-            yield node
+    return parent.iterchildren(etree.Element if tag is None else tag)
 
 
 def first(parent: etree._Element | None, *path: str) -> etree._Element | None:
@@ -191,7 +208,7 @@ def first(parent: etree._Element | None, *path: str) -> etree._Element | None:
     for tag in path:
         if parent is None:
             return None
-        parent = next(children(parent, tag), None)
+        parent = next(parent.iterchildren(tag), None)
     return parent
 
 
@@ -199,6 +216,8 @@ def text_of(node: etree._Element | None) -> str:
     """All the text directly inside an element, comments skipped, trimmed; empty when there is none."""
     if node is None:
         return ""
+    if not len(node):
+        return (node.text or "").strip()
     return "".join([node.text or "", *(sub.tail or "" for sub in node)]).strip()
 
 

@@ -8,21 +8,25 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from socle.wire.certificates import Certificate
 from socle.wire.namespaces import qname
-from socle.wire.xml import children, first, parse
+from socle.wire.xml import again, children, first
 
 _IDENTITIES = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id' and . = $identifier]")
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
+DS11 = "http://www.w3.org/2009/xmldsig11#"
 ENVELOPED = DS + "enveloped-signature"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 INCLUSIVE = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -79,7 +83,7 @@ def canonical(node: etree._Element, algorithm: str, prefixes: Sequence[str] = ()
     """
     exclusive, comments = CANONICAL[algorithm]
     # Serialised and parsed again: lxml writes the namespaces in scope, which canonicalising in place loses.
-    alone = parse(etree.tostring(node, with_tail=False))
+    alone = again(etree.tostring(node, with_tail=False))
     return _canonical(alone, exclusive=exclusive, comments=comments, prefixes=prefixes)
 
 
@@ -99,10 +103,10 @@ def _canonical(
         raise ValueError("a namespace is relative") from error
 
 
-def canonical_document(root: etree._Element, algorithm: str) -> bytes:
+def canonical_document(root: etree._Element, algorithm: str, prefixes: Sequence[str] = ()) -> bytes:
     """The canonical bytes of a whole document, with what stands before and after its root. Raises as `canonical`."""
     exclusive, comments = CANONICAL[algorithm]
-    return _canonical(root.getroottree(), exclusive=exclusive, comments=comments)
+    return _canonical(root.getroottree(), exclusive=exclusive, comments=comments, prefixes=prefixes)
 
 
 def digest(data: bytes, algorithm: str) -> bytes:
@@ -136,6 +140,38 @@ def decoded(node: etree._Element | None) -> bytes | None:
         return base64.b64decode("".join(node.text.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+@cache
+def _schema() -> etree.XMLSchema:
+    """The schema of XML Signature 1.1, as the W3C publishes it."""
+    with as_file(files(__package__).joinpath("data")) as folder:
+        return etree.XMLSchema(etree.parse(folder / "xmldsig1-schema.xsd"))
+
+
+def is_well_made(signature: etree._Element) -> bool:
+    """Whether a ds:Signature follows its schema: every element it must hold, as often as it may, and no other."""
+    return _schema().validate(signature)
+
+
+def prefixes_of(method: etree._Element | None) -> list[str]:
+    """The prefixes that an exclusive canonicalisation keeps although nothing visible uses them."""
+    listed = children(method, qname(EXCLUSIVE, "InclusiveNamespaces")) if method is not None else ()
+    return next((node.get("PrefixList", "").split() for node in listed if "PrefixList" in node.attrib), [])
+
+
+def names_another_key(signature: etree._Element, certificate: Certificate) -> bool:
+    """Whether KeyInfo holds, beside the certificate, a key that is not the certificate's."""
+    info, key = first(signature, name("KeyInfo")), certificate.x509.public_key()
+    if info is None or not isinstance(key, rsa.RSAPublicKey):
+        return info is not None
+    numbers = key.public_numbers()
+    for value in children(info, name("KeyValue")):
+        parts = [decoded(first(value, name("RSAKeyValue"), name(part))) for part in ("Modulus", "Exponent")]
+        if [int.from_bytes(part or b"", "big") for part in parts] != [numbers.n, numbers.e]:
+            return True
+    whole = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return any(decoded(value) != whole for value in children(info, qname(DS11, "DEREncodedKeyValue")))
 
 
 def algorithm_of(parent: etree._Element | None, local: str) -> str:

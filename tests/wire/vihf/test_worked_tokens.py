@@ -107,7 +107,7 @@ def test_a_positive_token_is_refused_once_its_time_is_over(trust, name):
 
 @pytest.mark.parametrize("name", POSITIVE)
 def test_a_second_reading_of_the_standard_agrees_on_digest_and_signature(trust, name):
-    """The verifier rests on a library; here the same is computed by hand."""
+    """Step by step, as the standard tells them."""
     token, _ = judge(token_of(name), trust)
     root = token_of(name)
     signature = root.find(xmldsig.name("Signature"))

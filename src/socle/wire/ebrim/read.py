@@ -20,6 +20,10 @@ from socle.wire.xds import verdicts
 
 Slots = Mapping[str, tuple[str, ...]]
 
+_SLOT, _VALUE_LIST, _VALUE = (qname(RIM, name) for name in ("Slot", "ValueList", "Value"))
+_CLASSIFICATION, _IDENTIFIER = qname(RIM, "Classification"), qname(RIM, "ExternalIdentifier")
+_NAME, _LOCALIZED, _LANG = qname(RIM, "Name"), qname(RIM, "LocalizedString"), qname(XML, "lang")
+
 
 @dataclass(frozen=True, slots=True)
 class Classification:
@@ -84,8 +88,8 @@ class Node:
 def localized(holder: etree._Element | None) -> str | None:
     if holder is None:
         return None
-    strings = list(xml.children(holder, qname(RIM, "LocalizedString")))
-    french = [entry for entry in strings if (entry.get(qname(XML, "lang")) or "").lower().startswith("fr")]
+    strings = list(xml.children(holder, _LOCALIZED))
+    french = [entry for entry in strings if (entry.get(_LANG) or "").lower().startswith("fr")]
     chosen = next(iter(french or strings), None)
     return (chosen.get("value") or None) if chosen is not None else None
 
@@ -93,15 +97,15 @@ def localized(holder: etree._Element | None) -> str | None:
 def slots(holder: etree._Element, place: str, findings: list[Finding]) -> dict[str, tuple[str, ...]]:
     """Every slot of an element that has a value; a slot written twice is told, and its values are joined."""
     found: dict[str, tuple[str, ...]] = {}
-    for slot in xml.children(holder, qname(RIM, "Slot")):
+    for slot in xml.children(holder, _SLOT):
         name = slot.get("name") or ""
         if not name:
             findings.append(verdicts.SLOT_WITHOUT_NAME.at(place))
             continue
         values = tuple(
             text
-            for values in xml.children(slot, qname(RIM, "ValueList"))
-            for value in xml.children(values, qname(RIM, "Value"))
+            for values in xml.children(slot, _VALUE_LIST)
+            for value in xml.children(values, _VALUE)
             if (text := xml.text_of(value))
         )
         if name in found:
@@ -116,7 +120,7 @@ def classification(element: etree._Element, place: str, findings: list[Finding])
         scheme=element.get("classificationScheme") or "",
         node=element.get("classificationNode") or "",
         representation=(element.get("nodeRepresentation") or "").strip(),
-        label=localized(xml.first(element, qname(RIM, "Name"))) or "",
+        label=localized(xml.first(element, _NAME)) or "",
         slots=slots(element, place, findings),
     )
 
@@ -132,9 +136,9 @@ class Loose:
 def loose(listing: etree._Element) -> Loose:
     classifications: dict[str, list[etree._Element]] = {}
     identifiers: dict[str, list[etree._Element]] = {}
-    for entry in xml.children(listing, qname(RIM, "Classification")):
+    for entry in xml.children(listing, _CLASSIFICATION):
         classifications.setdefault(entry.get("classifiedObject") or "", []).append(entry)
-    for entry in xml.children(listing, qname(RIM, "ExternalIdentifier")):
+    for entry in xml.children(listing, _IDENTIFIER):
         identifiers.setdefault(entry.get("registryObject") or "", []).append(entry)
     return Loose(classifications, identifiers)
 
@@ -145,8 +149,8 @@ def node(element: etree._Element, beside: Loose) -> Node:
     id = (element.get("id") or "").strip()
     if not id:
         findings.append(verdicts.OBJECT_WITHOUT_ID.at(xml.path_of(element), found=xml.local_name(element)))
-    inside = list(xml.children(element, qname(RIM, "Classification")))
-    identifiers = list(xml.children(element, qname(RIM, "ExternalIdentifier")))
+    inside = list(xml.children(element, _CLASSIFICATION))
+    identifiers = list(xml.children(element, _IDENTIFIER))
     if id:
         inside += beside.classifications.get(id, [])
         identifiers += beside.identifiers.get(id, [])

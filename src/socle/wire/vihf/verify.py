@@ -8,22 +8,20 @@ Source: spec/dmp.md 2 and 5; AUTH-041.
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, timedelta
 from typing import Final
 
 from lxml import etree
-from signxml.algorithms import DigestAlgorithm, SignatureMethod
-from signxml.exceptions import InvalidDigest, InvalidSignature, SignXMLException
-from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from socle.rulebook import Finding, applies
 from socle.wire import xmldsig
 from socle.wire.certificates import Certificate, Trust, verify_chain
 from socle.wire.vihf import verdicts
-from socle.wire.vihf.envelope import ASSERTION, Sealed, unseal
+from socle.wire.vihf.envelope import Sealed, unseal
 from socle.wire.vihf.model import Vihf
 from socle.wire.vihf.read import read
-from socle.wire.xml import XmlRefused, parse
+from socle.wire.xml import again, children, first
 
 #: Bytes of an assertion at most; the worked ones are of 7,000.
 _LARGEST: Final = 200_000
@@ -50,7 +48,7 @@ def verify(
     sealed = unseal(security, accept_sha1=accept_sha1)
     if isinstance(sealed, Finding):
         return None, [sealed]
-    signed = _signed(sealed, accept_sha1=accept_sha1)
+    signed = _signed(sealed)
     if isinstance(signed, Finding):
         return None, [signed]
     certificate = sealed.certificate
@@ -65,36 +63,56 @@ def verify(
     return (None if any(finding.is_error for finding in findings) else token), findings
 
 
-def _signed(sealed: Sealed, *, accept_sha1: bool) -> etree._Element | Finding:
-    """The assertion rebuilt from the very bytes that the signature covers, once the signature verifies."""
+def _signed(sealed: Sealed) -> etree._Element | Finding:
+    """The assertion rebuilt from the very bytes that the signature covers, once signature and digest verify.
+
+    `unseal` has made sure of the shape: one reference, to the assertion itself, by the two transforms of the VIHF.
+    Source: XML Signature 1.1, 3.2 (core validation).
+    """
     data = etree.tostring(sealed.assertion, with_tail=False)
     if len(data) > _LARGEST:
         return verdicts.MALFORMED.at("saml2:Assertion (bytes)", expected=f"≤ {_LARGEST}", found=len(data))
-    known = {uri for uri in (*xmldsig.SIGNATURES, *xmldsig.DIGESTS) if accept_sha1 or not xmldsig.is_sha1(uri)}
-    configuration = SignatureConfiguration(
-        location="./",
-        expect_references=1,
-        signature_methods=frozenset(method for method in SignatureMethod if method.value in known),
-        digest_algorithms=frozenset(method for method in DigestAlgorithm if method.value in known),
-        # The dates of the certificate are judged at Socle's instant, with its chain: not here.
-        verification_time=sealed.certificate.not_before,
-    )
+    alone = again(data)  # with the namespaces that it stands in, and nothing else of its message
+    signature = first(alone, xmldsig.name("Signature"))
+    if signature is None or not xmldsig.is_well_made(signature):
+        return verdicts.ALTERED.at("ds:Signature")
+    info, written, *_ = children(signature)
     try:
-        result = XMLVerifier().verify(
-            data, x509_cert=sealed.certificate.x509, expect_config=configuration, id_attribute="ID"
-        )
-        if not isinstance(result, VerifyResult):
-            return verdicts.ALTERED.at("ds:Signature")
-        signed = parse(result.signed_data)
-    except InvalidDigest as error:
-        return verdicts.ALTERED.at("ds:DigestValue", found=error)
-    except InvalidSignature as error:
-        return verdicts.WRONG_KEY.at("ds:SignatureValue", found=error)
-    except (SignXMLException, XmlRefused, etree.LxmlError, ValueError, TypeError) as error:
+        how, method, _reference = children(info)
+        value = _octets(written)
+        proved = xmldsig.canonical(info, xmldsig.EXCLUSIVE, xmldsig.prefixes_of(how))
+        if not xmldsig.verifies(proved, value, sealed.certificate, method.get("Algorithm", "")):
+            return verdicts.WRONG_KEY.at("ds:SignatureValue")
+        if xmldsig.names_another_key(signature, sealed.certificate):
+            return verdicts.ALTERED.at("ds:KeyInfo")
+        return _covered(again(proved), alone, signature)
+    except ValueError as error:  # a value that is none, or what has no canonical form, such as a relative namespace
         return verdicts.ALTERED.at("ds:Signature", found=error)
-    if signed.tag != ASSERTION or signed.get("ID") != sealed.id:
-        return verdicts.WRAPPED.at("ds:Reference/@URI", expected=sealed.id, found=signed.get("ID", ""))
-    return signed
+
+
+def _covered(info: etree._Element, assertion: etree._Element, signature: etree._Element) -> etree._Element | Finding:
+    """The assertion without its signature, read from its canonical bytes, once they are those that `info` digests.
+
+    `info` is read from the bytes that the signature proves.
+    """
+    *_, reference = children(info)
+    transforms, method, value = children(reference)
+    *_, exclusive = children(transforms)
+    before = signature.getprevious()  # the Issuer, or a comment: what follows the signature now follows that
+    if before is not None:
+        before.tail = (before.tail or "") + (signature.tail or "")
+    assertion.remove(signature)
+    covered = xmldsig.canonical_document(assertion, xmldsig.EXCLUSIVE, xmldsig.prefixes_of(exclusive))
+    if xmldsig.digest(covered, method.get("Algorithm", "")) != _octets(value):
+        return verdicts.ALTERED.at("ds:DigestValue")
+    return again(covered)
+
+
+def _octets(node: etree._Element) -> bytes:
+    """The bytes that an element writes; characters that are none of base64's do not count. Raises `ValueError`."""
+    if not node.text:
+        raise ValueError("no value")
+    return base64.b64decode(node.text)
 
 
 def _issuer(token: Vihf, certificate: Certificate) -> list[Finding]:
