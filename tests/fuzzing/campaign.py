@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from django.db import connections
 
 from tests.fuzzing.oracle import Oracle, Outcome
 from tests.fuzzing.recipe import Recipe, numbered
@@ -124,26 +128,53 @@ def recipes(target: Target, campaign: int, first: int, count: int) -> Iterator[R
 def attack(
     target: Target, inputs: Iterator[Recipe], oracle: Oracle, *, until: float = float("inf"), say: Say, keep: Path | None
 ) -> Run:
-    """Give these inputs to one target, one after the other, no longer than `until` (monotonic)."""
+    """Give these inputs to one target, one after the other, no longer than `until` (monotonic).
+
+    Threads are renewed on the way, as the server renews its own: libxml2 keeps every name that a thread ever read.
+    """
     run = Run(target.name)
     target.ready()
     begun, used, files = time.monotonic(), time.process_time(), descriptors()
-    for recipe in inputs:
-        if time.monotonic() > until:
-            break
-        if not run.inputs % BETWEEN and run.inputs >= WARM_UP:
-            gc.collect()
+
+    def block() -> None:
+        for recipe in islice(inputs, BETWEEN):
+            if time.monotonic() > until:
+                break
+            state = target.build(recipe)
+            for found in run.note(recipe, oracle.judge(target.check, state)):
+                say(f"{target.name} {recipe} {found.kind}: {found.key}")
+                if keep is not None:
+                    _keep(keep, target, recipe, found, state)
+        connections.close_all()
+
+    before = -1
+    while run.inputs > before and time.monotonic() < until:
+        before = run.inputs
+        _in_a_thread(block)
+        gc.collect()
+        if run.inputs >= WARM_UP:
             run.memory.append((run.inputs, resident()))
-        state = target.build(recipe)
-        for found in run.note(recipe, oracle.judge(target.check, state)):
-            say(f"{target.name} {recipe} {found.kind}: {found.key}")
-            if keep is not None:
-                _keep(keep, target, recipe, found, state)
-    gc.collect()
-    run.memory.append((run.inputs, resident()))
     run.seconds, run.processor = time.monotonic() - begun, time.process_time() - used
     run.descriptors = (files, descriptors())
     return run
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    """Do it in a thread of its own; raises what it raises."""
+    raised: list[BaseException] = []
+
+    def caught() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - raised again by who waits
+            raised.append(error)
+
+    thread = threading.Thread(target=caught, name="inputs")
+    thread.start()
+    while thread.is_alive():
+        thread.join(0.5)  # signals are heard in between
+    if raised:
+        raise raised[0]
 
 
 def _keep(folder: Path, target: Target, recipe: Recipe, found: Found, state: Any) -> None:

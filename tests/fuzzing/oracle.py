@@ -6,8 +6,10 @@ a trace in the log. Findings are told apart by where they come from, so that a t
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
@@ -75,11 +77,12 @@ def place_of(error: BaseException) -> str:
 
 
 class Oracle:
-    """Judges inputs one after the other, in the main thread."""
+    """Judges inputs one after the other, in any one thread, while the main thread waits and hears the signal."""
 
     def __init__(self, slowest: float = SLOWEST) -> None:
         self.slowest = slowest
         self.log = LogWatch()
+        self._judging = threading.main_thread().ident
 
     def __enter__(self) -> Oracle:
         root = logging.getLogger()
@@ -96,12 +99,13 @@ class Oracle:
         root.setLevel(level)
         signal.signal(signal.SIGPROF, handler)
 
-    @staticmethod
-    def _too_long(_number: int, _frame: FrameType | None) -> None:
-        raise Hang
+    def _too_long(self, _number: int, _frame: FrameType | None) -> None:
+        """Raise `Hang` in the thread that judges, at its next instruction of Python."""
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._judging or 0), ctypes.py_object(Hang))
 
     def judge(self, check: Callable[[Any], Iterable[str]], value: Any) -> Outcome:
         """What comes of `check(value)`."""
+        self._judging = threading.get_ident()
         outcome, begun = Outcome(), time.process_time()
         try:
             signal.setitimer(signal.ITIMER_PROF, self.slowest)

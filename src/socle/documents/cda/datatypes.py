@@ -129,6 +129,6 @@ def _name_parts(element: etree._Element, name: str) -> tuple[NamePart, ...]:
 
 def _address(element: etree._Element) -> Address:
     lines = tuple(line for each in children(element, "streetAddressLine") if (line := text(each)))
-    named = ((local(each), text(each)) for each in element)
-    parts = tuple((name, value) for name, value in named if name and value and name != "streetAddressLine")
+    named = ((local(each), text(each)) for each in element.iterchildren(etree.Element))
+    parts = tuple((name, value) for name, value in named if value and name != "streetAddressLine")
     return Address(lines, parts, _attribute(element, "use"), _attribute(element, "nullFlavor"))
