@@ -188,9 +188,9 @@ def _pages() -> tuple[str, int]:
 def _page_seeds() -> Seeds:
     """Addresses of every room, as nobody, as a patient and as a professional; forms too. Nothing of time and reset."""
     from socle.record.models import Entry  # noqa: PLC0415
+    from tests.fuzzing import corpus  # noqa: PLC0415
     from tests.fuzzing.targets import endpoint  # noqa: PLC0415
     from tests.portal import World  # noqa: PLC0415
-    from tests.fuzzing import corpus  # noqa: PLC0415
 
     home = house()
     state = endpoint._begin(b"td2/td2.1a-feed-discharge-letter.request.mime")  # noqa: SLF001

@@ -19,8 +19,8 @@ from functools import cache
 from http.client import HTTPException
 from pathlib import Path
 
-from tests.failures.exchange import SERVICES, Target as Attacked
-from tests.failures.exchange import answer_of, exchange, explained, verdicts_of
+from tests.failures.exchange import SERVICES, answer_of, exchange, explained, verdicts_of
+from tests.failures.exchange import Target as Attacked
 from tests.fuzzing import corpus
 from tests.fuzzing.mutators import lines, mime
 from tests.fuzzing.recipe import Seeds
