@@ -19,7 +19,7 @@ from lxml import etree
 from socle.documents import traits
 from socle.documents.cda import CdaDocument, place
 from socle.documents.cda.datatypes import MOST_NOTED, attribute
-from socle.documents.cda.nodes import HL7, Places, children
+from socle.documents.cda.nodes import Places, children
 from socle.documents.verdicts import MISSING, REPEATED, WRONG
 from socle.rulebook import Finding, applies
 
