@@ -130,3 +130,11 @@ def test_a_refusal_by_the_framework_carries_none():
 def test_a_message_over_several_lines_is_one_line():
     record = logging.LogRecord("x", logging.INFO, "", 1, "a\nb é", (), None)
     assert "\n" not in JsonLines().format(record)
+
+
+def test_what_a_library_warns_of_is_one_line_like_any_other():
+    """A strange certificate makes `cryptography` warn: that is no way to write into the log."""
+    program = "from socle.config import logs; import warnings; logs.install('INFO'); warnings.warn('a\\nb')"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stderr
+    (told,) = map(json.loads, said.splitlines())
+    assert (told["level"], told["logger"]) == ("warning", "py.warnings")

@@ -14,7 +14,7 @@ HL7 = "{urn:hl7-org:v3}"
 
 
 def path_of(row):
-    steps = [step.replace(HL7, "h:") for step in row.parent.split("/") if step]
+    steps = [f"h:{step}" for step in row.parent.split("/") if step]
     return "/".join([*steps, f"h:{row.child}"])
 
 

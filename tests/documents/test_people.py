@@ -127,6 +127,13 @@ def test_an_address_is_read_in_lines_or_in_parts(with_people):
     assert (parts.part("city"), parts.part("postalCode"), parts.part("country")) == ("VILLE", "99100", "")
 
 
+@pytest.mark.parametrize("inside", ["<!-- site -->", "<?site 1?>"])
+def test_a_comment_inside_an_address_is_no_part_of_it(with_people, inside):
+    markup = f"<addr><postalCode>99100</postalCode>{inside}<city>VIL{inside}LE</city></addr>"
+    (address,) = with_people(markup, "h:recordTarget/h:patientRole").patient.addresses
+    assert address.parts == (("postalCode", "99100"), ("city", "VILLE"))
+
+
 @pytest.mark.parametrize(
     ("markup", "part", "name"),
     [

@@ -127,6 +127,15 @@ def test_an_unknown_transfer_encoding_is_named():
     assert (finding.verdict.id, finding.found) == ("wire.mime-transfer-encoding", "x-uuencode")
 
 
+@pytest.mark.parametrize("step", [1, 700, None])
+@pytest.mark.parametrize(("size", "verdict"), [(16_000, []), (17_000, ["wire.mime-headers"])])
+def test_how_long_headers_may_be_does_not_depend_on_how_the_network_cuts_them(step, size, verdict):
+    body = mime(ROOT, (["Content-ID: <a>", f"X-A: {'a' * size}"], b""))
+    message, findings = mtom.read_message(request(body, MIME_TYPE, step=step))
+    assert ids(findings) == verdict
+    assert message is None or list(message.parts) == ["a"]
+
+
 def test_two_parts_with_one_content_id_are_refused():
     finding = refused(request(mime(ROOT, document("a"), document("a")), MIME_TYPE))
     assert (finding.verdict.id, finding.place) == ("wire.mime-content-id-repeated", "a")

@@ -113,6 +113,7 @@ def install(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.captureWarnings(True)  # what a library warns of, it would print as it likes
     root = logging.getLogger()
     logging.getLogger("socle").setLevel(root.level)
     root.setLevel(max(root.level, logging.INFO))

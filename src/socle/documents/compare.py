@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from socle.documents import times
 from socle.documents.cda import CdaDocument, Participation
+from socle.documents.cda.datatypes import MOST_NOTED
 from socle.documents.identifiers import masked_cx
+from socle.documents.matching import Unmatched, same_person
 from socle.documents.metadata import MIME_TYPE, SELF_PRESENTING_MIME_TYPE, UNKNOWN_MODEL, derive
 from socle.documents.verdicts import BYTES_DIFFER, DIFFERS, OTHER_ID, OTHER_PATIENT, TITLE_DIFFERS
 from socle.rulebook import Finding
@@ -32,7 +34,7 @@ def compare(document: CdaDocument, data: bytes, entry: DocumentEntry) -> list[Fi
     findings = [
         *_unique_id(document, entry),
         *_patient(document, entry),
-        *_authors(document, header, entry),
+        *islice(_authors(document, header, entry), MOST_NOTED),
         *_person("legalAuthenticator", "legalAuthenticator", header.legal_authenticator, entry.legal_authenticator),
         *_codes(header, entry),
         *_format(header, entry),
@@ -81,19 +83,18 @@ def _patient(document: CdaDocument, entry: DocumentEntry) -> Iterator[Finding]:
 
 def _authors(document: CdaDocument, header: DocumentEntry, entry: DocumentEntry) -> Iterator[Finding]:
     """Every author of the header once, no other; then the structure and specialty of each."""
-    left = list(entry.authors)
+    left = Unmatched(entry.authors)
     absent: list[Author] = []
     for part, author in zip(document.authors, header.authors, strict=True):
-        match = next((other for other in left if _same_person(author.person, other.person)), None)
+        match = left.take(author.person)
         if match is None:
             absent.append(author)
             continue
-        left.remove(match)
         yield from _institution(part, match)
         yield from _specialty(author, match)
     if not entry.authors:
         return
-    for expected, found in zip_longest(absent, left):
+    for expected, found in zip_longest(absent, left.rest()):
         yield _differs("authorPerson", "author/assignedAuthor", _named(expected), _named(found))
 
 
@@ -102,31 +103,20 @@ def _named(author: Author | None) -> str:
 
 
 def _person(attribute: str, element: str, expected: XCN | None, found: XCN | None) -> Iterator[Finding]:
-    if expected is not None and found is not None and not _same_person(expected, found):
+    if expected is not None and found is not None and not same_person(expected, found):
         yield _differs(attribute, element, expected, found)
-
-
-def _same_person(one: XCN | None, other: XCN | None) -> bool:
-    """By identifier and authority; without identifiers by name, a device's model and software in either order."""
-    if one is None or other is None:
-        return one is other
-    if one.id or other.id:
-        return one.id == other.id and (not one.authority or not other.authority or one.authority == other.authority)
-    if one.is_device:
-        return {one.family, one.given} == {other.family, other.given}
-    return (one.family.casefold(), one.given.casefold()) == (other.family.casefold(), other.given.casefold())
 
 
 def _institution(part: Participation, found: Author) -> Iterator[Finding]:
     organisation = part.entity.organisation
     ids = {(id.extension, id.root) for id in organisation.ids if id and id.extension} if organisation else set()
-    if not ids:
+    others = [one for one in found.institutions if one.id and (one.id, one.authority) not in ids]
+    if not ids or not others:
         return
-    for structure in found.institutions:
-        if structure.id and (structure.id, structure.authority) not in ids:
-            expected = ", ".join(sorted(f"{extension} ({root})" for extension, root in ids))
-            element = "author/assignedAuthor/representedOrganization/id"
-            yield _differs("authorInstitution", element, expected, _structure(structure))
+    expected = ", ".join(sorted(f"{extension} ({root})" for extension, root in ids))
+    for structure in others:
+        element = "author/assignedAuthor/representedOrganization/id"
+        yield _differs("authorInstitution", element, expected, _structure(structure))
 
 
 def _structure(structure: XON) -> str:

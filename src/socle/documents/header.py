@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from lxml import etree
 
 from socle.documents import traits
 from socle.documents.cda import CdaDocument, place
-from socle.documents.cda.datatypes import attribute
-from socle.documents.cda.nodes import HL7, children
+from socle.documents.cda.datatypes import MOST_NOTED, attribute
+from socle.documents.cda.nodes import Places, children
 from socle.documents.verdicts import MISSING, REPEATED, WRONG
 from socle.rulebook import Finding, applies
 
@@ -55,7 +56,7 @@ def table() -> tuple[Row, ...]:
 def _row(entry: dict[str, str]) -> Row:
     fixed = (pair.partition("=") for pair in entry["fixed"].split())
     return Row(
-        "/".join(f"{{{HL7}}}{step}" for step in entry["parent"].split("/") if step),
+        entry["parent"],
         entry["child"],
         int(entry["min"]),
         int(entry["max"]) if entry["max"] else None,
@@ -68,50 +69,62 @@ def _row(entry: dict[str, str]) -> Row:
 @applies("DOC-017")
 def check_header(document: CdaDocument) -> list[Finding]:
     """Everything the header of `document` lacks, repeats or says wrongly, with the place of each."""
-    root = document.root
-    found = [finding for row in table() for finding in _of_row(root, row)]
-    return [*found, *_templates(document), *traits.missing(document)]
+    root, places = document.root, Places()
+    found = (finding for row in table() for finding in _of_row(root, row, places))
+    return [*islice(found, MOST_NOTED), *_templates(document), *traits.missing(document)]
 
 
-def _of_row(root: etree._Element, row: Row) -> Iterator[Finding]:
-    parents = root.findall(row.parent) if row.parent else [root]
-    for parent in parents:
+def _of_row(root: etree._Element, row: Row, places: Places) -> Iterator[Finding]:
+    for parent in _parents(root, row.parent):
         if parent.get("nullFlavor"):
             continue
         present = children(parent, row.child)
         if len(present) < row.least:
-            yield MISSING.at(_below(parent, row.child), expected=row.cardinality, found=len(present))
+            yield MISSING.at(_below(places.of(parent), row.child), expected=row.cardinality, found=len(present))
         if row.most is not None and len(present) > row.most:
-            yield REPEATED.at(place(present[row.most]), expected=row.cardinality, found=len(present))
+            yield REPEATED.at(places.of(present[row.most]), expected=row.cardinality, found=len(present))
         for element in present:
-            yield from _of_element(element, row)
+            yield from _of_element(element, row, places)
 
 
-def _of_element(element: etree._Element, row: Row) -> Iterator[Finding]:
+def _parents(root: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at a path such as `documentationOf[1]/serviceEvent`.
+
+    Walked here: the library takes the square of the number of siblings for a `[1]`.
+    """
+    found = [root]
+    for step in filter(None, path.split("/")):
+        name, end = step.removesuffix("[1]"), 1 if step.endswith("[1]") else None
+        found = [each for above in found for each in children(above, name)[:end]]
+    return found
+
+
+def _of_element(element: etree._Element, row: Row, places: Places) -> Iterator[Finding]:
     flavour = attribute(element, "nullFlavor")
     if flavour:
         if not row.null_allowed:
-            yield WRONG.at(place(element), expected="une valeur, sans nullFlavor", found=f"nullFlavor {flavour}")
+            found = f"nullFlavor {flavour}"
+            yield WRONG.at(places.of(element), expected="une valeur, sans nullFlavor", found=found)
         return
     for name in row.attributes:
         if not attribute(element, name):
-            yield MISSING.at(_below(element, f"@{name}"), expected="1..1", found=0)
+            yield MISSING.at(_below(places.of(element), f"@{name}"), expected="1..1", found=0)
     for name, value in row.fixed:
         given = attribute(element, name)
         if given and given != value:
-            yield WRONG.at(_below(element, f"@{name}"), expected=value, found=given)
+            yield WRONG.at(_below(places.of(element), f"@{name}"), expected=value, found=given)
     if row.child == "title" and not "".join(map(str, element.itertext())).strip():
-        yield MISSING.at(_below(element, "text()"), expected="1..1", found=0)
+        yield MISSING.at(_below(places.of(element), "text()"), expected="1..1", found=0)
 
 
-def _below(element: etree._Element, step: str) -> str:
-    path, _, line = place(element).partition(" ")
+def _below(place: str, step: str) -> str:
+    path, _, line = place.partition(" ")
     return f"{path}/{step} {line}"
 
 
 def _templates(document: CdaDocument) -> Iterator[Finding]:
     """Both French templateIds once each and a model; level 1 has its own model and no other."""
-    where = _below(document.root, "templateId")
+    where = _below(place(document.root), "templateId")
     roots = [template.root for template in document.templates]
     for root in (FRANCE, MINIMAL_STRUCTURE):
         if roots.count(root) > 1:

@@ -25,7 +25,14 @@ class Severity(StrEnum):
 
 Language = Literal["fr", "en"]
 
+#: Characters of a value that a finding tells: whoever writes a megabyte is not answered by a thousand.
+LONGEST = 500
+
 _SLOT = re.compile(r"\{(expected|found|document|place)\}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,11 @@ class Verdict:
         found: object = "",
         document: str | None = None,
     ) -> Finding:
-        """One occurrence of this verdict at `place` (an XPath, a slot, a parameter, a part)."""
-        return Finding(self, place, str(expected), str(found), document)
+        """One occurrence of this verdict at `place` (an XPath, a slot, a parameter, a part).
+
+        What is longer than `LONGEST` characters is cut.
+        """
+        return Finding(self, _cut(place), _cut(str(expected)), _cut(str(found)), document and _cut(document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ class Finding:
 
     def about(self, document: str | None) -> Finding:
         """The same finding, naming the document it concerns."""
-        return replace(self, document=document)
+        return replace(self, document=document and _cut(document))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON shape shared by every command and page."""

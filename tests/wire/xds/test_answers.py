@@ -155,6 +155,13 @@ def test_a_refused_query_gives_no_object_and_its_list_stays(dmp_samples):
     assert read.total_result_count(given) is None
 
 
+@pytest.mark.parametrize(("said", "count"), [("12", 12), ("", None), ("²", None), ("-1", None), ("9" * 5000, None)])
+def test_a_count_that_is_no_number_of_objects_is_not_said(said, count):
+    answer = write.query_response([], refs_only=True)
+    answer.set("totalResultCount", said)
+    assert read.total_result_count(answer) == count
+
+
 @given(st.lists(strategies.registry_objects, max_size=4, unique_by=lambda entry: entry.id))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_answer_reads_the_same_once_written(objects):

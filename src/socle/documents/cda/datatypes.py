@@ -11,9 +11,12 @@ from lxml import etree
 
 from socle.documents import times
 from socle.documents.cda.model import II, Address, Coded, NamePart, Period, PersonName, Telecom
-from socle.documents.cda.nodes import child, children, local, place, text
+from socle.documents.cda.nodes import Places, child, children, local, text
 from socle.documents.verdicts import DOUBTFUL, MALFORMED
-from socle.rulebook import Finding
+from socle.rulebook import Finding, Verdict
+
+#: Values noted as malformed in one document, at most: twice what any answer tells (`wire.xds.write.MOST_TOLD`).
+MOST_NOTED = 2000
 
 _OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+", re.ASCII)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -22,13 +25,15 @@ _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 class Reader:
-    """Reads elements into values and gathers what is malformed in `findings`."""
+    """Reads elements into values and gathers what is malformed in `findings`, up to `MOST_NOTED`."""
 
     def __init__(self) -> None:
         self.findings: list[Finding] = []
+        self._places = Places()
 
-    def note(self, element: etree._Element, found: str, expected: str) -> None:
-        self.findings.append(MALFORMED.at(place(element), expected=expected, found=found))
+    def note(self, element: etree._Element, found: str, expected: str, verdict: Verdict = MALFORMED) -> None:
+        if len(self.findings) < MOST_NOTED:
+            self.findings.append(verdict.at(self._places.of(element), expected=expected, found=found))
 
     def identifier(self, element: etree._Element | None) -> II | None:
         """An II; None when there is no element."""
@@ -66,7 +71,7 @@ class Reader:
         if value and moment is None:
             self.note(element, value, _STAMP)
         elif moment is not None and not moment.usual:
-            self.findings.append(DOUBTFUL.at(place(element), expected=_STAMP, found=value))
+            self.note(element, value, _STAMP, DOUBTFUL)
         return value
 
     def period(self, element: etree._Element | None) -> Period:
@@ -129,6 +134,6 @@ def _name_parts(element: etree._Element, name: str) -> tuple[NamePart, ...]:
 
 def _address(element: etree._Element) -> Address:
     lines = tuple(line for each in children(element, "streetAddressLine") if (line := text(each)))
-    named = ((local(each), text(each)) for each in element)
-    parts = tuple((name, value) for name, value in named if name and value and name != "streetAddressLine")
+    named = ((local(each), text(each)) for each in element.iterchildren(etree.Element))
+    parts = tuple((name, value) for name, value in named if value and name != "streetAddressLine")
     return Address(lines, parts, _attribute(element, "use"), _attribute(element, "nullFlavor"))

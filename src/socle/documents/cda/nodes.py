@@ -38,21 +38,43 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
+class Places:
+    """Where elements of one document stand. Siblings are counted once, however many of them are asked about."""
+
+    def __init__(self) -> None:
+        self._ranks: dict[etree._Element, dict[etree._Element, tuple[int, int]]] = {}
+
+    def of(self, element: etree._Element) -> str:
+        """The XPath of an element from ClinicalDocument with CDA names, and its line."""
+        steps: list[str] = []
+        node: etree._Element | None = element
+        while node is not None:
+            steps.append(self._step(node))
+            if local(node) == "ClinicalDocument":
+                break
+            node = node.getparent()
+        return f"/{'/'.join(reversed(steps))} (l. {element.sourceline})"
+
+    def _step(self, element: etree._Element) -> str:
+        namespace = etree.QName(element).namespace or ""
+        name = _PREFIXES.get(namespace, "") + local(element)
+        parent = element.getparent()
+        if parent is None:
+            return name
+        if parent not in self._ranks:
+            self._ranks[parent] = _ranks(parent)
+        rank, twins = self._ranks[parent][element]
+        return f"{name}[{rank}]" if twins > 1 else name
+
+
+def _ranks(parent: etree._Element) -> dict[etree._Element, tuple[int, int]]:
+    """The rank of each child element among those of its name, and how many these are."""
+    named: dict[str, list[etree._Element]] = {}
+    for each in parent.iterchildren(etree.Element):
+        named.setdefault(str(each.tag), []).append(each)
+    return {each: (rank, len(twins)) for twins in named.values() for rank, each in enumerate(twins, 1)}
+
+
 def place(element: etree._Element) -> str:
     """Where an element stands: its XPath from ClinicalDocument with CDA names, and its line."""
-    steps: list[str] = []
-    node: etree._Element | None = element
-    while node is not None:
-        steps.append(_step(node))
-        if local(node) == "ClinicalDocument":
-            break
-        node = node.getparent()
-    return f"/{'/'.join(reversed(steps))} (l. {element.sourceline})"
-
-
-def _step(element: etree._Element) -> str:
-    namespace = etree.QName(element).namespace or ""
-    name = _PREFIXES.get(namespace, "") + local(element)
-    parent = element.getparent()
-    twins = [] if parent is None else parent.findall(str(element.tag))
-    return f"{name}[{twins.index(element) + 1}]" if len(twins) > 1 else name
+    return Places().of(element)

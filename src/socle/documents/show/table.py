@@ -66,7 +66,10 @@ def _cell(element: etree._Element, read: Read, *, heads_columns: bool) -> Cell:
 
 def _span(element: etree._Element, name: str) -> int:
     value = attribute(element, name)
-    return max(1, min(int(value), MAX_SPAN)) if value.isascii() and value.isdigit() else 1
+    if not value.isascii() or not value.isdigit():
+        return 1
+    # Five digits say enough; of thousands Python makes no number.
+    return max(1, min(int(value.lstrip("0")[:5] or "0"), MAX_SPAN))
 
 
 def _stray(element: etree._Element) -> Iterator[str]:

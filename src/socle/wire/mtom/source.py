@@ -83,8 +83,9 @@ class Scanner:
 
     def headers(self, place: str) -> bytes:
         """The block of header lines at the present position, its blank line consumed."""
-        while (end := _BLANK_LINE.search(self._buffer)) is None:
-            if len(self._buffer) > _HEADERS:
+        # What is too long is so however the network cut it: the limit counts from the start of the block.
+        while (end := _BLANK_LINE.search(self._buffer, 0, _HEADERS)) is None:
+            if len(self._buffer) >= _HEADERS:
                 raise Refused(verdicts.MIME_HEADERS.at(place, found="plus de 16 Ko"))
             if not self._fill():
                 raise Refused(verdicts.MIME_TRUNCATED.at(place))

@@ -142,10 +142,11 @@ def _algorithms(info: etree._Element, reference: etree._Element, *, accept_sha1:
 
 def _uncut(assertion: etree._Element) -> None:
     """No comment or instruction inside a value: exclusive canonicalisation drops comments, readers may stop there."""
-    for node in assertion.iter(etree.Comment, etree.ProcessingInstruction):
-        parent = node.getparent()
-        if parent is not None and next(children(parent), None) is None:
-            raise _Refused(verdicts.COMMENTED.at(path_of(parent)))
+    # Each holder once, however many comments it holds: these are walked before the sender is known.
+    holders = dict.fromkeys(node.getparent() for node in assertion.iter(etree.Comment, etree.ProcessingInstruction))
+    for holder in holders:
+        if holder is not None and next(children(holder), None) is None:
+            raise _Refused(verdicts.COMMENTED.at(path_of(holder)))
 
 
 def _certificate(signature: etree._Element) -> certificates.Certificate:

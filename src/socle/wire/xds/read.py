@@ -7,6 +7,7 @@ finding, all of them at once. Source: IHE ITI TF-2 3.18, 3.41, 3.43; spec/dmp.md
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -27,6 +28,7 @@ SUBMIT_OBJECTS = qname(LCM, "SubmitObjectsRequest")
 _LIST = qname(RIM, "RegistryObjectList")
 #: Objects of one submission: 100 documents with their associations are some 300.
 _MOST_OBJECTS = 1000
+_COUNT = re.compile(r"[0-9]{1,15}")
 
 
 def submission(
@@ -195,7 +197,7 @@ def query_response(
 def total_result_count(element: etree._Element) -> int | None:
     """What an AdhocQueryResponse says it holds in all; None when it does not say."""
     text = element.get("totalResultCount") or ""
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if _COUNT.fullmatch(text) else None
 
 
 def retrieve_response(
