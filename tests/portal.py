@@ -97,5 +97,5 @@ def build(documents: Path) -> World:
 
 
 def text_of(answer) -> str:
-    """What a reader sees, entities read."""
-    return unescape(answer.content.decode())
+    """What a reader sees: entities read, and a no-break space as the space that it is."""
+    return unescape(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", "")

@@ -79,6 +79,16 @@ def test_a_verdict_tells_its_reader_everything():
         assert all(rule_id in rules() for rule_id in entry.rules), entry.id
 
 
+def test_what_a_reader_can_do_speaks_of_people_and_buttons_not_of_transactions():
+    """Pages show it to patients and nurses, but for what only a message can be answered."""
+    to_messages_only = {
+        *("record.transaction-not-there", "record.query-unknown", "record.not-a-first-version"),
+        "wire.hl7v3-missing",
+    }
+    named = {entry.id for entry in whole_catalogue().values() if re.search(r"\b(TD\d|ITI-\d)", entry.way_out)}
+    assert named == to_messages_only
+
+
 def test_a_verdict_is_used_somewhere():
     sources = {path: path.read_text("utf-8") for path in MODULES if "verdicts" not in path.name}
     for path in MODULES:

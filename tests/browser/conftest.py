@@ -25,10 +25,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The Trois-Ponts world at its first morning, six documents fed through mutual TLS, one of them masked."""
+    """The Trois-Ponts world on its first day, six documents fed through mutual TLS, one of them masked."""
     folder = tmp_path_factory.mktemp("browser")
     documents = HERE.parent / "data" / "dmp" / "documents"
-    with sandbox_server(folder, world="trois-ponts", at="2026-09-15T08:40:00Z") as running:
+    with sandbox_server(folder, world="trois-ponts", at="2026-09-15T16:10:00Z") as running:
         fed = running.cli("feed", *(str(documents / f"{name}.xml") for name in FED))
         assert fed.returncode == 0, fed.stdout + fed.stderr
         fed = running.cli("feed", str(documents / "emergency-sheet-v1.xml"), "--hide", "professionals")

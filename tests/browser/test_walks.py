@@ -52,7 +52,7 @@ def test_the_emergency_banner_stays_in_sight_until_one_leaves(open_page, house):
     page.mouse.wheel(0, 4_000)
     banner = page.get_by_role("status").filter(has_text="Accès en urgence")
     assert banner.bounding_box()["y"] >= 0
-    follow(page.get_by_role("button", name="Quitter l’accès en urgence"))
+    follow(page.get_by_role("button", name="Quitter cet accès"))
     assert page.get_by_role("link", name="Consulter en urgence").is_visible()
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from tests.certificates import without_extended_usages
 from tests.servers import sandbox_server
 
 from socle.sandbox.authority import Authority
@@ -59,6 +60,22 @@ class TestHandshake:
         with sandbox.client(*files(tmp_path, "expired", expired.authentication)) as client:
             assert client.get("healthz").status_code == 200
         assert refused(sandbox) == before
+
+    def test_a_signature_certificate_is_cut_before_any_answer(self, sandbox, tmp_path):
+        holder = issue.Holder(idnat="899881000014", family="GUIVARCH", given="Solenn", profession="10")
+        card = Authority(sandbox.data / "authority").card("signs", holder, datetime(2026, 11, 16, tzinfo=UTC))
+        before = refused(sandbox)
+        with pytest.raises(CUT), sandbox.client(*files(tmp_path, "signs", card.signature)) as client:
+            client.get("healthz")
+        assert refused(sandbox) == before + 1
+
+    def test_a_certificate_that_does_not_tell_its_use_passes_to_be_judged_by_the_service(self, sandbox, tmp_path):
+        authority = Authority(sandbox.data / "authority")
+        holder = issue.Holder(idnat="899881000014", family="GUIVARCH", given="Solenn", profession="10")
+        card = authority.card("silent", holder, datetime(2026, 11, 16, tzinfo=UTC))
+        silent = without_extended_usages(card.authentication, authority.persons)
+        with sandbox.client(*files(tmp_path, "silent", silent)) as client:
+            assert client.get("healthz").status_code == 200
 
     def test_a_client_may_show_its_own_certificate_without_the_issuer(self, sandbox, tmp_path):
         with sandbox.actor_client("ferrandis", tmp_path) as client:

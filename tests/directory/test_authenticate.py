@@ -18,6 +18,7 @@ from socle.wire.certificates import read as read_certificate
 from socle.wire.certificates.issue import Use
 from socle.wire.vihf.model import AccessMode, Mode, Software
 from socle.wire.xds.model import Code
+from tests.certificates import without_extended_usages
 from tests.directory.builders import (
     AIR,
     DIRECT,
@@ -31,6 +32,8 @@ from tests.directory.builders import (
 )
 
 pytestmark = pytest.mark.django_db
+
+LONG = issue.Validity(NOW - timedelta(days=30), NOW + timedelta(days=30))
 
 AUTHENTICATION, SIGNATURE = Use.AUTHENTICATION, Use.SIGNATURE
 EMPLOYEE = "699880000015001/EMP0001"
@@ -121,6 +124,14 @@ def test_a_revoked_certificate_is_refused_from_the_instant_of_its_revocation(cal
 def test_a_signature_certificate_does_not_open_a_connection(call, mint):
     tls = mint.organisation("1990100018", SIGNATURE)
     assert refused(call(INDIRECT, tls=tls)) == ["directory.certificate-not-for-authentication"]
+
+
+def test_a_certificate_that_does_not_tell_its_use_does_not_open_a_connection(call, authority):
+    issued = issue.organisation(
+        authority.organisations, "DMP-AUTO", structure="1990100018", name="TEST", use=AUTHENTICATION, validity=LONG
+    )
+    silent = without_extended_usages(issued, authority.organisations)
+    assert refused(call(INDIRECT, tls=silent.certificate.der)) == ["directory.certificate-not-for-authentication"]
 
 
 @pytest.mark.rule("AUTH-041")

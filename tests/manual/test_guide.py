@@ -8,6 +8,7 @@ import pytest
 
 from socle.manual.guide import record_guide
 from socle.rulebook.book import rules
+from socle.web import typography
 
 ITEMS = [(rule, item.text) for section in record_guide() for item in section.items for rule in item.rules]
 
@@ -37,7 +38,7 @@ def said(client, address="/aide/dossier/"):
 def test_the_page_shows_every_line_beside_the_rule_it_comes_from(client):
     text = said(client)
     for rule, line in ITEMS:
-        shown = text.index(line)
+        shown = text.index(typography.text(line))
         assert f'href="/regles/{rule}/"' in text[shown : shown + len(line) + 400]
 
 

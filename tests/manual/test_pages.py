@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import re
 from html import unescape
 
 from django.urls import Resolver404, resolve
 
 from socle.manual.services import Service, services
+from socle.record import transactions
+from socle.web import typography
 
 
 def test_the_home_page_lists_every_service_with_its_address(client):
     text = unescape(client.get("/").content.decode())
     for service in services():
-        assert service.name in text
+        assert typography.text(service.name) in text
         assert service.address in text
 
 
@@ -54,3 +57,10 @@ def test_the_gallery_shows_each_component(client):
     text = unescape(client.get("/composants/").content.decode())
     for mark in ("Boutons", "Champs à corriger", "Fil du temps", "Verdicts", "Dialogue", "Jauge, courbe, barres"):
         assert mark in text
+
+
+def test_the_exchanges_named_on_the_home_page_are_those_that_are_served():
+    known = {*transactions._BY_BODY.values(), *transactions._BY_REASON.values()}
+    served = {one.id for one in known if one.respond is not None}
+    named = {name for service in services() for name in re.findall(r"TD\d\.\d", service.detail)}
+    assert named == served

@@ -9,6 +9,7 @@ from socle.manual.rulesearch import RuleQuery, search
 from socle.rulebook import rules
 from socle.rulebook.choices import documented
 from socle.rulebook.coverage import report
+from socle.web import typography
 from socle.web.search import holds, plain
 
 
@@ -59,13 +60,20 @@ def test_a_rule_page_quotes_its_source_word_for_word(client):
     text = text_of(client, "/regles/DMP-073/")
     for quote in rule.quotes:
         assert quote.text in text
-        assert quote.source.title in text
+        assert typography.text(quote.source.title) in text
     assert rule.statement in text
 
 
-def test_every_rule_has_a_page(client):
+def test_a_rule_page_says_in_words_when_the_answer_was_given(client):
+    rule = next(rule for rule in rules().values() if rule.answered == "2022-09-20")
+    text = text_of(client, f"/regles/{rule.id}/")
+    assert "mardi 20 septembre 2022" in text
+    assert "2022-09-20" not in text
+
+
+def test_every_rule_has_a_page(each_by_another):
     for rule_id in rules():
-        assert client.get(f"/regles/{rule_id}/").status_code == 200, rule_id
+        assert each_by_another(f"/regles/{rule_id}/").status_code == 200, rule_id
 
 
 def test_a_rule_page_names_what_contradicts_it(client):
@@ -120,6 +128,7 @@ def test_every_documented_choice_is_shown_with_its_value(client):
     text = text_of(client, "/regles/choix/")
     for choice in documented():
         assert choice["name"] in text
-        assert choice["subject"] in text
-        assert choice["readings"] in text
+        assert typography.text(choice["fr"]["subject"]) in text
+        assert typography.text(choice["fr"]["readings"]) in text
+        assert choice["subject"] not in text
     assert "14 jours" in text

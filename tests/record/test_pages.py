@@ -67,7 +67,7 @@ def test_the_ins_never_stands_in_an_address(kervelec):
 
 def test_a_patient_without_record_is_said_so_with_the_rule(kervelec):
     text = text_of(kervelec.post("/pro/", {"matricule": PERRINE}))
-    assert "Aucun dossier n'existe" in text
+    assert "Aucun dossier n’existe" in text
     assert "/regles/DMP-207/" in text
 
 
@@ -85,7 +85,7 @@ def test_recent_patients_are_those_who_gave_their_authorisation(kervelec):
 @pytest.mark.rule("DMP-030")
 def test_without_authorisation_no_document_is_shown_and_the_refusal_says_why(kervelec, address):
     text = text_of(kervelec.get(address(CAMILLE)))
-    assert "Vous n'avez pas d'autorisation" in text
+    assert "Vous n’avez pas d’autorisation" in text
     assert "/regles/DMP-030/" in text
     assert "Lettre de sortie" not in text
     assert kervelec.get(address(CAMILLE, f"documents/{LETTER}/")).status_code == 403
@@ -103,7 +103,7 @@ def test_declaring_oneself_authorised_needs_the_patient_s_consent(kervelec, addr
     answer = kervelec.post(address(CAMILLE, "autorisation/"), {})
     assert answer.status_code == 400
     assert "Sans l’accord du patient" in text_of(answer)
-    assert "Vous n'avez pas d'autorisation" in text_of(kervelec.get(address(CAMILLE)))
+    assert "Vous n’avez pas d’autorisation" in text_of(kervelec.get(address(CAMILLE)))
 
 
 def test_once_declared_the_documents_are_shown_and_the_patient_sees_it(world, kervelec, address):
@@ -119,7 +119,7 @@ def test_once_declared_the_documents_are_shown_and_the_patient_sees_it(world, ke
 def test_an_authorisation_can_be_given_back(kervelec, address):
     kervelec.post(address(CAMILLE, "autorisation/"), {"accord": "on"})
     kervelec.post(address(CAMILLE, "autorisation/"), {"retirer": "oui"})
-    assert "Vous n'avez pas d'autorisation" in text_of(kervelec.get(address(CAMILLE)))
+    assert "Vous n’avez pas d’autorisation" in text_of(kervelec.get(address(CAMILLE)))
 
 
 def test_becoming_and_ceasing_to_be_the_medecin_traitant(kervelec, address):

@@ -23,3 +23,9 @@ def test_installing_choices_changes_what_is_in_force_and_what_is_shown():
         assert shown["age_of_majority"] == (18, 16)
     finally:
         choices.install(before)
+
+
+def test_every_choice_is_told_in_french_too():
+    for choice in choices.documented():
+        assert choice["fr"], f"{choice['name']}: write it in rulebook/data/choices.fr.toml"
+        assert set(choice["fr"]) == {"subject", "readings"}

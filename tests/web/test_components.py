@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from socle.rulebook import Severity, Verdict
 from socle.web.components import Cell, Column, Event, Measure, PersonLine, Status, Table
+from socle.web.places import CITIZEN, PROFESSIONAL
 
 AT = datetime(2026, 9, 15, 8, 40, tzinfo=UTC)
 LOUD = "<script>alert(1)</script>"
@@ -39,6 +40,29 @@ def test_a_verdict_says_where_what_was_expected_what_was_found_why_and_what_next
 
 def test_a_verdict_does_not_repeat_what_its_sentence_says():
     assert show("{% verdict finding %}", finding=finding(found="non")).count("non") == 1
+
+
+@pytest.mark.parametrize("place", [CITIZEN, PROFESSIONAL])
+def test_patients_and_professionals_are_spared_what_only_a_software_can_use(place):
+    text = show("{% verdict finding %}", finding=finding(place="/a/b", expected="oui", found="non"), place=place)
+    assert "Refusé : non." in text
+    assert "/a/b" not in text
+    assert "oui" not in text
+
+
+def test_a_verdict_speaks_of_this_document_and_tells_its_number_at_the_end():
+    verdict = Verdict("record.x", Severity.ERROR, "Le document {document} est masqué.", "", "", (), "", {}, "")
+    text = show("{% verdict finding %}", finding=verdict.at(document="2.25.9"))
+    assert "Ce document est masqué." in text
+    assert text.index("2.25.9") > text.index("record.x")
+
+
+def test_a_verdict_says_its_dates_in_words():
+    assert "Refusé : 12\u00a0juin 2026." in show("{% verdict finding %}", finding=finding(found="12/06/2026"))
+
+
+def test_the_sentence_of_a_verdict_is_shown_without_its_slots():
+    assert show("{{ sentence|outline }}", sentence="Attendu {expected}, reçu {found}.") == "Attendu …, reçu …"
 
 
 def test_a_verdict_never_lets_what_was_found_become_markup():

@@ -95,6 +95,20 @@ def test_an_unknown_address_says_what_happened_what_was_kept_and_what_next(clien
         assert part in text, part
 
 
+@pytest.mark.parametrize(
+    ("address", "place"), [("/mon-espace/x/y/", CITIZEN), ("/pro/x/y/", PROFESSIONAL), ("/nulle-part/", MANUAL)]
+)
+def test_whoever_is_lost_stays_in_his_own_place(client, address, place):
+    answer = client.get(address)
+    assert answer.context["place"] is place
+    assert f'class="button main" href="{place.address}"' in answer.content.decode()
+
+
+def test_whoever_is_refused_a_place_is_not_sent_back_to_its_door(rf):
+    text = forbidden(rf.get("/pro/")).content.decode()
+    assert 'class="button main" href="/"' in text
+
+
 @override_settings(ROOT_URLCONF=__name__)
 def test_a_failure_tells_nothing_of_the_inside():
     answer = Client(raise_request_exception=False).get("/casse/")

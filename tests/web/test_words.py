@@ -96,6 +96,9 @@ def test_sizes_are_said_in_the_unit_people_use(octets, said):
         (timedelta(seconds=90), "90 secondes"),
         (date(2023, 1, 1), "dimanche 1er janvier 2023"),
         (18, "18"),
+        ("", "vide"),
+        ((), "aucun"),
+        (("a", "b"), "a et b"),
     ],
 )
 def test_a_setting_is_told_in_words(value, said):
@@ -112,6 +115,7 @@ def test_a_list_ends_with_et():
     [
         ("KERVELEC Nolwenn", "Nolwenn Kervelec"),
         ("LE GOFF Anne-Marie", "Anne-Marie Le Goff"),
+        ("Nolwenn KERVELEC", "Nolwenn Kervelec"),
         ("Socle", "Socle"),
         ("SAMU", "SAMU"),
     ],
@@ -126,3 +130,56 @@ def test_a_directory_name_is_said_as_people_write_it(written, said):
 )
 def test_the_preposition_follows_the_first_letter(name, said):
     assert words.of(name) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("CABINET DU DR KERVELEC", "Cabinet du Dr Kervelec"),
+        ("CH DES TROIS PONTS - SITE DU MOULIN", "CH des Trois Ponts\u00a0– Site du Moulin"),
+        ("LABORATOIRE DE L'ECLUSE", "Laboratoire de l’Ecluse"),
+        ("EHPAD SAINT-JEAN 2", "EHPAD Saint-Jean 2"),
+        ("LA MAISON", "La Maison"),
+        ("Clinique de l'Océan", "Clinique de l’Océan"),
+        ("SAMU", "SAMU"),
+        ("", ""),
+    ],
+)
+def test_a_place_is_named_as_people_write_it(written, said):
+    assert words.place_name(written) == said
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (date(2010, 3, 9), "9 mars 2010"),
+        (date(1951, 1, 1), "1er janvier 1951"),
+        (datetime(2026, 7, 1, 23, 5, tzinfo=UTC), "2 juillet 2026"),
+        (None, ""),
+    ],
+)
+def test_a_birth_needs_no_day_of_the_week(moment, said):
+    assert words.plain_day(moment) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("expiré le 12/06/2026.", "expiré le 12\u00a0juin 2026."),
+        ("jusqu’au 12/06/2026 à 22:30 UTC.", "jusqu’au 13\u00a0juin 2026 à 0\u00a0h\u00a030."),
+        ("le 31/02/2026", "le 31/02/2026"),
+        ("112/06/20261", "112/06/20261"),
+    ],
+)
+def test_the_dates_of_a_sentence_are_said_in_words(written, said):
+    assert words.dates_in_words(written) == said
+
+
+def test_a_matricule_is_written_in_the_groups_of_a_card():
+    assert words.matricule("284053523899177") == "2\u202f84\u202f05\u202f35\u202f238\u202f991\u202f77"
+    assert words.matricule("ABC") == "ABC"
+
+
+@pytest.mark.parametrize(("words_", "said"), [("Médecin", "médecin"), ("PS", "PS"), ("", "")])
+def test_a_word_begins_small_inside_a_sentence(words_, said):
+    assert words.lower_first(words_) == said

@@ -21,6 +21,7 @@ from socle.config.metrics import metrics
 from socle.config.rates import Buckets, Rate
 from socle.config.settings import installed
 from socle.web.places import MANUAL
+from socle.web.typography import typeset
 from socle.wire import soap
 from socle.wire.exchange import Request, Response
 from socle.wire.soap.envelope import Version
@@ -94,6 +95,6 @@ def too_many(seconds: int) -> HttpResponse:
         "status": 429,
         "place": MANUAL,
     }
-    answer = HttpResponse(render_to_string("web/error.html", context), status=429)
+    answer = HttpResponse(typeset(render_to_string("web/error.html", context)), status=429)
     answer["Retry-After"] = str(seconds)
     return answer

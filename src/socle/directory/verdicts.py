@@ -29,7 +29,10 @@ NOT_FOR_AUTHENTICATION = verdict(
     en="The certificate shown in TLS is not one for authentication.",
     way_out="Réservez le certificat de signature au jeton ; ouvrez la connexion avec celui d'authentification.",
     source="spec/identity.md g (certificate_types.csv)",
-    how_to_obtain="Ouvrez la connexion avec un certificat de signature.",
+    how_to_obtain=(
+        "Ouvrez la connexion avec un certificat sans usage étendu (extendedKeyUsage). "
+        "Un certificat de signature n'arrive pas jusqu'ici : TLS met fin à la connexion avant toute réponse."
+    ),
     codes=_CERTIFICATE,
 )
 MODE_NOT_OF_CERTIFICATE = verdict(

@@ -32,7 +32,7 @@ def _line(request: HttpRequest, service: Service) -> tuple[Cell, ...]:
 def home(request: HttpRequest) -> HttpResponse:
     """Every service with its address; what is not there yet is said so."""
     exchanges = tuple(_line(request, item) for item in services() if item.kind == "exchange")
-    columns = (Column("Service"), Column("Adresse"), Column("État"))
+    columns = (Column("Service"), Column("Adresse"), Column("État", whole=True))
     context = {
         "portals": [item for item in services() if item.kind == "portal"],
         "tools": [item for item in services() if item.kind == "tool"],

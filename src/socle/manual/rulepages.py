@@ -40,7 +40,7 @@ def _line(entry: RuleCoverage) -> tuple[Cell, ...]:
     rule = entry.rule
     return (
         Cell(rule.id, href=f"/regles/{rule.id}/"),
-        Cell(_excerpt(rule), note=rule.title, note_lang="en"),
+        Cell(_excerpt(rule), lang="" if rule.quotes else "en", note=rule.title, note_lang="en"),
         Cell(str(KINDS.get(rule.kind, rule.kind))),
         Cell("", statuses=(STATUSES[entry.status],)),
     )
@@ -94,6 +94,11 @@ def _row(entry: RuleCoverage) -> tuple[object, ...]:
     )
 
 
+def named(rule: Rule) -> Cell:
+    """A rule where another page names it: its number, and how its texts begin."""
+    return Cell(rule.id, href=f"/regles/{rule.id}/", note=_excerpt(rule), note_lang="" if rule.quotes else "en")
+
+
 def _force(rule: Rule, day: date) -> Status:
     """Whether the rule holds on `day`, in words."""
     if rule.in_force(day):
@@ -122,9 +127,12 @@ def detail(request: HttpRequest, rule_id: str) -> HttpResponse:
         "status": STATUSES[entry.status],
         "meaning": STATUS_MEANINGS[entry.status],
         "force": _force(rule, at.astimezone(PARIS).date()),
-        "contradicts": [rules()[other] for other in rule.contradicts if other in rules()],
-        "supersedes": [rules()[other] for other in rule.supersedes if other in rules()],
-        "superseded_by": [other for other in rules().values() if rule.id in other.supersedes],
+        "answered": date.fromisoformat(rule.answered) if rule.answered else None,
+        "others": [
+            *(("En contradiction avec", named(rules()[id])) for id in rule.contradicts if id in rules()),
+            *(("Remplace", named(rules()[id])) for id in rule.supersedes if id in rules()),
+            *(("Remplacée par", named(other)) for other in rules().values() if rule.id in other.supersedes),
+        ],
         "choices": _choices(rule.id),
         "verdicts": [verdict for verdict in whole_catalogue().values() if rule.id in verdict.rules],
     }

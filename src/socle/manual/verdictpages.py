@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from socle.manual.forms import VerdictFilters
 from socle.manual.registry import whole_catalogue
+from socle.manual.rulepages import named
 from socle.manual.verdictsearch import codes, search
-from socle.manual.vocabulary import PROTOCOLS
+from socle.manual.vocabulary import PHASES, PROTOCOLS
 from socle.rulebook import Verdict, rules
-from socle.web.components import SEVERITIES, Cell, Column, Table
+from socle.web.components import SEVERITIES, Cell, Column, Table, outline
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
 from socle.web.places import MANUAL
@@ -24,7 +25,7 @@ HEADER = (
 
 def _line(verdict: Verdict) -> tuple[Cell, ...]:
     return (
-        Cell(verdict.fr, href=f"/verdicts/{verdict.id}/", note=verdict.id),
+        Cell(outline(verdict.fr), href=f"/verdicts/{verdict.id}/", note=verdict.id),
         Cell("", statuses=(SEVERITIES[verdict.severity],)),
         Cell(", ".join(dict.fromkeys(code for _, _, code in codes(verdict) if code))),
         Cell(", ".join(verdict.rules)),
@@ -75,13 +76,17 @@ def detail(request: HttpRequest, verdict_id: str) -> HttpResponse:
         raise Http404(verdict_id)
     columns = (Column("Protocole"), Column("Moment"), Column("Code"))
     lines = tuple(
-        (Cell(PROTOCOLS.get(protocol, protocol)), Cell(phase), Cell(code or "sans sous-code"))
+        (
+            Cell(PROTOCOLS.get(protocol, protocol)),
+            Cell(str(PHASES.get(phase, phase)), note=phase),
+            Cell(code or "sans sous-code"),
+        )
         for protocol, phase, code in codes(verdict)
     )
     context = {
         "verdict": verdict,
         "severity": SEVERITIES[verdict.severity],
-        "rules": [rules()[rule_id] for rule_id in verdict.rules],
+        "rules": [named(rules()[rule_id]) for rule_id in verdict.rules],
         "codes": Table("Ce que chaque protocole répond", columns, lines) if lines else None,
     }
     return page(request, "manual/verdict.html", MANUAL, context)

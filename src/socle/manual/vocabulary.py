@@ -36,6 +36,18 @@ PROTOCOLS = {
     "fhir": "FHIR",
     "smtp": "SMTP",
 }
+#: When a protocol has to answer, by the phases of the catalogue.
+PHASES = {
+    "sender": _("l’appelant s’est trompé"),
+    "receiver": _("le serveur ne peut pas répondre"),
+    "repository": _("dépôt d’un document"),
+    "registry": _("recherche, mise à jour"),
+    "retrieve": _("lecture d’un document"),
+    "status": _("réponse"),
+    "acknowledgement": _("acquittement"),
+    "issue": _("réponse"),
+    "reply": _("réponse"),
+}
 ROOMS = {
     "wire": _("Échanges"),
     "directory": _("Qui agit"),

@@ -31,7 +31,7 @@ from socle.web.components import PersonLine, Status
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
 from socle.web.places import PROFESSIONAL
-from socle.web.words import elapsed, in_words
+from socle.web.words import elapsed, plain_day
 
 PER_PAGE = 20
 STATES = {
@@ -57,7 +57,7 @@ def patients(request: HttpRequest, actor: Actor) -> HttpResponse:
     recent = [
         PersonLine(
             someone.name,
-            f"Date de naissance : {in_words(someone.birth_date)} · dernière action {elapsed(last, at)}",
+            f"Date de naissance : {plain_day(someone.birth_date)} · dernière action : {elapsed(last, at)}",
             f"/pro/dossiers/{record_id}/",
             "Ouvrir le dossier",
         )
@@ -236,6 +236,7 @@ def history(request: HttpRequest, visit: Consultation) -> HttpResponse:
         count=counted_pages(shown, "action"),
         events=[acts.event(one) for one in shown],
         sees_all=treats(visit.actor, visit.facts),
+        here=request.path,
         export=f"{visit.address}historique.csv" + (f"?{request.GET.urlencode()}" if request.GET else ""),
     )
     return page(request, "record/history.html", PROFESSIONAL, context, at=visit.at)

@@ -7,8 +7,12 @@ installed choices are one frozen object; the manual and `/regles/` show them fro
 from __future__ import annotations
 
 import dataclasses
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 
@@ -211,15 +215,22 @@ def current() -> Choices:
 
 
 def documented() -> list[dict[str, Any]]:
-    """Every choice with its subject, readings, rules, default and present value, for the manual."""
+    """Every choice for the manual: subject and readings (`fr`: in French), rules, default and present value."""
     return [
         {
             "name": entry.name,
             "subject": entry.metadata["subject"],
             "readings": entry.metadata["readings"],
+            "fr": _in_french().get(entry.name),
             "rules": entry.metadata["rules"],
             "default": entry.default,
             "value": getattr(_choices, entry.name),
         }
         for entry in dataclasses.fields(Choices)
     ]
+
+
+@cache
+def _in_french() -> Mapping[str, Mapping[str, str]]:
+    """The subject and the readings of each choice in French."""
+    return tomllib.loads(files(__package__).joinpath("data/choices.fr.toml").read_text("utf-8"))

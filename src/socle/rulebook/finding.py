@@ -28,7 +28,8 @@ Language = Literal["fr", "en"]
 #: Characters of a value that a finding tells: whoever writes a megabyte is not answered by a thousand.
 LONGEST = 500
 
-_SLOT = re.compile(r"\{(expected|found|document|place)\}")
+#: What an occurrence of a verdict fills in its sentence.
+SLOT = re.compile(r"\{(expected|found|document|place)\}")
 
 
 def _cut(text: str) -> str:
@@ -88,7 +89,7 @@ class Finding:
         template = self.verdict.fr if language == "fr" else self.verdict.en
         values = {"expected": self.expected, "found": self.found, "document": self.document or "", "place": self.place}
         # One pass: what a sender wrote is never read as a template.
-        return _SLOT.sub(lambda match: values[match[1]], template)
+        return SLOT.sub(lambda match: values[match[1]], template)
 
     def about(self, document: str | None) -> Finding:
         """The same finding, naming the document it concerns."""

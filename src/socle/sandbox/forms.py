@@ -15,10 +15,10 @@ class ClockForm(forms.Form):
 
     instant = forms.DateTimeField(
         label=_("Aller à une date et une heure"),
-        help_text=_("À l’heure de Paris, par exemple 2026-09-15T10:00."),
+        help_text=_("À l’heure de Paris."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={
             "required": _("Donnez une date et une heure."),
-            "invalid": _("Cette date ne se lit pas : écrivez par exemple 2026-09-15T10:00."),
+            "invalid": _("Cette date ne se lit pas : écrivez le jour, le mois, l’année et l’heure."),
         },
     )

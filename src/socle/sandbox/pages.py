@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from socle import codes
 from socle.directory.sessions import sign_out
 from socle.sandbox import api, people, resetting, signing, state
 from socle.sandbox.forms import ClockForm
 from socle.sandbox.guard import is_loopback
+from socle.sandbox.world import World
 from socle.web.pages import page
 from socle.web.places import SANDBOX
+from socle.web.words import lower_first
 
 #: Steps that the page offers, by the duration `socle clock advance` takes.
 STEPS = (("1h", "1 heure"), ("1d", "1 jour"), ("15d", "15 jours"), ("42d", "6 semaines"), ("365d", "1 an"))
@@ -31,12 +37,31 @@ def _home(request: HttpRequest, form: ClockForm, status: int = 200) -> HttpRespo
         form = ClockForm(initial={"instant": now})
     context = {
         "world": here.world,
-        "people": people.listing(here.world, now),
+        "people": _people(here.world, now),
         "frozen": here.clock.frozen,
         "steps": STEPS,
         "clock_form": form,
     }
     return page(request, "sandbox/home.html", SANDBOX, context, at=now, status=status)
+
+
+def _people(world: World, at: datetime) -> dict[str, Any]:
+    """Everybody, with what each professional does in words."""
+    found = people.listing(world, at)
+    for one in found["professionals"]:
+        one["calling"] = _calling(one["profession_label"], one["profession"], one["specialty"])
+    return found
+
+
+def _calling(profession: str, code: str, specialty: str) -> str:
+    """`médecin, médecine d’urgence`; the profession alone when the specialty has no words.
+
+    Source: TRE_R38, whose labels read « Médecin - Médecine d'urgence (SM) ».
+    """
+    key = f"G15_{code}/{specialty}"
+    label = codes.label("author_specialty", key)
+    words = "" if label == key else label.partition(" - ")[2].partition(" (")[0]
+    return ", ".join(lower_first(part) for part in (profession, words) if part)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from socle.identity.models import Person
 from socle.record.portal.access import someone
 from socle.space.visit import FOR
 from socle.web.pages import Acting
-from socle.web.words import full_name, of
+from socle.web.words import full_name, lower_first, of, place_name
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
@@ -39,4 +39,4 @@ def _citizen(actor: Actor, wanted: str) -> Acting:
 
 def _quality(actor: Actor) -> str:
     label = codes.label("profession", actor.profession) or codes.label("subject_role", actor.profession)
-    return ", ".join(part for part in (label, actor.structure_name) if part)
+    return ", ".join(part for part in (lower_first(label), place_name(actor.structure_name)) if part)

@@ -21,7 +21,7 @@ from socle.web.components import PersonLine
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
 from socle.web.places import CITIZEN
-from socle.web.words import in_words
+from socle.web.words import plain_day
 
 LIST = "/mon-espace/documents/"
 NEW = timedelta(days=30)
@@ -59,7 +59,7 @@ def _urgent(visit: Visit, told: tuple[acts.Told, ...]) -> list[acts.Told]:
 
 def _represented(visit: Visit) -> list[tuple[str, PersonLine, bool]]:
     return [
-        (one.id, PersonLine(one.name, f"Date de naissance : {in_words(one.birth_date)}"), one.id == visit.someone.id)
+        (one.id, PersonLine(one.name, f"Date de naissance : {plain_day(one.birth_date)}"), one.id == visit.someone.id)
         for one in visit.represented
     ]
 

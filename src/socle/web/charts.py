@@ -37,10 +37,17 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    label: str
     words: str
     x: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands under the curve, whether or not something was measured there."""
+
+    words: str
+    x: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Curve:
     points: tuple[Point, ...]
+    labels: tuple[Label, ...]
     lines: tuple[str, ...]
     ticks: tuple[Tick, ...]
     target: float | None
@@ -96,18 +104,21 @@ def curve(series: Sequence[Measure], unit: str = "", target: float | None = None
         return round(CURVE_TOP + high * (1 - value / top), 1)
 
     points: list[Point] = []
+    labels: list[Label] = []
     lines: list[list[str]] = []
     run: list[str] = []
     for index, measure in enumerate(series):
+        x = round(CURVE_LEFT + index * step, 1)
+        if index % every == 0:
+            labels.append(Label(measure.label, x))
         if measure.value is None:
             lines.append(run)
             run = []
             continue
-        x, y = round(CURVE_LEFT + index * step, 1), down(measure.value)
-        label = measure.label if index % every == 0 else ""
-        points.append(Point(label, said(measure.value, unit), x, y))
+        y = down(measure.value)
+        points.append(Point(said(measure.value, unit), x, y))
         run.append(f"{x},{y}")
     lines.append(run)
     ticks = tuple(Tick(down(top * part), said(top * part, unit)) for part in (0, 0.5, 1))
     drawn = tuple(" ".join(line) for line in lines if len(line) > 1)
-    return Curve(tuple(points), drawn, ticks, None if target is None else down(target))
+    return Curve(tuple(points), tuple(labels), drawn, ticks, None if target is None else down(target))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
 from socle.rulebook import Finding, Severity
+from socle.rulebook.finding import SLOT
+from socle.web.words import dates_in_words
 
 Tone = Literal["good", "warn", "bad", "accent", "soft"]
 
@@ -108,3 +111,21 @@ SEVERITIES: dict[Severity, Status] = {
 
 def severity(finding: Finding) -> Status:
     return SEVERITIES[finding.verdict.severity]
+
+
+_THE_DOCUMENT = re.compile(r"\b(?:([Ll])e d|D)ocument \{document\}")
+
+
+def in_plain_words(finding: Finding) -> str:
+    """The sentence of a finding for the reader of a page: dates in words, `ce document` and not its identifier."""
+
+    def this(match: re.Match[str]) -> str:
+        return {"L": "Ce document", "l": "ce document", None: "Document"}[match[1]]
+
+    spoken = replace(finding.verdict, fr=_THE_DOCUMENT.sub(this, finding.verdict.fr))
+    return dates_in_words(replace(finding, verdict=spoken).sentence("fr"))
+
+
+def outline(sentence: str) -> str:
+    """A verdict's sentence before it meets a case: `{found}` → `…`."""
+    return SLOT.sub("…", sentence).replace("….", "…")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from socle.rulebook import Finding
-from socle.web.places import MANUAL
+from socle.web.pages import page
+from socle.web.places import MANUAL, place_of
+from socle.web.typography import typeset
 
 
 def _page(request: HttpRequest, status: int, title: str, happened: str, kept: str, then: str) -> HttpResponse:
     context: dict[str, Any] = {"title": title, "happened": happened, "kept": kept, "then": then, "status": status}
-    return render(request, "web/error.html", context, status=status)
+    # Whoever is refused a place is not sent back to its door.
+    place = MANUAL if status == HTTPStatus.FORBIDDEN else place_of(request.path)
+    return page(request, "web/error.html", place, context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
@@ -36,7 +40,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("Cette page n’est pas ouverte à la personne connectée"),
         _("Vous agissez dans un rôle qui ne donne pas accès à cette page."),
         _("Rien n’a été modifié."),
-        _("Revenez à l’accueil, ou changez de personne."),
+        _("Revenez à l’accueil, ou choisissez une autre personne par le lien « Changer », en haut de la page."),
     )
 
 
@@ -73,7 +77,7 @@ def unavailable(finding: Finding, retry_after: int) -> HttpResponse:
         "status": 503,
         "place": MANUAL,
     }
-    answer = HttpResponse(render_to_string("web/error.html", context), status=503)
+    answer = HttpResponse(typeset(render_to_string("web/error.html", context)), status=503)
     answer["Retry-After"] = str(retry_after)
     return answer
 
@@ -88,4 +92,4 @@ def failure(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django call
         "status": 500,
         "place": MANUAL,
     }
-    return HttpResponse(render_to_string("web/error.html", context), status=500)
+    return HttpResponse(typeset(render_to_string("web/error.html", context)), status=500)

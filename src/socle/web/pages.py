@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from socle import clock
 from socle.web.places import MANUAL, Place, page_exists
+from socle.web.typography import typeset
 from socle.web.words import plural
 
 
@@ -40,7 +41,13 @@ def page(
     values: dict[str, Any] = {"place": place, **(context or {})}
     if at is not None:
         values["now"] = at
-    return render(request, template, values, status=status)
+    return set_in_french(render(request, template, values, status=status))
+
+
+def set_in_french(answer: HttpResponse) -> HttpResponse:
+    """The same page, its French text set."""
+    answer.content = typeset(answer.content.decode()).encode()
+    return answer
 
 
 def counted_pages(shown: Page[Any], one: str, many: str = "") -> str:

@@ -93,3 +93,8 @@ MANUAL = Place(
         Item("Aide", "/aide/", "help"),
     ),
 )
+
+
+def place_of(path: str) -> Place:
+    """The place that an address stands in, its page existing or not."""
+    return next((place for place in (CITIZEN, PROFESSIONAL, SANDBOX) if path.startswith(place.address)), MANUAL)

@@ -5,10 +5,11 @@ Source: shared page "Pages", Voice: « mardi 15 septembre 2026, 10 h 40 », « i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,13 +24,65 @@ _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 #: Lengths of an XDS time that say a year, a day; longer ones say an instant.
 _YEAR, _WHOLE_DAY = 4, 8
+_DATE = re.compile(r"\b(\d{2})/(\d{2})/(\d{4})(?: à (?P<hour>\d{2}):(\d{2}) UTC)?")
+#: What stays small inside the name of a place, and what stays in capitals: the abbreviations of health structures.
+_SMALL = frozenset(
+    {"à", "au", "aux", "chez", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lès", "par", "pour", "sur"}
+)
+_INITIALS = frozenset(
+    {
+        *(
+            "CCAS",
+            "CH",
+            "CHI",
+            "CHR",
+            "CHRU",
+            "CHU",
+            "CMP",
+            "CMPP",
+            "CPTS",
+            "EHPAD",
+            "ESAT",
+            "GCS",
+            "GHT",
+            "GIE",
+            "HAD",
+        ),
+        *("HIA", "IME", "ITEP", "MSP", "PMI", "SA", "SAMU", "SARL", "SAS", "SCM", "SCP", "SELARL", "SELAS", "SMR"),
+        *("SMUR", "SSIAD", "SSR", "USLD"),
+    }
+)
 _KILO, _MEGA = 1_000, 1_000_000
 
 
 def day_in_words(day: date) -> str:
     """`mardi 15 septembre 2026`; the first of a month is `1er`."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {plain_day(day)}"
+
+
+def plain_day(moment: datetime | date | None) -> str:
+    """`15 septembre 2026`: a birth, an end of validity, where the day of the week tells nothing."""
+    if moment is None:
+        return ""
+    day = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def dates_in_words(sentence: str) -> str:
+    """A sentence whose dates are said: `12/06/2026` → `12 juin 2026`; an hour of UTC is told in that of Paris."""
+    return _DATE.sub(_said, sentence)
+
+
+def _said(written: re.Match[str]) -> str:
+    day, month, year, hour, minute = (int(part or 0) for part in written.groups())
+    try:
+        moment = datetime(year, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
+        return written[0]
+    if written["hour"] is None:
+        return _held(moment.date())
+    local = moment.astimezone(PARIS)
+    return f"{_held(local)} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
 def in_words(moment: datetime | date | None) -> str:
@@ -43,6 +96,11 @@ def in_words(moment: datetime | date | None) -> str:
         return day_in_words(moment)
     local = moment.astimezone(PARIS)
     return f"{day_in_words(local.date())}, {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def _held(moment: datetime | date) -> str:
+    """A day whose number stays beside its month."""
+    return plain_day(moment).replace(" ", "\u00a0", 1)
 
 
 def short_day(moment: datetime | date | None) -> str:
@@ -133,7 +191,11 @@ def setting(value: object) -> str:
         return duration(value)
     if isinstance(value, date):
         return in_words(value)
-    return str(value)
+    if value == "":
+        return "vide"
+    if value == ():
+        return "aucun"
+    return listed([str(item) for item in value]) if isinstance(value, tuple) else str(value)
 
 
 def person_name(given: str, family: str = "") -> str:
@@ -142,11 +204,48 @@ def person_name(given: str, family: str = "") -> str:
 
 
 def full_name(name: str) -> str:
-    """`KERVELEC Nolwenn` → `Nolwenn Kervelec`: a directory writes the family first, in capitals."""
+    """`KERVELEC Nolwenn`, `Nolwenn KERVELEC` → `Nolwenn Kervelec`: a directory writes the family in capitals."""
     words = name.split()
     family = list(takewhile(str.isupper, words))
     given = words[len(family) :]
-    return person_name(" ".join(given), " ".join(family)) if family and given else name
+    if family and given:
+        return person_name(" ".join(given), " ".join(family))
+    return " ".join(person_name(word) if given and len(word) > 1 and word.isupper() else word for word in words)
+
+
+def place_name(name: str) -> str:
+    """`CH DES TROIS PONTS - SITE DU MOULIN` → `CH des Trois Ponts – Site du Moulin`; other names as they are.
+
+    Accents that a directory left out stay out: nothing tells where they were.
+    """
+    if not name.isupper():
+        return name.replace("'", "’")
+    parts = re.split(r"([\s'’-]+)", name)
+    said = [
+        "\u00a0– " if part == " - " else part if part in _INITIALS else _small_or_capital(part, first=not index)
+        for index, part in enumerate(parts)
+    ]
+    return "".join(said).replace("'", "’")
+
+
+def _small_or_capital(word: str, *, first: bool) -> str:
+    if not first and word.lower() in _SMALL:
+        return word.lower()
+    return word.capitalize() if len(word) > 1 and word.isalpha() else word
+
+
+def lower_first(words: str) -> str:
+    """`Médecin` → `médecin`, inside a sentence; initials stay."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def matricule(digits: str) -> str:
+    """`284053523899177` → `2 84 05 35 238 991 77`, as on a card; anything else as it is. No line is cut inside."""
+    lengths = (1, 2, 2, 2, 3, 3, 2)
+    if len(digits) != sum(lengths):
+        return digits
+    rest = iter(digits)
+    return "\u202f".join("".join(islice(rest, length)) for length in lengths)
 
 
 def of(name: str) -> str:

@@ -16,7 +16,7 @@ from socle.record.services import HistoryLine
 from socle.rulebook import shows
 from socle.web.components import Event, Tone
 from socle.web.search import holds
-from socle.web.words import PARIS, full_name, in_words
+from socle.web.words import PARIS, full_name, in_words, lower_first, place_name
 from socle.wire.vihf.model import AccessMode
 
 HEADER = ("Date", "Qui", "Qualité", "Structure", "Action", "Document", "Résultat", "Mode d’accès", "Motif")
@@ -145,8 +145,8 @@ def _who(author: Author, reader: Actor) -> str:
     if author.kind == Kind.REPRESENTATIVE.value:
         return "Un représentant légal"
     is_person = author.kind in {Kind.PROFESSIONAL.value, Kind.EMPLOYEE.value}
-    name = full_name(author.name) if is_person else author.name
-    return name or author.structure_name or author.id
+    name = full_name(author.name) if is_person else place_name(author.name)
+    return name or place_name(author.structure_name) or author.id
 
 
 def _quality(author: Author) -> str:
@@ -184,7 +184,7 @@ def _told(line: HistoryLine, reader: Actor) -> Told:
         refused=act.outcome is Outcome.REFUSED,
         who=_who(act.author, reader),
         quality=_quality(act.author),
-        structure=act.author.structure_name if act.author.structure_name != act.author.name else "",
+        structure=place_name(act.author.structure_name) if act.author.structure_name != act.author.name else "",
         what=what,
         document=line.title or "",
         object_id=act.object_id,
@@ -197,14 +197,14 @@ def _told(line: HistoryLine, reader: Actor) -> Told:
 def event(told: Told, href: str = "") -> Event:
     """One act as a line of the timeline."""
     title = f"{told.what} : {told.document}" if told.document else told.what
-    parts = [told.who, told.quality, told.structure]
+    parts = [told.who, lower_first(told.quality), told.structure]
     detail = ", ".join(dict.fromkeys(part for part in parts if part))
     if told.mode:
         detail += f" — {told.mode}" + (f", motif : {told.reason}" if told.reason else "")
     if told.refused:
-        title = f"{title} (refusé)"
+        title = f"{title} (demande refusée)"
     if told.times > 1:
-        detail += f" ({told.times} fois)"
+        title += f" ({told.times} fois)"
     tone: Tone = "bad" if told.refused else "warn" if told.mode else "accent"
     return Event(told.at, title, detail, "glass" if told.mode else told.icon, tone, href)
 

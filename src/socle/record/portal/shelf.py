@@ -15,7 +15,7 @@ from socle.record.services import DocumentView
 from socle.rulebook import shows
 from socle.web.components import DocumentLine, Status
 from socle.web.search import holds
-from socle.web.words import PARIS, in_words, person_name, short_day, size, xds_time
+from socle.web.words import PARIS, in_words, person_name, place_name, short_day, size, xds_time
 from socle.wire.xds.model import (
     APPROVED,
     ARCHIVED,
@@ -36,6 +36,8 @@ _MARKS = (
     (INVISIBLE_TO_REPRESENTATIVES, Status("Masqué aux représentants légaux", "warn", "eye-off")),
     (INVISIBLE_TO_PATIENT, Status("Pas encore visible par le patient", "warn", "eye-off")),
 )
+#: How the nomenclature shortens « compte rendu ».
+_REPORT = "CR "
 _STATES = {
     DEPRECATED: Status("Remplacé par une version plus récente", "soft", "replace"),
     ARCHIVED: Status("Archivé", "soft", "archive"),
@@ -91,9 +93,10 @@ def day_of(view: DocumentView) -> date | None:
 
 
 def kind_of(entry: DocumentEntry) -> str:
-    """The document's type in the words of its nomenclature."""
+    """The document's type in the words of its nomenclature, none cut short."""
     code = entry.type_code
-    return codes.label("type_code", code.code) or code.label or code.code if code else ""
+    label = codes.label("type_code", code.code) or code.label or code.code if code else ""
+    return f"Compte rendu {label.removeprefix(_REPORT)}" if label.startswith(_REPORT) else label
 
 
 def author_name(author: Author) -> str:
@@ -105,7 +108,7 @@ def author_name(author: Author) -> str:
 
 
 def structure_name(author: Author) -> str:
-    return author.institutions[0].component(1) if author.institutions else ""
+    return place_name(author.institutions[0].component(1)) if author.institutions else ""
 
 
 @shows("DMP-135")

@@ -294,7 +294,7 @@ REPLACED_UNKNOWN = verdict(
     "record.replaced-unknown",
     fr="L'entrée à remplacer {found} est inconnue dans ce dossier.",
     en="The entry to replace, {found}, is unknown in this record.",
-    way_out="Cherchez l'entryUUID courant du document (TD3.1b), puis remplacez.",
+    way_out="Cherchez la référence courante du document (entryUUID), puis remplacez.",
     source="spec/dmp.md 4.1; IHE ITI TF-3 4.2.2.2",
     how_to_obtain="Remplacer un entryUUID inconnu.",
     codes={
@@ -318,7 +318,7 @@ REPLACED_ALREADY = verdict(
     "record.replaced-already",
     fr="L'entrée {found} est déjà remplacée.",
     en="Entry {found} is already replaced.",
-    way_out="Cherchez l'entryUUID courant du document (TD3.1b), puis remplacez celui-ci.",
+    way_out="Cherchez la référence courante du document (entryUUID), puis remplacez celui-ci.",
     source="spec/dmp.md 4.1; IHE ITI TF-3 4.2.4.1",
     how_to_obtain="Jouer td2.1-fail-replace-deprecated.",
     codes={

@@ -59,7 +59,7 @@ REFERENCE_OUT_OF_USE = verdict(
     "record.reference-out-of-use",
     fr="L'entrée {found} n'est plus en vigueur : rien ne peut s'y ajouter ni en être transformé.",
     en="Entry {found} is no longer in force: nothing can be appended to it or transformed from it.",
-    way_out="Cherchez l'entryUUID courant du document (TD3.1b), puis reliez-vous à celui-ci.",
+    way_out="Cherchez la référence courante du document (entryUUID), puis reliez-vous à celui-ci.",
     source="IHE ITI TF-3 4.2.4.1 (XDSRegistryDeprecatedDocumentError)",
     how_to_obtain="Compléter (APND) un document déjà remplacé.",
     codes={

@@ -16,15 +16,31 @@ from django.utils.safestring import SafeString
 
 from socle.rulebook import Finding
 from socle.web import assets, charts, words
-from socle.web.components import DocumentLine, Event, Measure, PersonLine, Status, Table, Tone, severity
+from socle.web.components import (
+    DocumentLine,
+    Event,
+    Measure,
+    PersonLine,
+    Status,
+    Table,
+    Tone,
+    in_plain_words,
+    outline,
+    severity,
+)
 from socle.web.icons import icons
-from socle.web.places import Place
+from socle.web.places import CITIZEN, PROFESSIONAL, Place
 
 register = template.Library()
 
 register.filter("in_words", words.in_words)
 register.filter("short_day", words.short_day)
+register.filter("plain_day", words.plain_day)
+register.filter("full_name", words.full_name)
+register.filter("place_name", words.place_name)
+register.filter("matricule", words.matricule)
 register.filter("octets", words.size)
+register.filter("outline", outline)
 register.filter("setting", words.setting)
 register.filter("of", words.of)
 
@@ -145,20 +161,24 @@ def person_line(line: PersonLine) -> dict[str, Any]:
     return {"line": line}
 
 
-@register.inclusion_tag("web/parts/verdict.html")
-def verdict(finding: Finding) -> dict[str, Any]:
+@register.inclusion_tag("web/parts/verdict.html", takes_context=True)
+def verdict(context: Context, finding: Finding) -> dict[str, Any]:
     """A finding explained: sentence, place, expected, found, what to do, rules.
 
-    What the sentence says already is not repeated.
+    What the sentence says already is not repeated. Patients and professionals are spared what only a
+    software's author can use: where in the message, what was expected there.
     """
-    said = finding.verdict.fr
+    said, sentence = finding.verdict.fr, in_plain_words(finding)
+    place: Place | None = context.get("place")
+    plain = place in (CITIZEN, PROFESSIONAL)
     return {
         "finding": finding,
-        "sentence": finding.sentence("fr"),
+        "sentence": sentence,
         "severity": severity(finding),
-        "place": "" if "{place}" in said else finding.place,
-        "expected": "" if "{expected}" in said else finding.expected,
-        "found": "" if "{found}" in said else finding.found,
+        "place": "" if plain or "{place}" in said else finding.place,
+        "expected": "" if plain or "{expected}" in said else finding.expected,
+        "found": "" if plain or "{found}" in said else finding.found,
+        "document": "" if (finding.document or "") in sentence else finding.document,
     }
 
 
