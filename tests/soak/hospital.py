@@ -13,7 +13,7 @@ from benchmarks.documents import document, unique_id
 from benchmarks.people import patient
 
 from socle.client import identity, submission, token
-from socle.client.dmp import ACTIONS, Dmp, find_documents
+from socle.client.dmp import ACTIONS, Dmp, Refused, find_documents
 from socle.client.identity import Identity
 from socle.client.transport import Transport, Unreachable
 from socle.documents import cda
@@ -130,7 +130,9 @@ class Reader:
         """Every entry of a record, replaced ones too; nothing when the record was never opened."""
         about = patient(rank).cx
         if rank not in self._known:
-            if not self._dmp.authorise(about).succeeded:
+            try:
+                self._dmp.authorise(about)
+            except Refused:  # nobody opened it: whoever was told of a document in it will say that it is lost
                 return []
             self._known.add(rank)
         found = self._dmp.find(find_documents(about, statuses=("Approved", "Deprecated")), about)
