@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
-from typing import Any
+from typing import Any, Self
 
 from benchmarks.documents import document, unique_id
 from benchmarks.people import patient
@@ -117,7 +117,7 @@ class Reader:
         self._dmp = Dmp(url, who, now=lambda: at)
         self._known: set[int] = set()
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -138,10 +138,7 @@ class Reader:
         found = self._dmp.find(find_documents(about, statuses=("Approved", "Deprecated")), about)
         if not found.succeeded:
             raise Unreachable(f"the search was refused: {found.errors}")
-        return [
-            Listed(one.unique_id or "", one.id, one.size or 0, one.status == APPROVED)
-            for one in found.entries
-        ]
+        return [Listed(one.unique_id or "", one.id, one.size or 0, one.status == APPROVED) for one in found.entries]
 
     def bytes_of(self, rank: int, unique_ids: list[str]) -> dict[str, bytes]:
         """The documents asked for, in one request; those that did not come are missing."""

@@ -55,7 +55,7 @@ def alive(pid: int) -> bool:
     return False
 
 
-class NotBack(AssertionError):
+class NotBack(AssertionError):  # noqa: N818 - what happened, in two words
     """A Socle did not come (back) within its time; the sentence holds its log's end."""
 
 

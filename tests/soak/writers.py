@@ -8,6 +8,7 @@ import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Self
 
 import httpx
 
@@ -59,7 +60,7 @@ class Writers:
         self._threads = [threading.Thread(target=self._live, args=(client,)) for client in self._clients]
         self.failures: list[BaseException] = []
 
-    def __enter__(self) -> Writers:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
+
 from socle import clock
 from socle.directory import trust
 from socle.directory.actor import Actor
@@ -81,6 +83,10 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
     exchange = _Exchange(service=service, request=request, at=clock.now(), profile=profile, new_uuid=new_uuid)
     try:
         return _open(exchange)
+    except (OperationalError, InterfaceError) as error:  # away, locked, full: whether a commit happened is not known
+        reference = str(new_uuid())
+        log.error("database away", extra={"service": service, "reference": reference, "reason": type(error).__name__})  # noqa: TRY400 - a state of the machine, no fault of the program
+        return exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)])
     except Exception:
         reference = str(new_uuid())
         log.exception("exchange failed", extra={"service": service, "reference": reference})
