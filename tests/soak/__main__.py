@@ -6,45 +6,77 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests import postgres
-from tests.soak.kills import Campaign, Plan, as_dict
+from tests import disks, postgres
+from tests.soak import evidence
+from tests.soak.kills import Campaign, Plan, Site, as_dict
 
 ENGINES = ("sqlite", "postgresql")
+#: Room for the documents, database and backups of a thousand power cuts.
+DISK = 6000
 
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     add = parser.add_argument
     add("--kills", type=int, default=Plan.kills, help="SIGKILLs on each database (default %(default)s)")
+    add("--cuts", type=int, default=200, help="power cuts on each database, as root (default %(default)s)")
     add("--engine", choices=ENGINES, action="append", default=[], help="this database alone")
     add("--seed", type=int, default=Plan.seed, help="what chance begins with (default %(default)s)")
+    add("--minutes", type=float, default=40.0, help="no new kill on a database after so long (default %(default)s)")
+    add("--no-evidence", action="store_true", help="write nothing into docs/evidence")
     return parser.parse_args(words)
 
 
 @contextmanager
-def databases(engine: str) -> Iterator[Callable[[str], str]]:
-    """What names a database of the engine: nothing on SQLite, a new one of a private cluster on PostgreSQL."""
-    if engine == "sqlite":
-        yield lambda _: ""
-        return
-    with postgres.cluster() as url:
-        yield lambda name: postgres.create_database(url, f"soak_{name}")
+def site(engine: str, *, power: bool) -> Iterator[Site]:
+    """A place for one campaign; with `power` on a disk that can be cut."""
+    with ExitStack() as stack:
+        safe = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="socle-soak-")))
+        disk = stack.enter_context(disks.disk(DISK)) if power else None
+        folder = disk.path if disk else safe
+        if engine == "sqlite":
+            yield Site(engine, folder, safe, lambda _: "", disk.back_after_cut if disk else lambda: None)
+            return
+        home = folder / "postgresql" if disk else None
+        if home:
+            home.mkdir()
+        cluster = stack.enter_context(postgres.killable(home))
+
+        def cut() -> None:
+            cluster.kill()
+            if disk is not None:
+                disk.back_after_cut()
+            cluster.start()
+
+        yield Site(engine, folder, safe, lambda name: postgres.create_database(cluster.url, f"soak_{name}"), cut)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def main(words: list[str] | None = None) -> int:
+    """Run what was asked for; 1 when anything at all was lost, doubled, seen in part or not sound."""
     args = _arguments(words)
-    say = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
     wrong = 0
     for engine in args.engine or ENGINES:
-        with tempfile.TemporaryDirectory(prefix="socle-soak-") as folder, databases(engine) as new_database:
-            plan = Plan(kills=args.kills, seed=args.seed)
-            result = Campaign(plan, Path(folder), engine, new_database, say).run()
-            print(json.dumps(as_dict(result), indent=1))
-            wrong += len(result.found.wrong)
+        for power, count in ((False, args.kills), (True, args.cuts)):
+            if not count:
+                continue
+            if power and disks.impossible():
+                _say(f"power cuts on {engine}: {disks.impossible()}")
+                continue
+            with site(engine, power=power) as found:
+                plan = Plan(kills=count, seed=args.seed, power=power, minutes=args.minutes)
+                result = as_dict(Campaign(plan, found, _say).run())
+            print(json.dumps(result, indent=1), flush=True)
+            wrong += len(result["wrong"])
+            if not args.no_evidence:
+                evidence.append(result)
     return 1 if wrong else 0
 
 

@@ -24,7 +24,7 @@ class Findings:
     wrong: list[str] = field(default_factory=list)
     read: int = 0
     listed: int = 0
-    whole_without_answer: int = 0
+    whole: int = 0
     absent: int = 0
 
     def note(self, sentence: str) -> None:
@@ -61,7 +61,7 @@ def _presence(sent: Sent, there: dict[str, Listed], found: Findings) -> None:
     if present and len(present) < len(ids):
         found.note(f"in part: {present} of {ids} of {sent.set_id}")
     if not sent.answer:
-        found.whole_without_answer += bool(present)
+        found.whole += bool(present)
         found.absent += not present
     if sent.replaces and sent.replaces in there and bool(present) == there[sent.replaces].approved:
         state = "replaced" if present else "not replaced"

@@ -22,6 +22,9 @@ from tests.soak.oracle import Oracle
 from tests.soak.place import Place, alive, descendants, free_ports
 from tests.soak.writers import PATIENTS, Writers
 
+#: Seconds within which a Socle is well again after one of its processes was killed, or has ended.
+BACK = 60
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -43,6 +46,10 @@ class Plan:
         ("backup", 0.07),
         ("migration", 0.03),
     )
+    #: Whether a kill of everything also cuts the power of the disk that all stands on: what no fsync asked for is lost.
+    power: bool = False
+    #: No new kill after so many minutes.
+    minutes: float = 60.0
 
 
 @dataclass
@@ -50,13 +57,16 @@ class Result:
     """What one campaign did and found."""
 
     engine: str
+    power: bool
+    asked: int
     kills: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
     found: Findings = field(default_factory=Findings)
     counts: dict[str, int] = field(default_factory=dict)
     events: int = 0
-    orphans_before: int = 0
-    orphans_after: int = 0
+    orphans: int = 0
+    orphans_swept: int = 0
+    checks: int = 0
     starts: list[float] = field(default_factory=list)
     backups: Counter[str] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
@@ -66,19 +76,34 @@ class Result:
         return sum(count for kind, count in self.kills.items() if not kind.startswith("of "))
 
 
-class Campaign:
-    """One Socle, its clients, and who kills it. `new_database` gives the URL of a database of that name ("" on SQLite)."""
+@dataclass(frozen=True)
+class Site:
+    """Where a campaign takes place. `folder` is what may be lost in part, `safe` what never is.
 
-    def __init__(
-        self, plan: Plan, folder: Path, engine: str, new_database: Callable[[str], str], say: Callable[[str], None]
-    ) -> None:
-        self.plan, self.folder, self.say = plan, folder, say
+    `new_database` gives the URL of a database of that name, "" on SQLite; `cut` ends and brings back what all stands
+    on, database server included, once no Socle runs any more.
+    """
+
+    engine: str
+    folder: Path
+    safe: Path
+    new_database: Callable[[str], str]
+    cut: Callable[[], None] = lambda: None
+
+
+class Campaign:
+    """One Socle, its clients, and who kills it."""
+
+    def __init__(self, plan: Plan, site: Site, say: Callable[[str], None]) -> None:
+        self.plan, self.folder, self.say, self.site = plan, site.folder, say, site
+        folder, engine, new_database = site.folder, site.engine, site.new_database
         self.chance = random.Random(plan.seed)
         self._new_database = new_database
-        self.place = Place(folder / "data", free_ports(self.chance), new_database("soak"))
-        self.oracle = Oracle(folder / "clients.jsonl")
-        self.result = Result(engine)
+        self.place = Place(folder / "data", free_ports(self.chance), new_database("soak"), log_folder=site.safe)
+        self.oracle = Oracle(site.safe / "clients.jsonl")
+        self.result = Result(engine, plan.power, plan.kills)
         self._known: set[str] = set()
+        self._backup: subprocess.Popen[str] | None = None
         self._looked: set[int] = set()
         self._good_backup: tuple[str, set[str]] | None = None
 
@@ -104,6 +129,7 @@ class Campaign:
 
     def _kills(self, writers: Writers, staff: Staff) -> None:
         kinds, weights = zip(*self.plan.kinds, strict=True)
+        until = time.monotonic() + self.plan.minutes * 60
         for number in range(1, self.plan.kills + 1):
             epoch = (number - 1) // self.plan.epoch
             self._looked.update(range(epoch * PATIENTS, (epoch + 1) * PATIENTS))
@@ -116,13 +142,14 @@ class Campaign:
                 if self.place.process:
                     self.place.kill_all()
                 audit.at_rest(self.place, self.result.found)  # as the kill left it
+                self.result.checks += 1
             if self.place.process is None:
                 self.place.start()
             if number % self.plan.look == 0:
                 writers.pause()
                 self._look(staff)
             self._tell(number)
-            if self.result.found.wrong:
+            if self.result.found.wrong or time.monotonic() > until:
                 return
 
     def _tell(self, number: int) -> None:
@@ -140,6 +167,12 @@ class Campaign:
         self.result.kills[f"of {how}"] += 1
         if how == "all":
             self.place.kill_all()
+            if self.plan.power:
+                if self._backup is not None:
+                    self.place.kill([*descendants(self._backup.pid), self._backup.pid])
+                    self._backup.wait()
+                self.site.cut()
+                self.result.kills["of the disk"] += 1
         elif how == "supervisor":
             left = self.place.kill_supervisor()
             deadline = time.monotonic() + 10
@@ -154,7 +187,7 @@ class Campaign:
 
     def _after_child(self) -> None:
         """A Socle that lost one of its processes comes back by itself, or ends so that whoever runs it knows."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + BACK
         while time.monotonic() < deadline:
             if self.place.process is not None and self.place.process.poll() is not None:
                 self.place.kill(descendants(self.place.process.pid))
@@ -163,7 +196,7 @@ class Campaign:
             with suppress(AssertionError):
                 self.place.wait(0.5)
                 return
-        self.result.found.note(f"not well 20 s after one of its processes was killed: {self.place.tail()}")
+        self.result.found.note(f"not well {BACK} s after one of its processes was killed: {self.place.tail()}")
         self.place.kill_all()
 
     def _while_running(self) -> None:
@@ -229,8 +262,10 @@ class Campaign:
             self.place.kill([*descendants(process.pid), process.pid])
         else:
             time.sleep(self.chance.uniform(0.0, 1.0))
+        self._backup = process
         self._strike()
         said, why = process.communicate(timeout=300)
+        self._backup = None
         self.result.backups[{0: "made", -9: "killed"}.get(process.returncode, "refused")] += 1
         if process.returncode == 0:
             self._good_backup = (said, promised)
@@ -277,7 +312,7 @@ class Campaign:
         found = self.result.found
         if found.wrong:
             return
-        before = len(self._known)
+        before, found.whole, found.absent = len(self._known), 0, 0
         with Reader(self.place.tls_url, staff.physician) as reader:
             seen: set[str] = set()
             audit.records(reader, self.oracle, self.oracle.patients(), found, known=seen)
@@ -285,9 +320,20 @@ class Campaign:
         if self.place.stop() != 0:
             found.note(f"the calm end was not calm: {self.place.tail()}")
         report = audit.at_rest(self.place, found)
-        self.result.orphans_before = report["orphans"]
+        self.result.orphans = report["orphans"]
         self.result.events = audit.acts(self.place, self.oracle, seen, found)
         self._restored()
+        self._swept()
+
+    def _swept(self) -> None:
+        """Two years later: orphans went with the segments that they filled, and nothing else did."""
+        self.place.environment["SOCLE_SWEEP_EVERY"] = "2"
+        self.place.start()
+        for days in (700, 710, 720):
+            self.place.move_clock(days)
+            time.sleep(5)
+        self.place.stop()
+        self.result.orphans_swept = audit.at_rest(self.place, self.result.found)["orphans"]
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -295,6 +341,8 @@ def as_dict(result: Result) -> dict[str, Any]:
     starts = sorted(result.starts)
     return {
         "engine": result.engine,
+        "power": result.power,
+        "asked": result.asked,
         "kills": dict(result.kills),
         "total": result.total,
         "seconds": round(result.seconds),
@@ -303,7 +351,11 @@ def as_dict(result: Result) -> dict[str, Any]:
         "listed": result.found.listed,
         **result.counts,
         "events": result.events,
-        "orphans": result.orphans_before,
+        "checks": result.checks,
+        "whole_in_doubt": result.found.whole,
+        "absent_in_doubt": result.found.absent,
+        "orphans": result.orphans,
+        "orphans_swept": result.orphans_swept,
         "start_median": starts[len(starts) // 2] if starts else 0.0,
         "backups": dict(result.backups),
         "refusals": Counter(result.refusals).most_common(5),

@@ -68,6 +68,11 @@ class Oracle:
             if why:
                 self.reasons.append(f"{answer}: {why}")
 
+    def doubted(self, why: str) -> None:
+        """The server said that it does not know itself whether it was kept."""
+        with self._lock:
+            self.reasons.append(f"in doubt: {why}")
+
     def of_patient(self, rank: int) -> list[Sent]:
         with self._lock:
             return [sent for sent in self.sent.values() if sent.patient == rank]

@@ -12,6 +12,7 @@ from typing import Self
 
 import httpx
 
+from socle.client.dmp import Refused
 from socle.client.transport import Unreachable
 from tests.soak.hospital import REPLACING, Author, Reader, Sender, Staff, Work
 from tests.soak.oracle import Oracle, Sent
@@ -20,10 +21,12 @@ from tests.soak.place import Place
 CLIENTS = 16
 #: Of the submissions left without an answer, how many their sender sends again; the others stay in doubt for ever.
 AGAIN = 0.5
+#: How a verdict begins that leaves its receiver in doubt (record.database-unavailable).
+DOUBT = "La base de données ne répond pas"
 #: Patients whose records are fed at the same time: two clients each, so that they meet.
 PATIENTS = 8
 #: Seconds before knocking again at a door that is closed and not told open.
-KNOCK = 0.5
+KNOCK = 5.0
 
 
 @dataclass
@@ -67,7 +70,7 @@ class Writers:
 
     def __exit__(self, *_: object) -> None:
         with self._state:
-            self._ended = True
+            self._going, self._ended = False, True
             self._state.notify_all()
         for thread in self._threads:
             thread.join()
@@ -121,6 +124,11 @@ class Writers:
                 if self._chance.random() < AGAIN:
                     client.again.append(work)
                 return
+            if DOUBT in why:
+                self._oracle.doubted(why)
+                if self._chance.random() < AGAIN:
+                    client.again.append(work)
+                return
             self._oracle.answered(work.sent.set_id, "refused" if why else "acknowledged", why)
             if not why:
                 client.kept.append(work.sent)
@@ -131,7 +139,7 @@ class Writers:
         rank = self._epoch * PATIENTS + client.number % PATIENTS
         replaces = ("", "")
         if self._chance.random() < REPLACING:
-            with suppress(Unreachable):
+            with suppress(Unreachable, Refused):
                 replaces = self._replaceable(client, rank)
         work = client.author.write(rank, replaces=replaces)
         self._oracle.intend(work.sent)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from socle import clock
 from socle.directory import trust
@@ -83,14 +83,24 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
     exchange = _Exchange(service=service, request=request, at=clock.now(), profile=profile, new_uuid=new_uuid)
     try:
         return _open(exchange)
-    except (OperationalError, InterfaceError) as error:  # away, locked, full: whether a commit happened is not known
+    except Exception as error:
         reference = str(new_uuid())
-        log.error("database away", extra={"service": service, "reference": reference, "reason": type(error).__name__})  # noqa: TRY400 - a state of the machine, no fault of the program
-        return exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)])
-    except Exception:
-        reference = str(new_uuid())
+        if _is_away(error):
+            reason = f"{type(error).__name__}: {error}"
+            # A state of the machine: a trace of the program would say nothing more.
+            log.error("database away", extra={"service": service, "reference": reference, "reason": reason})  # noqa: TRY400
+            return exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)])
         log.exception("exchange failed", extra={"service": service, "reference": reference})
         return exchange.fault([dispatch.SERVER_TROUBLE.at(found=reference)])
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database itself failed: away, cut off, held by another, its disk full or broken.
+
+    Whether a commit happened is then not known. What the program asks wrongly has classes of its own; SQLite's "disk
+    image is malformed", which a disk that no longer reads gives too, has none.
+    """
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _open(exchange: _Exchange) -> Response:
