@@ -32,7 +32,9 @@ class Disk:
     path: Path
 
     def mount(self) -> None:
-        subprocess.run(["mount", "-o", "loop,errors=remount-ro", str(self.image), str(self.path)], check=True, capture_output=True)
+        subprocess.run(
+            ["mount", "-o", "loop,errors=remount-ro", str(self.image), str(self.path)], check=True, capture_output=True
+        )
 
     def unmount(self) -> None:
         """Once nobody uses it; the kernel may need a moment after a process was killed."""
@@ -76,6 +78,7 @@ def impossible() -> str:
 def disk(megabytes: int) -> Iterator[Disk]:
     """A new disk of that size, mounted; whoever uses it must have ended at the end."""
     folder = Path(tempfile.mkdtemp(prefix="socle-disk-"))
+    folder.chmod(0o711)  # a database server without the rights of root may stand there
     found = Disk(folder / "image", folder / "disk")
     try:
         found.path.mkdir()

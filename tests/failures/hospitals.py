@@ -45,7 +45,9 @@ class Hospital:
         """Wait for something to become true while the writers work."""
         deadline = time.monotonic() + seconds
         while not reached():
-            assert time.monotonic() < deadline, f"{what}: not within {seconds} s; {self.reasons()[-3:]} {self.place.tail()}"
+            assert time.monotonic() < deadline, (
+                f"{what}: not within {seconds} s; {self.reasons()[-3:]} {self.place.tail()}"
+            )
             assert not self.writers.failures, self.writers.failures
             time.sleep(0.05)
 

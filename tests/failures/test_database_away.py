@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 
 import pytest
+
 from tests import postgres
 from tests.failures.hospitals import DATABASE, at_work
 

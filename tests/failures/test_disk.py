@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests import disks
 from tests.failures.hospitals import DATABASE, STORAGE, at_work
 

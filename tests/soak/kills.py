@@ -37,8 +37,8 @@ class Plan:
     check: int = 50
     #: Kills during which the same records are fed.
     epoch: int = 25
-    #: Seconds of load before a kill, at most.
-    load: float = 1.0
+    #: Answers between a start and a kill, at most.
+    answers: int = 40
     kinds: tuple[tuple[str, float], ...] = (
         ("running", 0.6),
         ("starting", 0.18),
@@ -200,7 +200,11 @@ class Campaign:
         self.place.kill_all()
 
     def _while_running(self) -> None:
-        time.sleep(self.chance.uniform(0.0, self.plan.load))
+        """In the middle of the load: after any number of answers, at any instant between two."""
+        target, deadline = self.oracle.acknowledged + self.chance.randrange(self.plan.answers), time.monotonic() + 10
+        while self.oracle.acknowledged < target and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(self.chance.uniform(0.0, 0.1))
         self._strike()
 
     def _while_sealing(self) -> None:

@@ -52,6 +52,7 @@ class Oracle:
     path: Path
     sent: dict[str, Sent] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    acknowledged: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def intend(self, sent: Sent) -> None:
@@ -65,6 +66,7 @@ class Oracle:
         self._write({answer: set_id} | ({"why": why} if why else {}))
         with self._lock:
             self.sent[set_id].answer = answer
+            self.acknowledged += answer == "acknowledged"
             if why:
                 self.reasons.append(f"{answer}: {why}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.record.submission_builders import AT, feed
 
 from socle import storage
 from socle.record.models import Entry
 from socle.record.services.sweeping import sweep_documents
 from socle.storage.place import in_segments
+from tests.record.submission_builders import AT, feed
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 LATER = AT + timedelta(days=400)
