@@ -128,7 +128,7 @@ class Place:
 
     def health(self) -> tuple[int, str]:
         """What `/healthz` says, or 0 and why it says nothing."""
-        with closing(HTTPConnection("127.0.0.1", self.ports[0], timeout=5)) as connection:
+        with closing(HTTPConnection("127.0.0.1", self.ports[0], timeout=15)) as connection:
             try:
                 connection.request("GET", "/healthz")
                 answer = connection.getresponse()
