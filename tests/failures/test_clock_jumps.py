@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import glob
+from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.failures.hospitals import at_work
 from tests.soak.hospital import INSTANT
 
 pytestmark = pytest.mark.database
-FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")), "")
+FAKETIME = str(next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), ""))
 #: What a token is refused with at another instant than its own.
 TOKEN = "jeton"
 YEARS = 365 * 3
