@@ -103,7 +103,7 @@ def at_work(
     """A hospital whose Socle has its data in `data`; the clients' own journal and the log stand in `safe`."""
     chance = random.Random()
     variables = {"SOCLE_DISK_LEAST": "1"} | (environment or {})  # disks are small here: they are well until they fail
-    place = Place(data, free_ports(chance), database or database_of(data) or "", variables, log_folder=safe)
+    place = Place(data, free_ports(), database or database_of(data) or "", variables, log_folder=safe)
     place.start()
     try:
         staff, oracle = Staff.of(place.api), Oracle(safe / "clients.jsonl")

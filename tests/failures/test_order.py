@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -84,7 +83,7 @@ class Feeding:
 def feedings(tmp_path_factory):
     """Three feedings in a row on a new folder: the first makes its segment, its record and its keys."""
     folder = tmp_path_factory.mktemp("order")
-    place = Traced(folder / "data", free_ports(random.Random()), database_of(folder / "data") or "")
+    place = Traced(folder / "data", free_ports(), database_of(folder / "data") or "")
     place.spawn()
     try:
         place.wait(120)

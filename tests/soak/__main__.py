@@ -11,7 +11,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import disks, postgres
-from tests.soak import evidence
+from tests.failures.hospitals import at_work
+from tests.soak import evidence, flips
 from tests.soak.kills import Campaign, Plan, Site, as_dict
 
 ENGINES = ("sqlite", "postgresql")
@@ -24,6 +25,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--kills", type=int, default=Plan.kills, help="SIGKILLs on each database (default %(default)s)")
     add("--cuts", type=int, default=200, help="power cuts on each database, as root (default %(default)s)")
+    add("--flips", type=int, default=3000, help="bytes changed in what one killed Socle left (default %(default)s)")
     add("--engine", choices=ENGINES, action="append", default=[], help="this database alone")
     add("--seed", type=int, default=Plan.seed, help="what chance begins with (default %(default)s)")
     add("--minutes", type=float, default=40.0, help="no new kill on a database after so long (default %(default)s)")
@@ -77,7 +79,23 @@ def main(words: list[str] | None = None) -> int:
             wrong += len(result["wrong"])
             if not args.no_evidence:
                 evidence.append(result)
+    if args.flips:
+        wrong += _flips(args)
     return 1 if wrong else 0
+
+
+def _flips(args: argparse.Namespace) -> int:
+    """One byte changed at a time; how many were missed."""
+    with tempfile.TemporaryDirectory(prefix="socle-soak-") as name:
+        folder = Path(name)
+        with at_work(folder / "data", folder) as hospital:
+            hospital.feeds(25)
+            hospital.place.kill_all()
+        found = flips.run(folder / "data", args.flips, args.seed)
+    print(json.dumps(found, indent=1), flush=True)
+    if not args.no_evidence:
+        evidence.append(found)
+    return len(found["missed"])
 
 
 if __name__ == "__main__":

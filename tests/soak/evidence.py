@@ -24,6 +24,8 @@ def append(result: dict[str, Any]) -> None:
 
 def section(result: dict[str, Any]) -> str:
     """One campaign in words."""
+    if "outcomes" in result:
+        return _flips(result)
     what = "power cuts" if result["power"] else "kills"
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(result["kills"].items(), key=lambda one: -one[1]))
@@ -51,6 +53,19 @@ def section(result: dict[str, Any]) -> str:
     lines += [f"- Wrong: {sentence}" for sentence in result["wrong"][:20]]
     lines += [f"- Refusal: {reason} ({count} times)" for reason, count in result["refusals"]]
     return "\n".join(lines) + "\n"
+
+
+def _flips(result: dict[str, Any]) -> str:
+    outcomes, missed = result["outcomes"], result["missed"]
+    at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    verdict = f"**{len(missed)} missed**" if missed else "none missed"
+    lines = [f"## {at}: {sum(outcomes.values())} bytes changed at rest (SQLite), {verdict}", ""]
+    for kind in sorted({name.partition(" ")[0] for name in outcomes}):
+        counts = {name.partition(" ")[2]: count for name, count in outcomes.items() if name.startswith(kind)}
+        lines.append(f"- {kind}: {_counted(counts)}.")
+    if result["unsealed"]:
+        lines.append(f"- Unsealed columns (table.column): {', '.join(sorted(result['unsealed']))}.")
+    return "\n".join(lines + [f"- Missed: {one}" for one in missed]) + "\n"
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -99,7 +99,7 @@ class Campaign:
         folder, engine, new_database = site.folder, site.engine, site.new_database
         self.chance = random.Random(plan.seed)
         self._new_database = new_database
-        self.place = Place(folder / "data", free_ports(self.chance), new_database("soak"), log_folder=site.safe)
+        self.place = Place(folder / "data", free_ports(), new_database("soak"), log_folder=site.safe)
         self.oracle = Oracle(site.safe / "clients.jsonl")
         self.result = Result(engine, plan.power, plan.kills)
         self._known: set[str] = set()
@@ -230,7 +230,7 @@ class Campaign:
         """The very first start of another Socle, killed while its tables and its world come to be."""
         number = self.result.kills["migration"]
         name = f"new{number}"
-        other = Place(self.folder / name, free_ports(self.chance), self._new_database(name))
+        other = Place(self.folder / name, free_ports(), self._new_database(name))
         other.spawn()
         time.sleep(self.chance.uniform(0.3, 5.0))
         other.kill_all()
@@ -280,7 +280,7 @@ class Campaign:
         """The last good backup, in another place: everything promised before it began is there, and sound."""
         if self._good_backup is None:
             return
-        twin = Place(self.folder / "twin", free_ports(self.chance), self._new_database("twin"))
+        twin = Place(self.folder / "twin", free_ports(), self._new_database("twin"))
         done = twin.socle("restore", str(self.folder / "backups"))
         if done.returncode:
             self.result.found.note(f"the last good backup is not restored: {done.stderr[-1000:]}")

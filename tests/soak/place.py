@@ -28,8 +28,9 @@ PORTS = range(20_000, 30_000)
 START = 120
 
 
-def free_ports(chance: random.Random) -> tuple[int, int]:
-    """Two ports of this machine that nobody listens on."""
+def free_ports() -> tuple[int, int]:
+    """Two ports of this machine that nobody listens on; no seed, so that two campaigns never draw the same."""
+    chance = random.SystemRandom()
     found: list[int] = []
     while len(found) < 2:
         port = chance.choice(PORTS)

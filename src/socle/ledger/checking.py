@@ -34,10 +34,10 @@ def _signing() -> Iterator[Damage]:
     place = str(path.relative_to(storage.data_dir()))
     try:
         published = signing.published(sealing.heads_folder())
-        if path.is_file() and published:
+        if path.is_file() and (sealing.heads_folder() / signing.PUBLIC).is_file():
             public = signing.load(path, may_create=False).public_key().public_bytes_raw()
             if public not in published:
-                yield Damage(place, "its public half was never published: it is not the key that signed")
+                yield Damage(place, f"its public half does not stand in {signing.PUBLIC}: one of the two was changed")
     except signing.SigningKeyRefused as error:
         yield Damage(place, str(error))
     except ValueError as error:
