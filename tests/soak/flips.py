@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -59,7 +60,7 @@ class Flips:
         return path.relative_to(self.base) if path.is_absolute() else path
 
     def _size(self, path: Path) -> int:
-        file = self.base / path
+        file = (self.settled if path.name == "socle.sqlite3" else self.base) / path
         return file.stat().st_size if file.is_file() else 0
 
     def draw(self) -> tuple[str, Path, int]:
@@ -70,17 +71,35 @@ class Flips:
         path = self.chance.choices(files[kind], sizes)[0]
         return kind, path, self.chance.randrange(self._size(path))
 
-    def prepare(self) -> None:
-        """A whole copy of what SQLite may change by reading; the other files stand beside it as they are."""
+    def prepare(self, kind: str = "") -> None:
+        """A whole copy of what SQLite may change by reading; the other files stand beside it as they are.
+
+        Bytes of the database itself are changed once its log was taken into it: before, the log stands for them.
+        """
         for ending in ("", "-wal", "-shm"):
-            target = self.scratch / f"socle.sqlite3{ending}"
-            target.unlink(missing_ok=True)
-            if (self.base / target.name).exists() and ending != "-shm":
-                shutil.copyfile(self.base / target.name, target)
+            (self.scratch / f"socle.sqlite3{ending}").unlink(missing_ok=True)
+        endings = ("",) if kind == "database" else ("", "-wal")
+        source = self.settled if kind == "database" else self.base
+        for ending in endings:
+            if (source / f"socle.sqlite3{ending}").exists():
+                shutil.copyfile(source / f"socle.sqlite3{ending}", self.scratch / f"socle.sqlite3{ending}")
+
+    @property
+    def settled(self) -> Path:
+        """Where the database stands without a log."""
+        return self.scratch.with_name(f"{self.scratch.name}.settled")
+
+    def settle(self) -> None:
+        self.prepare()
+        database = sqlite3.connect(self.scratch / "socle.sqlite3")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+        self.settled.mkdir()
+        shutil.copyfile(self.scratch / "socle.sqlite3", self.settled / "socle.sqlite3")
 
     def judge(self, kind: str, path: Path, position: int) -> tuple[str, str]:
         """Flip one bit of one byte, look, and put it back; the outcome, and what to say of it."""
-        self.prepare()
+        self.prepare(kind)
         file = self.scratch / path
         whole = file.read_bytes()
         changed = bytearray(whole)
@@ -155,8 +174,6 @@ def check() -> list[str]:
 
 def rows() -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, as SQLite gives it."""
-    import sqlite3
-
     from django.conf import settings
 
     database = sqlite3.connect(settings.DATABASES["default"]["NAME"])
@@ -209,6 +226,7 @@ def main() -> None:
     scratch = base.with_name(f"{base.name}.flips")
     shutil.copytree(base, scratch)
     flips = Flips(base, scratch, random.Random(seed))
+    flips.settle()
     flips.prepare()
     startup.setup(Settings(data_dir=scratch, log_level="CRITICAL"))
     whole = check()
@@ -225,6 +243,7 @@ def main() -> None:
         if outcome == "unsealed":
             unsealed[why] += 1
     shutil.rmtree(scratch)
+    shutil.rmtree(flips.settled)
     print(json.dumps({"outcomes": outcomes, "missed": missed, "unsealed": unsealed}))  # noqa: T201
 
 
