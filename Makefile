@@ -41,5 +41,9 @@ bench: install ## what Socle achieves against what the machine allows (minutes)
 bench-quick: install ## the same in brief, SQLite alone
 	@$(BIN)/python -m benchmarks --quick
 
+soak: install ## long campaigns: 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
+	@scripts/system-packages
+	@$(BIN)/python -m tests.soak
+
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -5,11 +5,15 @@ The server refuses to run as root: started by root, it gets the identity of an u
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.unprivileged import account, folder_of, identity
@@ -33,24 +37,95 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster in the folder `home`, which belongs to whom PostgreSQL runs as."""
+
+    home: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The URL of its database `postgres`."""
+        return f"postgresql://socle@127.0.0.1:{self.port}/postgres"
+
+    def initialise(self) -> None:
+        words = ["initdb", "-U", "socle", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        self._run(words[0], *words[1:])
+        subprocess.run(["sync", "-f", str(self.home)], check=True)  # -N left it to the system
+
+    def start(self) -> None:
+        """Start it; after a kill, once the last of its former processes let go of its memory."""
+        for _ in range(50):
+            with suppress(subprocess.CalledProcessError):
+                return self._start()
+            time.sleep(0.2)
+        return self._start()
+
+    def _start(self) -> None:
+        options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1"
+        options += " -c max_connections=200 -c shared_buffers=64MB"
+        self._run("pg_ctl", "-o", options, "-w", "-l", str(self.home / "log"), "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def pids(self) -> list[int]:
+        """Its processes, the first one first; none when it does not run."""
+        try:
+            first = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
+            children = Path(f"/proc/{first}/task/{first}/children").read_text()
+        except (OSError, ValueError, IndexError):
+            return []
+        return [first, *map(int, children.split())]
+
+    def kill(self) -> None:
+        """SIGKILL to every one of its processes, as a power cut ends them; returns once they are gone."""
+        pids = self.pids()
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while any(_runs(pid) for pid in pids) and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _run(self, program: str, *words: str) -> None:
+        folder = binaries()
+        if folder is None:
+            raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
+        command = [str(folder / program), "-D", str(self.home / "data"), *words]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+        subprocess.run(command, check=True, cwd=self.home, **quiet, **identity(ACCOUNT))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@contextmanager
+def killable(home: Path | None = None) -> Iterator[Cluster]:
+    """A new cluster that runs, in the empty folder `home` or a temporary one; ended at the end, if it still runs."""
+    with folder_of(account(ACCOUNT), "postgres") as temporary:
+        if home is not None and (who := account(ACCOUNT)) is not None:
+            who.own(home)
+        found = Cluster(home or temporary, _free_port())
+        found.initialise()
+        found.start()
+        try:
+            yield found
+        finally:
+            if found.pids():
+                found.stop()
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """Start a cluster; yields the URL of its database `postgres`. Everything is removed at the end."""
-    folder = binaries()
-    if folder is None:
-        raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
-    with folder_of(account(ACCOUNT), "postgres") as home:
-        data, port = home / "data", _free_port()
-        common = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, **identity(ACCOUNT)}
-        initialise = ["initdb", "-D", data, "-U", "socle", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        subprocess.run([folder / initialise[0], *initialise[1:]], check=True, **common)
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=64MB"
-        control = folder / "pg_ctl"
-        subprocess.run([control, "-D", data, "-o", options, "-w", "-l", home / "log", "start"], check=True, **common)
-        try:
-            yield f"postgresql://socle@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([control, "-D", data, "-m", "immediate", "stop"], check=True, **common)
+    with killable() as found:
+        yield found.url
 
 
 def create_database(url: str, name: str) -> str:

@@ -1,9 +1,9 @@
 """`python -m tests.fuzzing`: attack every reader with spoiled inputs, tell what is wrong, write the figures.
 
-    python -m tests.fuzzing --inputs 1000000 --out figures.json     the whole campaign
-    python -m tests.fuzzing --only document --inputs 20000          one reader
-    python -m tests.fuzzing --replay document 9f3a12c4:203991.55    one input again; --replay document 4711 by number
-    python -m tests.fuzzing --guided document --inputs 100000       guided by what the code reaches (needs atheris)
+python -m tests.fuzzing --inputs 1000000 --out figures.json     the whole campaign
+python -m tests.fuzzing --only document --inputs 20000          one reader
+python -m tests.fuzzing --replay document 9f3a12c4:203991.55    one input again; --replay document 4711 by number
+python -m tests.fuzzing --guided document --inputs 100000       guided by what the code reaches (needs atheris)
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _campaign(args: argparse.Namespace, oracle: Oracle) -> int:
     findings = [found for run in runs for found in run.found.values()]
     _say(f"{sum(run.inputs for run in runs)} inputs in {time.monotonic() - begun:.0f} s, {len(findings)} findings")
     for found in findings:
-        _say(f"\n{found.target}: {found.kind}, {found.key}, {found.count} times\n  {found.recipes[0]}\n{found.detail[-1500:]}")
+        _say(
+            f"\n{found.target}: {found.kind}, {found.key}, {found.count} times\n  {found.recipes[0]}\n{found.detail[-1500:]}"
+        )
     return 1 if findings else 0
 
 

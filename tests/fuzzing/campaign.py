@@ -126,7 +126,13 @@ def recipes(target: Target, campaign: int, first: int, count: int) -> Iterator[R
 
 
 def attack(
-    target: Target, inputs: Iterator[Recipe], oracle: Oracle, *, until: float = float("inf"), say: Say, keep: Path | None
+    target: Target,
+    inputs: Iterator[Recipe],
+    oracle: Oracle,
+    *,
+    until: float = float("inf"),
+    say: Say,
+    keep: Path | None,
 ) -> Run:
     """Give these inputs to one target, one after the other, no longer than `until` (monotonic).
 
@@ -182,7 +188,9 @@ def _keep(folder: Path, target: Target, recipe: Recipe, found: Found, state: Any
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / f"{target.name}-{str(recipe).replace(':', '-')[:80]}"
     stem.with_suffix(".input").write_bytes(target.bytes_of(state))
-    stem.with_suffix(".txt").write_text(f"{target.name} {recipe}\n{found.kind}: {found.key}\n\n{found.detail}\n", "utf-8")
+    stem.with_suffix(".txt").write_text(
+        f"{target.name} {recipe}\n{found.kind}: {found.key}\n\n{found.detail}\n", "utf-8"
+    )
 
 
 def shortened(target: Target, recipe: Recipe, oracle: Oracle, key: tuple[str, str]) -> Recipe:

@@ -60,13 +60,18 @@ def run(target: Target, inputs: int, keep: Path | None, out: Path | None) -> int
 
     corpus = tempfile.mkdtemp(prefix="socle-guided-")
     with oracle:
-        atheris.Setup([sys.argv[0], corpus, "-max_len=34", "-len_control=0", "-timeout=120", "-seed=1", "-print_final_stats=0"], one)
+        atheris.Setup(
+            [sys.argv[0], corpus, "-max_len=34", "-len_control=0", "-timeout=120", "-seed=1", "-print_final_stats=0"],
+            one,
+        )
         atheris.Fuzz()
     return 1 if found.found else 0
 
 
 def _end(found: Run, out: Path | None) -> None:
-    print(f"{found.target}: {found.inputs} guided inputs in {found.seconds:.0f} s, {len(found.found)} findings, {len(found.told)} words")
+    print(
+        f"{found.target}: {found.inputs} guided inputs in {found.seconds:.0f} s, {len(found.found)} findings, {len(found.told)} words"
+    )
     if out is not None:
         out.write_text(json.dumps(found.as_dict(), indent=1, default=str), "utf-8")
     sys.stdout.flush()

@@ -90,7 +90,9 @@ class House:
         person, findings = identity.register(traits, CX.of(ins, "1.2.250.1.213.1.4.10", "NH"), at=pki.NOW)
         assert person is not None, findings
         since = datetime(2026, 1, 1, tzinfo=UTC)
-        physician = Actor(kind=Kind.PROFESSIONAL, id=PHYSICIAN, name="", authentication=Authentication.CARD, profession="10")
+        physician = Actor(
+            kind=Kind.PROFESSIONAL, id=PHYSICIAN, name="", authentication=Authentication.CARD, profession="10"
+        )
         hospital = Actor(kind=Kind.STRUCTURE, id=HOSPITAL, name="", authentication=Authentication.CERTIFICATE)
         granted = (
             Granted(actor=physician, since=since, until=datetime(2040, 1, 1, tzinfo=UTC), treating_physician=True),

@@ -118,7 +118,9 @@ class Oracle:
         except AssertionError as error:
             outcome.faults.append(Fault("property", _said(error), "".join(traceback.format_exception(error))[-6000:]))
         except Exception as error:  # noqa: BLE001 - any exception is what is looked for
-            outcome.faults.append(Fault("exception", place_of(error), "".join(traceback.format_exception(error))[-6000:]))
+            outcome.faults.append(
+                Fault("exception", place_of(error), "".join(traceback.format_exception(error))[-6000:])
+            )
         outcome.seconds = time.process_time() - begun
         if outcome.seconds > self.slowest and not any(fault.kind == "hang" for fault in outcome.faults):
             outcome.faults.append(Fault("hang", "in one call of a library", f"{outcome.seconds:.1f} s of processor"))

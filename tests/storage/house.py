@@ -3,6 +3,8 @@
 python -m tests.storage.house feed DATA FROM TO    one submission a number; prints each number once acknowledged
 python -m tests.storage.house read DATA            one JSON document: every document's SHA-1 or refusal, every row
 python -m tests.storage.house destroy DATA RECORD  destroys a record's key
+python -m tests.storage.house seal DATA            seals the journal until nothing waits
+python -m tests.storage.house backup DATA DIR DAYS what `socle backup DIR --keys-life 1d` does, DAYS from now
 """
 
 # ruff: noqa: PLC0415, T201 - a program: Django is set up before its models load
@@ -36,6 +38,7 @@ def _setup(data: Path) -> None:
         data_dir=data,
         database_url=os.environ.get("DATABASE_URL", ""),
         storage_url=os.environ.get("STORAGE_URL", ""),
+        heads_dir=Path(os.environ["SOCLE_HEADS"]) if "SOCLE_HEADS" in os.environ else None,
         log_level="ERROR",
     )
     startup.setup(settings)
@@ -75,6 +78,24 @@ def _read() -> None:
     print(json.dumps({"documents": documents, "rows": rows}))
 
 
+def _seal() -> None:
+    from socle import clock
+    from socle.ledger import sealing
+
+    while sealing.seal(clock.now()):
+        pass
+
+
+def _backup(data: Path, folder: Path, days: int) -> None:
+    from datetime import timedelta
+
+    from socle import clock, storage
+    from socle.storage import backup
+
+    at, day = clock.now() + timedelta(days=days), timedelta(days=1)
+    backup.take(backup.Backup(folder, folder / "keys"), storage.files(), storage.keyring(), at=at, life=day)
+
+
 def main() -> None:
     act, data, *words = sys.argv[1:]
     _setup(Path(data))
@@ -86,6 +107,10 @@ def main() -> None:
         _read()
     elif act == "destroy":
         storage.keyring().destroy(words[0])
+    elif act == "seal":
+        _seal()
+    elif act == "backup":
+        _backup(Path(data), Path(words[0]), int(words[1]))
 
 
 def command(*words: object) -> list[str]:

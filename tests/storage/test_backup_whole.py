@@ -6,40 +6,9 @@ import json
 import stat
 
 import pytest
-from tests.servers import socle
 from tests.storage import house
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def place(tmp_path, database):
-    """A Socle with some documents, and how to call commands on it and on its restored twin."""
-
-    class Place:
-        data, twin, backups, keys = (tmp_path / name for name in ("data", "twin", "backups", "keys"))
-
-        def feed(self, first, last):
-            house.run("feed", self.data, first, last, **database(self.data))
-
-        def read(self, data):
-            return json.loads(house.run("read", data, **database(data)))
-
-        def socle(self, *words, data=None, status=0, **environment):
-            data = data or self.data
-            done = socle(
-                words[0], "--json", *map(str, words[1:]), "--data", str(data), **database(data), **environment
-            )  # fmt: skip
-            assert done.returncode == status, done.stdout + done.stderr
-            return json.loads(done.stdout) if done.stdout else done.stderr
-
-        def backup(self, *words):
-            return self.socle("backup", self.backups, "--keys", self.keys, *words)
-
-        def restore(self, *words, **options):
-            return self.socle("restore", self.backups, "--keys", self.keys, *words, data=self.twin, **options)
-
-    return Place()
 
 
 def test_what_is_restored_is_what_was_there_byte_for_byte_row_for_row(place):

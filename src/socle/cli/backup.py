@@ -44,6 +44,7 @@ def copy(args: argparse.Namespace, out: Output) -> int:
     """Copy what the settings in force name."""
     from socle import clock, storage  # noqa: PLC0415 - `socle --help` stays quick
     from socle.config.startup import is_sandbox_folder  # noqa: PLC0415
+    from socle.ledger import sealing  # noqa: PLC0415
     from socle.storage import backup  # noqa: PLC0415
 
     house = storage.data_dir() if is_sandbox_folder(storage.data_dir()) else None
@@ -55,6 +56,7 @@ def copy(args: argparse.Namespace, out: Output) -> int:
             storage.keyring(),
             at=clock.now(),
             house=house,
+            heads=sealing.heads_folder(),
             life=args.keys_life,
             with_master=not args.without_master,
         )

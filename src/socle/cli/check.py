@@ -58,10 +58,14 @@ def _database(checker: Checker) -> None:
     """SQLite's own verification of its pages and indexes; PostgreSQL verifies its checksums as it reads."""
     from django.db import connection  # noqa: PLC0415
 
+    from socle.storage import wal  # noqa: PLC0415
     from socle.storage.checking import Damage  # noqa: PLC0415
 
     if connection.vendor != "sqlite":
         return
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    if found := wal.damage(log):  # before SQLite opens it, and takes what it can of it
+        checker.tally.note([Damage(f"{log.name}, {found[0]}", found[1])])
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(100)")
         said = [str(line) for (line,) in cursor.fetchall()]

@@ -110,11 +110,7 @@ def _keys(pem: Path | None) -> Collection[bytes]:
     try:
         if pem is not None:
             return signing.of_pem(pem.read_bytes())
-        own = signing.path(storage.data_dir())
-        known = signing.published(sealing.heads_folder())
-        if known or not own.is_file():
-            return known
-        return (signing.load(own, may_create=False).public_key().public_bytes_raw(),)
+        return signing.trusted(storage.data_dir(), sealing.heads_folder())
     except (OSError, ValueError, signing.SigningKeyRefused) as error:
         raise Stop(f"the public key cannot be read: {error}", Exit.USAGE) from error
 

@@ -35,6 +35,7 @@ def bring_back(args: argparse.Namespace, out: Output) -> int:
     from django.db import connection  # noqa: PLC0415
 
     from socle import clock, storage  # noqa: PLC0415
+    from socle.ledger import sealing  # noqa: PLC0415
     from socle.storage import backup  # noqa: PLC0415
 
     folder, data = args.folder.resolve(), storage.data_dir()
@@ -42,8 +43,14 @@ def bring_back(args: argparse.Namespace, out: Output) -> int:
     try:
         master = args.master.read_bytes() if args.master else None
         wanted = backup.restore(
-            where, storage.files(), data, at=clock.now(), name=args.snapshot, master=master
-        )  # fmt: skip
+            where,
+            storage.files(),
+            data,
+            at=clock.now(),
+            heads=sealing.heads_folder(),
+            name=args.snapshot,
+            master=master,
+        )
     except storage.StorageError as error:
         raise Stop(str(error), Exit.REFUSED) from error
     except OSError as error:

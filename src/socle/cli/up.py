@@ -138,13 +138,14 @@ def _settings(args: argparse.Namespace, world: World) -> Settings:
 def _make_folder(folder: Path) -> None:
     """Make the sandbox's folder and mark it. Stops when it belongs to a production Socle."""
     from socle.config.startup import SANDBOX_MARK  # noqa: PLC0415
+    from socle.sandbox.files import write_private  # noqa: PLC0415
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     mark = folder / SANDBOX_MARK
     if not mark.exists():
-        if any(folder.iterdir()):
+        if any(not path.name.startswith(f".{mark.name}.") for path in folder.iterdir()):  # of a start cut short
             raise Stop(f"{folder} holds something else than a sandbox: name an empty folder with --data", Exit.REFUSED)
-        mark.write_text("Fictitious data and development keys: `socle serve` refuses this folder.\n", encoding="utf-8")
+        write_private(mark, "Fictitious data and development keys: `socle serve` refuses this folder.\n")
 
 
 def _secret(path: Path) -> str:

@@ -13,6 +13,8 @@ from socle.config.settings import Settings
 
 #: Seconds a check may take before its silence is the answer, and during which an answer serves again.
 PATIENCE, FRESH = 3.0, 1.0
+#: Milliseconds after which a SQLite file that another program holds is told so.
+HELD = 2000
 
 
 class Watch:
@@ -49,12 +51,21 @@ class Watch:
 
 
 def database() -> str:
-    """Whether a new connection reaches the database, and finds Socle's tables there."""
-    from django.db import connection  # noqa: PLC0415
+    """Whether a new connection reaches the database, finds Socle's tables there, and may write."""
+    from django.db import OperationalError, connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
-        return "ok" if cursor.fetchone() else "failing: the database holds no tables of Socle"
+        if not cursor.fetchone():
+            return "failing: the database holds no tables of Socle"
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout={HELD}")
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute("ROLLBACK")
+            except OperationalError as error:
+                return f"failing: the database cannot be written ({error})"
+    return "ok"
 
 
 def disk(settings: Settings) -> str:
@@ -65,8 +76,8 @@ def disk(settings: Settings) -> str:
     return f"failing: {free // 10**6} MB free on the disk of the data folder, {settings.disk_least // 10**6} MB asked"
 
 
-def objects() -> str:
-    """Whether the object store answers."""
+def documents() -> str:
+    """Whether documents can be kept: a few bytes are written where they go."""
     from socle import storage  # noqa: PLC0415 - Django is set up by then
 
     try:
@@ -92,7 +103,7 @@ def of(settings: Settings) -> dict[str, Callable[[], str]]:
     found: dict[str, Callable[[], str]] = {"record": database, "disk": partial(disk, settings)}
     if not settings.sandbox:  # which makes its master key at first use
         found["keys"] = keys
-    return found | ({"storage": objects} if settings.storage_url else {})
+    return found | {"storage": documents}
 
 
 def watched(checks: dict[str, Callable[[], str]]) -> dict[str, Callable[[], str]]:

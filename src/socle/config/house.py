@@ -21,7 +21,7 @@ from socle.config.health import Health
 from socle.config.listeners import Listener, listen, listen_to_front
 from socle.config.settings import Settings
 from socle.config.tls import Handshakes, TLSAdapter, server_context
-from socle.config.upkeep import FIRST, Upkeep
+from socle.config.upkeep import FIRST, PATIENCE, Upkeep
 from socle.config.worker import Worker
 from socle.wire.exchange import Request, Response
 
@@ -141,8 +141,11 @@ def _drain_outbox(sealer: Sealer, upkeep: Upkeep) -> Callable[[], int]:
 
 def _upkeep(settings: Settings) -> Upkeep:
     from socle.record.services import sweep_documents  # noqa: PLC0415 - models need Django
+    from socle.storage import Patience  # noqa: PLC0415
 
-    return Upkeep(sweep_documents, first=FIRST if not settings.sandbox else float("inf"))
+    every = settings.sweep_every
+    sweep = partial(sweep_documents, patience=Patience(min(every, PATIENCE)))  # clocks leap, in sandboxes above all
+    return Upkeep(sweep, first=min(every, FIRST), every=every)
 
 
 def _checks(worker: Worker, sealer: Sealer, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:

@@ -45,7 +45,7 @@ class Settings:
     `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
     bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that ends TLS comes
     through the Unix socket `front_socket`, or proves itself by `front_secret`. The
-    key service at `key_service_url` wraps the master key (`storage/keyservice.py`).
+    key service at `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds.
     """
 
     data_dir: Path = Path("socle-data")
@@ -69,6 +69,7 @@ class Settings:
     front_socket: Path | None = None
     front_secret: str = field(default="", repr=False)
     disk_least: int = 500_000_000
+    sweep_every: float = 3600.0
     figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
     log_level: str = "INFO"
@@ -157,6 +158,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         front_socket=_path(get("SOCLE_FRONT_SOCKET", "")),
         front_secret=get("SOCLE_FRONT_SECRET", ""),
         disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
+        sweep_every=float(get("SOCLE_SWEEP_EVERY", "3600")),
         rates=_rates(environ),
         figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),

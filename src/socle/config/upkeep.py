@@ -1,7 +1,4 @@
-"""What a Socle in production does now and then by itself: it removes the bytes of acts that never took place.
-
-The sandbox does not: its clock leaps, and what is being written would look a day old.
-"""
+"""What a Socle does now and then by itself: it removes the bytes of acts that never took place."""
 
 from __future__ import annotations
 
@@ -16,6 +13,8 @@ log = logging.getLogger("socle.upkeep")
 
 #: Seconds between two sweeps, and before the first.
 EVERY, FIRST = 3600.0, 300.0
+#: Seconds for which something must have been found dead before it goes: no act lasts as long.
+PATIENCE = 900.0
 
 
 class Upkeep:

@@ -82,6 +82,17 @@ def published(folder: Path) -> tuple[bytes, ...]:
     return of_pem(file.read_bytes()) if file.is_file() else ()
 
 
+def trusted(data_dir: Path, heads: Path) -> tuple[bytes, ...]:
+    """The public keys whose signatures count: those published beside the heads, else that of the present key.
+
+    Raises `OSError`, `ValueError` or `SigningKeyRefused` when neither can be read.
+    """
+    own, known = path(data_dir), published(heads)
+    if known or not own.is_file():
+        return known
+    return (load(own, may_create=False).public_key().public_bytes_raw(),)
+
+
 def of_pem(pem: bytes) -> tuple[bytes, ...]:
     """The Ed25519 public keys of a PEM text, raw. Raises `ValueError` for a key of another kind."""
     keys = [load_pem_public_key(found) for found in _PEM.findall(pem)]

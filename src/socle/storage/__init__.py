@@ -21,7 +21,7 @@ from socle.storage.keyservice import KeyService
 from socle.storage.model import Location, Piece, Stored
 from socle.storage.place import data_dir, documents, files, in_segments, keyring, reach, stores
 from socle.storage.sealing import open_sealed, seal
-from socle.storage.sweeping import DELAY
+from socle.storage.sweeping import DELAY, Patience
 
 __all__ = [
     "BackupRefused",
@@ -33,6 +33,7 @@ __all__ = [
     "KeyServiceUnavailable",
     "Location",
     "MasterKeyRefused",
+    "Patience",
     "Piece",
     "Sealer",
     "StorageError",
@@ -80,16 +81,26 @@ def open_text(record_id: str, sealed: bytes, thing: str = "") -> bytes:
     return sealer(record_id).open(thing, sealed)
 
 
-def sweep(referenced: Referenced, moved: Moved, *, at: datetime, delay: timedelta = DELAY) -> tuple[Location, ...]:
+def sweep(
+    referenced: Referenced,
+    moved: Moved,
+    *,
+    at: datetime,
+    delay: timedelta = DELAY,
+    patience: Patience | None = None,
+) -> tuple[Location, ...]:
     """Remove this Socle's orphans and compact its segments; say which locations hold nothing any more.
 
     `referenced` gives back those of some locations that rows refer to; `moved` makes rows refer to the new
-    location of bytes that were copied on. Raises `StorageUnavailable`.
+    location of bytes that were copied on; with `patience`, what is dead goes at a later sweep only. Raises
+    `StorageUnavailable`.
     """
+    patience = patience or Patience(0)
+    patience.begin()
     others = [store for prefix, store in stores().items() if prefix != "seg:"]
-    removed = sweeping.sweep(others, referenced, at=at, delay=delay)
+    removed = sweeping.sweep(others, referenced, at=at, delay=delay, patience=patience)
     try:
-        removed += compact(in_segments(), referenced, moved, at=at, delay=delay)
+        removed += compact(in_segments(), referenced, moved, at=at, delay=delay, may_go=patience.over)
     except OSError as error:
         raise StorageUnavailable(f"segments cannot be compacted: {error.strerror or error}") from error
     return tuple(removed)

@@ -25,11 +25,18 @@ Moved = Callable[[Mapping[Location, Location]], None]
 
 
 def compact(
-    store: SegmentStore, referenced: Referenced, moved: Moved, *, at: datetime, delay: timedelta
+    store: SegmentStore,
+    referenced: Referenced,
+    moved: Moved,
+    *,
+    at: datetime,
+    delay: timedelta,
+    may_go: Callable[[str], bool],
 ) -> list[Location]:
     """Remove the segments in which nothing lives any more; what they held. Copy on from those mostly dead.
 
-    A segment that does not scan cleanly is never touched: what does not read may still be wanted.
+    A segment that does not scan cleanly is never touched: what does not read may still be wanted. `may_go` is asked
+    about each that would be removed.
     """
     store.writer.retire()
     removed: list[Location] = []
@@ -46,7 +53,7 @@ def compact(
         if live and sum(frame.header.size for frame in live.values()) < SHARE * held.end:
             moved(_copied(store, path, live))
             _mark(path, at)
-        elif not live and _was_left(path, at, delay):
+        elif not live and _was_left(path, at, delay) and may_go(path.stem):
             disk.remove(path)
             disk.remove(_marker(path))
             removed += by_location

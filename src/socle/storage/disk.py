@@ -46,6 +46,35 @@ def write_new(path: Path, data: bytes, *, at: float | None = None) -> None:
     sync_folder(path.parent)
 
 
+def replace(path: Path, data: bytes) -> None:
+    """Put a file of these bytes (mode 0600) in the place of the one at `path`, durably; it is whole at any instant."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def probe(folder: Path) -> None:
+    """Write a few bytes in `folder`, durably, and remove them. Raises `OSError` when the disk refuses."""
+    make_folder(folder)
+    path = folder / f".probe.{os.urandom(6).hex()}.tmp"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, bytes(4096))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+        path.unlink()
+
+
 def remove(path: Path) -> None:
     """Remove the file at `path`, durably; silent when it is not there."""
     path.unlink(missing_ok=True)

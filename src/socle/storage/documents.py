@@ -45,6 +45,13 @@ class Documents:
         for store in self._stores.values():
             yield from store.stored()
 
+    def probe(self) -> None:
+        """Whether documents can be kept now. Raises `StorageUnavailable`."""
+        try:
+            self._current.probe()
+        except OSError as error:
+            raise StorageUnavailable(f"documents cannot be written: {error.strerror or error}") from error
+
     def place(self, location: str) -> str:
         """Where that is, for a person."""
         return self._of(location).place(location)

@@ -65,6 +65,9 @@ class FolderStore:
             if _LOCATION.fullmatch(location):
                 yield Stored(Location(location), _written(path))
 
+    def probe(self) -> None:
+        disk.probe(self._folder)
+
     def place(self, location: str) -> str:
         """The file at `location`, as a person finds it in the data folder."""
         return str(self._path(location).relative_to(self._folder.parent))

@@ -47,6 +47,10 @@ class KeyRing:
         """The master key to come: it stands there only while a rotation runs, or was interrupted."""
         return self._folder / "master.next"
 
+    def others(self) -> list[Path]:
+        """The other secrets that stand beside the master key (what signs the journal), in order."""
+        return sorted(path for path in self._folder.glob("*.key") if path != self.master_path)
+
     def create_master(self) -> None:
         """Make the master key; one that is already there stays."""
         if self.master_path.exists():

@@ -50,3 +50,7 @@ class Store(Protocol):
     def place(self, location: str) -> str:
         """Where that is, for a person."""
         ...
+
+    def probe(self) -> None:
+        """Write a few bytes where documents go, durably, and forget them. Raises `OSError` or `StorageUnavailable`."""
+        ...

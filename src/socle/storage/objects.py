@@ -25,6 +25,8 @@ from socle.storage.model import Location, Piece, Stored
 
 PREFIX = "obj:"
 FOLDER = "objects/"
+#: An object of no content, written again and again to see whether the store answers.
+PROBE = "probe"
 #: Objects sent at once.
 TOGETHER = 8
 #: Seconds after which a store that does not answer is said to be away.
@@ -121,10 +123,9 @@ class ObjectStore:
                     if match := _LOCATION.fullmatch(location):
                         yield Stored(Location(location), datetime.fromtimestamp(int(match[2]) / 1000, UTC))
 
-    def reach(self) -> None:
-        """Ask for the first name. Raises `StorageUnavailable` when the store does not answer, or refuses."""
-        with _answering("answer"):
-            next(iter(obstore.list(self._store, prefix=FOLDER, chunk_size=1)), None)
+    def probe(self) -> None:
+        with _answering("keep a few bytes"):
+            obstore.put(self._store, PROBE, b"", use_multipart=False)
 
     def place(self, location: str) -> str:
         return f"object {path(location)}"

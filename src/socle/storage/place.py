@@ -51,11 +51,8 @@ def stores() -> dict[str, Store]:
 
 
 def reach() -> None:
-    """Make sure that the object store answers, where there is one. Raises `StorageUnavailable`."""
-    if settings.SOCLE_STORAGE_URL:
-        from socle.storage import objects  # noqa: PLC0415
-
-        objects.ObjectStore(_bucket(settings.SOCLE_STORAGE_URL), keyring()).reach()
+    """Make sure that documents can be kept now, on the disk or in the object store. Raises `StorageUnavailable`."""
+    documents().probe()
 
 
 def in_segments() -> SegmentStore:

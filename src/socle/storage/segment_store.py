@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from socle.storage import frames, segments
+from socle.storage import disk, frames, segments
 from socle.storage.errors import CorruptDocument
 from socle.storage.keys import KeyRing
 from socle.storage.model import Location, Piece, Stored
@@ -58,6 +58,9 @@ class SegmentStore:
         for path in segments.names(self.folder):
             for frame in segments.scan(path)[0]:
                 yield Stored(location(path.stem, frame.offset, frame.header.size), frame.header.at)
+
+    def probe(self) -> None:
+        disk.probe(self.folder)
 
     def place(self, location: str) -> str:
         name, offset, length = parsed(location)

@@ -70,7 +70,13 @@ def rename(tree: Tree) -> None:
     if node is None:
         return
     local = etree.QName(node).localname
-    names = (tree.words.name(tree.chance), f"{{urn:x}}{local}", local, f"{local}x", str(tree.chance.choice(tree.nodes).tag))
+    names = (
+        tree.words.name(tree.chance),
+        f"{{urn:x}}{local}",
+        local,
+        f"{local}x",
+        str(tree.chance.choice(tree.nodes).tag),
+    )
     node.tag = etree.QName(tree.chance.choice(names))
 
 

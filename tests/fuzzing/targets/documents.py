@@ -25,9 +25,7 @@ ELEMENTS = frozenset(
     "article header h1 h2 h3 h4 h5 h6 p dl div dt dd section footer ul ol li figure figcaption img a br sub sup ins del"
     " table caption thead tbody tfoot tr td th".split()
 )
-ATTRIBUTES = frozenset(
-    "class lang role tabindex aria-label href rel src alt download scope colspan rowspan".split()
-)
+ATTRIBUTES = frozenset("class lang role tabindex aria-label href rel src alt download scope colspan rowspan".split())
 SAFE_DATA = (
     "data:application/pdf;",
     "data:text/plain;",

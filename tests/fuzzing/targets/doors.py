@@ -116,10 +116,13 @@ def _application(environ: dict[str, Any], start_response: Callable[..., Any]) ->
             findings += soap.read_envelope(root)[1] if root is not None else []
     body = soap.fault(findings).body if findings else b"<ok/>"
     assert isinstance(body, bytes)
-    start_response("400 Bad Request" if findings else "200 OK", [
-        ("Content-Type", "application/soap+xml; charset=UTF-8" if findings else "text/xml"),
-        ("Content-Length", str(len(body))),
-    ])
+    start_response(
+        "400 Bad Request" if findings else "200 OK",
+        [
+            ("Content-Type", "application/soap+xml; charset=UTF-8" if findings else "text/xml"),
+            ("Content-Length", str(len(body))),
+        ],
+    )
     return [body]
 
 
@@ -203,16 +206,43 @@ def _page_seeds() -> Seeds:
     patient = cast.as_patient(ins).cookies["sessionid"].value
     physician = cast.as_professional("899880000015", "Nolwenn Kervelec", "499880000015001").cookies["sessionid"].value
     addresses = {
-        "": ("/", "/aide/", "/regles/", "/regles/?q=INS&page=2", "/regles/DMP-001/", "/regles/regles.csv", "/verdicts/",
-             "/verdicts/?q=jeton", "/verdicts/wire.xml-doctype/", "/composants/", "/bac-a-sable/", "/static/socle.css",
-             "/api/people", "/api/actors/kervelec", "/api/openapi.json", "/healthz", "/pro/", "/mon-espace/"),
-        patient: ("/mon-espace/", "/mon-espace/documents/?q=lettre&type=11490-0&depuis=2026-01-01&anciens=on",
-                  f"/mon-espace/documents/{unique_id}/", f"/mon-espace/documents/{unique_id}/piece/?piece=document",
-                  f"/mon-espace/documents/{unique_id}/fichier/", "/mon-espace/historique/?page=1",
-                  "/mon-espace/documents.csv"),
-        physician: ("/pro/", f"/pro/dossiers/{record}/", f"/pro/dossiers/{record}/documents/{unique_id}/",
-                    f"/pro/dossiers/{record}/documents/{unique_id}/piece/?piece=document",
-                    f"/pro/dossiers/{record}/historique/?moi=on&page=2", f"/pro/dossiers/{record}/documents.csv?q=a"),
+        "": (
+            "/",
+            "/aide/",
+            "/regles/",
+            "/regles/?q=INS&page=2",
+            "/regles/DMP-001/",
+            "/regles/regles.csv",
+            "/verdicts/",
+            "/verdicts/?q=jeton",
+            "/verdicts/wire.xml-doctype/",
+            "/composants/",
+            "/bac-a-sable/",
+            "/static/socle.css",
+            "/api/people",
+            "/api/actors/kervelec",
+            "/api/openapi.json",
+            "/healthz",
+            "/pro/",
+            "/mon-espace/",
+        ),
+        patient: (
+            "/mon-espace/",
+            "/mon-espace/documents/?q=lettre&type=11490-0&depuis=2026-01-01&anciens=on",
+            f"/mon-espace/documents/{unique_id}/",
+            f"/mon-espace/documents/{unique_id}/piece/?piece=document",
+            f"/mon-espace/documents/{unique_id}/fichier/",
+            "/mon-espace/historique/?page=1",
+            "/mon-espace/documents.csv",
+        ),
+        physician: (
+            "/pro/",
+            f"/pro/dossiers/{record}/",
+            f"/pro/dossiers/{record}/documents/{unique_id}/",
+            f"/pro/dossiers/{record}/documents/{unique_id}/piece/?piece=document",
+            f"/pro/dossiers/{record}/historique/?moi=on&page=2",
+            f"/pro/dossiers/{record}/documents.csv?q=a",
+        ),
     }
     found = {}
     for who, (session, paths) in zip(("nobody", "patient", "physician"), addresses.items(), strict=True):
@@ -262,5 +292,9 @@ def check_pages(data: bytes) -> Iterable[str]:
 def targets() -> list[Target]:
     return [
         replace(plain("http", _http_seeds, lambda: lines.http, check_http, 60), ready=_reader, close=shut),
-        replace(plain("pages", _page_seeds, lambda: lines.http, check_pages, 30), ready=lambda: (house(), _pages()), close=shut),
+        replace(
+            plain("pages", _page_seeds, lambda: lines.http, check_pages, 30),
+            ready=lambda: (house(), _pages()),
+            close=shut,
+        ),
     ]

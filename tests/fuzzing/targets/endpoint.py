@@ -173,7 +173,9 @@ def _block(id: str, media: str, content: bytes) -> bytes:
     return head.encode() + content + b"\r\n"
 
 
-def repaired(body: bytes, parts: tuple[tuple[str, str, bytes], ...]) -> tuple[bytes, tuple[tuple[str, str, bytes], ...]]:
+def repaired(
+    body: bytes, parts: tuple[tuple[str, str, bytes], ...]
+) -> tuple[bytes, tuple[tuple[str, str, bytes], ...]]:
     """Hash, size and signature document as a good sender would have made them of these documents."""
     root = parsed(body)
     if root is None:
@@ -203,8 +205,11 @@ def repaired(body: bytes, parts: tuple[tuple[str, str, bytes], ...]) -> tuple[by
 
 def _unique_id(node: etree._Element) -> str:
     """The last external identifier: uniqueId, in the dialogues."""
-    found = [each.get("value", "") for each in node.iter(qname(RIM, "ExternalIdentifier")) if "uniqueId" in str(
-        etree.tostring(each))]
+    found = [
+        each.get("value", "")
+        for each in node.iter(qname(RIM, "ExternalIdentifier"))
+        if "uniqueId" in str(etree.tostring(each))
+    ]
     return found[-1] if found else ""
 
 

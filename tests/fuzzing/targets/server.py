@@ -136,7 +136,9 @@ def _begin(data: bytes) -> Shot:
     if b"INDIRECTE" in body:
         card = "org-hospital-auth"
     name = path.rpartition("/")[2]
-    return Shot(next((s for prefix, s in BY_NAME.items() if name.startswith(prefix)), "patients"), kind, _now(body), card)
+    return Shot(
+        next((s for prefix, s in BY_NAME.items() if name.startswith(prefix)), "patients"), kind, _now(body), card
+    )
 
 
 def _now(body: bytes) -> bytes:
@@ -208,7 +210,10 @@ def _over_tls(here: Server, shot: Shot) -> Iterable[str]:
     headers = {"Content-Type": shot.kind or "x"}
     clean = re.compile(r"[^\x20-\x7e\x80-\xff\t]")
     for name, value in shot.headers:
-        if re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) and name.lower() not in {"content-length", "transfer-encoding"}:
+        if re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name) and name.lower() not in {
+            "content-length",
+            "transfer-encoding",
+        }:
             headers[name] = clean.sub("", value)
     headers["Content-Type"] = clean.sub("", headers["Content-Type"])
     path = SERVICES + re.sub(r"[^!-~]", "", shot.service)

@@ -220,7 +220,7 @@ def _usual(found: certificates.Certificate) -> bool:
 @cache
 def _names() -> Seeds:
     subjects = [certificates.read(data).written_name() for data in corpus.dialogues("certs/*.crt.pem").values()]
-    more = ["CN=a\\,b+SN=c, O=\"d;e\",C=FR", "2.5.4.4=#0c0141", "OID.2.5.4.3=\\C3\\A9", "C=FR;ST=Loire (42)"]
+    more = ['CN=a\\,b+SN=c, O="d;e",C=FR', "2.5.4.4=#0c0141", "OID.2.5.4.3=\\C3\\A9", "C=FR;ST=Loire (42)"]
     return Seeds.of({text: text.encode() for text in (*subjects, *more)})
 
 

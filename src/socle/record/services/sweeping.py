@@ -13,9 +13,12 @@ from socle.record.models import Entry
 BATCH = 500
 
 
-def sweep_documents(at: datetime) -> int:
-    """Remove the bytes that no entry refers to and that are older than any act; says how many documents."""
-    return len(storage.sweep(referenced, moved, at=at))
+def sweep_documents(at: datetime, patience: storage.Patience | None = None) -> int:
+    """Remove the bytes that no entry refers to and that are older than any act; says how many documents.
+
+    With `patience`, one for all sweeps of a process, what is dead goes at a later sweep that finds it so again.
+    """
+    return len(storage.sweep(referenced, moved, at=at, patience=patience))
 
 
 def referenced(locations: Collection[storage.Location]) -> set[str]:

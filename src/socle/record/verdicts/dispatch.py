@@ -58,6 +58,19 @@ METHOD_NOT_ALLOWED = verdict(
     how_to_obtain="Ouvrir l'adresse du service dans un navigateur.",
     codes={"soap": {"sender": ""}, "http": {"status": "405"}},
 )
+DATABASE_UNAVAILABLE = verdict(
+    "record.database-unavailable",
+    fr="La base de données ne répond pas : la demande n'a pas pu être menée à son terme (référence {found}).",
+    en="The database does not answer: the request could not be brought to its end (reference {found}).",
+    way_out="Renvoyez la même demande, avec le même lot de soumission : s'il avait été enregistré, il ne le sera pas "
+    "deux fois. Si cela dure, l'exploitant regarde /healthz, puis le disque ou DATABASE_URL.",
+    source="spec/dmp.md 5 (Receiver faults); docs/decisions/0003-database.md",
+    how_to_obtain="Arrêter le serveur PostgreSQL, ou verrouiller le fichier SQLite vingt secondes, puis alimenter.",
+    codes={
+        "soap": {"receiver": ""},
+        "http": {"status": "500"},
+    },
+)
 SERVER_TROUBLE = verdict(
     "record.server-trouble",
     fr="Service momentanément indisponible, rien n'a été modifié (référence {found}).",

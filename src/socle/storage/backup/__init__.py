@@ -2,11 +2,13 @@
 
     DIR/documents/…                    every document byte, still encrypted, shared by all backups
     DIR/snapshots/<instant>/database   the database at that instant
+    DIR/snapshots/<instant>/heads/…    the journal's signed heads, as exported just before
     DIR/snapshots/<instant>/manifest   each file of that backup, its length and its SHA-256
     KEYS/<instant>.keys                the keys, until they expire (default: DIR/keys; better elsewhere)
 
-The database is taken first: bytes become durable before the rows that refer to them, and what a row of the
-snapshot refers to is not swept within a day.
+The database is taken before the bytes: they become durable before the rows that refer to them, and what a row of the
+snapshot refers to is not swept within a day. The heads are taken before the database, which holds a head before it is
+exported: sealing goes on from what is restored.
 """
 
 from __future__ import annotations
@@ -63,25 +65,28 @@ def take(
     *,
     at: datetime,
     house: Path | None = None,
+    heads: Path | None = None,
     life: timedelta = LIFE,
     with_master: bool = True,
 ) -> Done:
     """Make one backup at the instant `at`; nothing of it is visible until it is whole.
 
-    `house` is a sandbox's folder, whose own small files are kept too. Raises `BackupRefused`, or `OSError`
-    when a disk refuses.
+    `house` is a sandbox's folder, whose own small files are kept too; `heads` is where the journal's signed heads are
+    exported. Raises `BackupRefused`, or `OSError` when a disk refuses.
     """
     disk.make_folder(backup.folder)
     with _alone(backup.folder):
         name = at.strftime(keybox.NAME)
         begun = backup.folder / "snapshots" / f".{name}.begun"
-        shutil.rmtree(begun, ignore_errors=True)
+        for unfinished in begun.parent.glob(".*.begun"):  # of backups that were cut short: we are alone here
+            shutil.rmtree(unfinished)
         disk.make_folder(begun)
         known = _last(backup.folder)
+        exported = tuple(_taken(heads, begun, "heads")) if heads is not None else ()
         database.dump(begun / DATABASE)
         copier = Copier(source, backup.folder / "documents", known, backup.said)
         held = copier.all()
-        own = (_held(begun, DATABASE), *_house(house, begun))
+        own = (_held(begun, DATABASE), *exported, *_house(house, begun))
         manifest.write(begun / MANIFEST, Manifest(at.isoformat(), database.engine(), own, held))
         kept = keybox.keep(backup.keys, ring, at=at, expires=at + life, with_master=with_master)
         begun.rename(backup.folder / "snapshots" / name)
@@ -95,12 +100,20 @@ def snapshots(folder: Path) -> list[str]:
 
 
 def restore(
-    backup: Backup, target: Files, data_dir: Path, *, at: datetime, name: str = "", master: bytes | None = None
+    backup: Backup,
+    target: Files,
+    data_dir: Path,
+    *,
+    at: datetime,
+    heads: Path | None = None,
+    name: str = "",
+    master: bytes | None = None,
 ) -> Manifest:
     """Bring one backup (the latest by default) into an empty folder and database, every byte verified.
 
     The keys are the latest copy of them, whichever backup is restored: one destroyed since stays destroyed.
-    `master` is the master key when the copies do not hold it. Raises `BackupRefused`.
+    `master` is the master key when the copies do not hold it. Signed heads that stand in `heads` already are of what
+    came after the backup: they are put away beside it, never removed. Raises `BackupRefused`.
     """
     chosen = name or next(reversed(snapshots(backup.folder)), "")
     if chosen not in snapshots(backup.folder):
@@ -117,12 +130,27 @@ def restore(
         target.write(held.name, verified(documents, held))
     keybox.lay_out(copy, data_dir / "keys")
     own = FolderFiles(folder)
+    put_away(backup, heads or data_dir / "heads", at)
     for held in wanted.own[1:]:
-        FolderFiles(data_dir).write(held.name.removeprefix("house/"), verified(own, held))
+        place, _, rest = held.name.partition("/")
+        if place == "heads":
+            FolderFiles(heads or data_dir / "heads").write(rest, verified(own, held))
+        elif not rest.startswith("heads/"):  # as older backups held them, perhaps beyond their database
+            FolderFiles(data_dir).write(rest, verified(own, held))
     for _ in verified(own, wanted.own[0]):
         pass
     database.restore(folder / DATABASE)  # last: a restoration cut short leaves no database to serve
     return wanted
+
+
+def put_away(backup: Backup, heads: Path, at: datetime) -> None:
+    """Rename what was exported there, durably: a journal that is older now would be taken for a forged one."""
+    for path in sorted(heads.glob("*")) if heads.is_dir() else ():
+        if path.is_file() and not path.name.startswith("until-"):
+            kept = path.with_name(f"until-{at.strftime(keybox.NAME)}-{path.name}")
+            path.rename(kept)
+            backup.said(f"{path} is now {kept.name}: keep it, it is the proof of what came after this backup")
+            disk.sync_folder(heads)
 
 
 def verified(source: Files, held: Held) -> Iterator[bytes]:
@@ -147,14 +175,18 @@ def _held(folder: Path, name: str) -> Held:
 
 
 def _house(house: Path | None, begun: Path) -> Iterator[Held]:
-    """A sandbox's own small files (its authority, its clock): not its database, documents, keys nor lock."""
+    """A sandbox's own small files (its authority, its clock): not what is copied otherwise, nor its lock."""
     if house is None:
         return
-    left_out = ("documents", "keys", "socle.sqlite3", "lock")
-    for name, length in FolderFiles(house).names():
-        if not name.startswith(left_out):
-            FolderFiles(begun).write(f"house/{name}", FolderFiles(house).read(name, 0, length))
-            yield _held(begun, f"house/{name}")
+    yield from _taken(house, begun, "house", leaving=("documents", "keys", "socle.sqlite3", "lock", "heads"))
+
+
+def _taken(folder: Path, begun: Path, place: str, leaving: tuple[str, ...] = ()) -> Iterator[Held]:
+    """Copy the small files of a folder into a backup, under the name of this place."""
+    for name, length in FolderFiles(folder).names():
+        if not (leaving and name.startswith(leaving)):
+            FolderFiles(begun).write(f"{place}/{name}", FolderFiles(folder).read(name, 0, length))
+            yield _held(begun, f"{place}/{name}")
 
 
 def _last(folder: Path) -> dict[str, Held]:

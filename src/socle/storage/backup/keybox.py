@@ -1,7 +1,8 @@
 """The backups of the keys, apart from the others and short-lived: `<instant>.keys`, one file each.
 
-A header line says until when; then one line per record with its wrapped key; then the ids of the records whose
-key was destroyed; then the hash of all. Once the last file that held a destroyed key has expired and is removed,
+A header line says until when; then the other secrets of the keys' folder (`ledger.key`), which are left out with the
+master key; then one line per record with its wrapped key; then the ids of the records whose key was destroyed; then the
+hash of all. Once the last file that held a destroyed key has expired and is removed,
 nothing can open what that key encrypted (docs/decisions/0004).
 """
 
@@ -11,12 +12,13 @@ import fcntl
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from socle.storage import disk
-from socle.storage.errors import BackupRefused
+from socle.storage.errors import BackupRefused, KeyMissing
 from socle.storage.keys import KeyRing
 
 NAME = "%Y%m%dT%H%M%S%fZ"
@@ -25,12 +27,16 @@ ENDING = ".keys"
 
 @dataclass(frozen=True, slots=True)
 class KeyCopy:
-    """The keys as they were: the masters' files (none when kept elsewhere), the wrapped keys, those destroyed."""
+    """The keys as they were: the masters' files (none when kept elsewhere), the wrapped keys, those destroyed.
+
+    `others` are the other secrets that stand beside the master key, by the name of their file.
+    """
 
     expires: datetime
     masters: tuple[bytes, ...]
     wrapped: dict[str, bytes]
     destroyed: tuple[str, ...]
+    others: dict[str, bytes] = field(default_factory=dict)
 
 
 def keep(folder: Path, ring: KeyRing, *, at: datetime, expires: datetime, with_master: bool) -> Path:
@@ -48,8 +54,11 @@ def keep(folder: Path, ring: KeyRing, *, at: datetime, expires: datetime, with_m
 def _lines(ring: KeyRing, expires: datetime, *, with_master: bool) -> Iterator[str]:
     masters = [master.hex() for master in ring.master_files()] if with_master else []
     yield json.dumps({"expires": expires.isoformat(), "masters": masters})
+    for path in ring.others() if with_master else ():
+        yield json.dumps({"file": path.name, "content": path.read_bytes().hex()})
     for record_id in ring.known():
-        yield json.dumps({"key": record_id, "wrapped": ring.wrapped(record_id).hex()})
+        with suppress(KeyMissing):  # destroyed since it was listed
+            yield json.dumps({"key": record_id, "wrapped": ring.wrapped(record_id).hex()})
     for record_id in ring.destroyed():
         yield json.dumps({"destroyed": record_id})
 
@@ -59,6 +68,8 @@ def lay_out(copy: KeyCopy, folder: Path) -> None:
     ring = KeyRing(folder, may_create_master=False)
     for path, key in zip((ring.master_path, ring.next_path), copy.masters, strict=False):
         disk.write_new(path, key)
+    for name, content in copy.others.items():
+        disk.write_new(folder / Path(name).name, content)
     for record_id in copy.destroyed:
         ring.mark_destroyed(record_id)
     for record_id, wrapped in copy.wrapped.items():
@@ -106,6 +117,7 @@ def read(path: Path) -> KeyCopy:
             masters=tuple(map(bytes.fromhex, header["masters"])),
             wrapped=dict(_wrapped(rest)),
             destroyed=tuple(line["destroyed"] for line in rest if "destroyed" in line),
+            others={line["file"]: bytes.fromhex(line["content"]) for line in rest if "file" in line},
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupRefused(f"{path} cannot be read: {error}") from error
