@@ -70,7 +70,7 @@ class Run:
     def growth(self) -> int | None:
         """Bytes gained in 100,000 inputs, by the line through the measures; None where there are too few."""
         points = self.memory
-        if len(points) < 3 or points[-1][0] - points[0][0] < 2 * BETWEEN:  # noqa: PLR2004
+        if len(points) < 3 or points[-1][0] - points[0][0] < 2 * BETWEEN:
             return None
         middle = sum(at for at, _ in points) / len(points), sum(held for _, held in points) / len(points)
         above = sum((at - middle[0]) * (held - middle[1]) for at, held in points)

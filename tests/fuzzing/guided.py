@@ -24,7 +24,7 @@ MOST = 8
 
 def recipe_of(data: bytes, target: Target) -> Recipe | None:
     """The recipe that these bytes stand for; None for none."""
-    if len(data) < 6:  # noqa: PLR2004 - a seed and one step
+    if len(data) < 6:
         return None
     numbers = target.seeds().numbers
     seed = numbers[int.from_bytes(data[:2], "big") % len(numbers)]
@@ -78,7 +78,7 @@ def _end(found: Run, out: Path | None) -> None:
     os._exit(1 if found.found else 0)
 
 
-def _instrument(atheris, module) -> None:  # noqa: ANN001
+def _instrument(atheris, module) -> None:
     """Count the branches of every function of a module already loaded."""
     for value in list(vars(module).values()):
         if getattr(value, "__module__", "") != module.__name__:
@@ -90,7 +90,7 @@ def _instrument(atheris, module) -> None:  # noqa: ANN001
             _function(atheris, value)
 
 
-def _function(atheris, value) -> None:  # noqa: ANN001
+def _function(atheris, value) -> None:
     function = getattr(value, "__func__", None) or getattr(value, "fget", None) or getattr(value, "__wrapped__", value)
     if hasattr(function, "__code__"):
         atheris.instrument_func(function)

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 #: Seconds of processor that one input may take.
 SLOWEST = 2.0
@@ -84,7 +84,7 @@ class Oracle:
         self.log = LogWatch()
         self._judging = threading.main_thread().ident
 
-    def __enter__(self) -> Oracle:
+    def __enter__(self) -> Self:
         root = logging.getLogger()
         self._before = (list(root.handlers), root.level, signal.getsignal(signal.SIGPROF))
         root.handlers[:] = [self.log]

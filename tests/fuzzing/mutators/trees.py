@@ -23,7 +23,7 @@ class Tree:
 
     def __init__(self, root: etree._Element, chance: Chance, words: Words) -> None:
         self.root, self.chance, self.words = root, chance, words
-        self.nodes = [node for node in root.iter(etree.Element)]
+        self.nodes = list(root.iter(etree.Element))
 
     def node(self, *, inner: bool = False) -> etree._Element | None:
         """An element; with `inner` not the root."""

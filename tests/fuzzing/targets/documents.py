@@ -22,10 +22,61 @@ from tests.wire import pki
 
 #: What a page of a document is made of, and the attributes it may have.
 ELEMENTS = frozenset(
-    "article header h1 h2 h3 h4 h5 h6 p dl div dt dd section footer ul ol li figure figcaption img a br sub sup ins del"
-    " table caption thead tbody tfoot tr td th".split()
+    [
+        "article",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "dl",
+        "div",
+        "dt",
+        "dd",
+        "section",
+        "footer",
+        "ul",
+        "ol",
+        "li",
+        "figure",
+        "figcaption",
+        "img",
+        "a",
+        "br",
+        "sub",
+        "sup",
+        "ins",
+        "del",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+    ]
 )
-ATTRIBUTES = frozenset("class lang role tabindex aria-label href rel src alt download scope colspan rowspan".split())
+ATTRIBUTES = frozenset(
+    [
+        "class",
+        "lang",
+        "role",
+        "tabindex",
+        "aria-label",
+        "href",
+        "rel",
+        "src",
+        "alt",
+        "download",
+        "scope",
+        "colspan",
+        "rowspan",
+    ]
+)
 SAFE_DATA = (
     "data:application/pdf;",
     "data:text/plain;",
@@ -121,7 +172,7 @@ class Safe(HTMLParser):
 
 
 @cache
-def _template():  # noqa: ANN202
+def _template():
     from django.template import engines  # noqa: PLC0415 - Django is set up by then
 
     return engines["django"].from_string("{% load readable %}{% readable document level=level file_url=url %}")

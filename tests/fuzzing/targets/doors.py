@@ -196,9 +196,9 @@ def _page_seeds() -> Seeds:
     from tests.portal import World  # noqa: PLC0415
 
     home = house()
-    state = endpoint._begin(b"td2/td2.1a-feed-discharge-letter.request.mime")  # noqa: SLF001
+    state = endpoint._begin(b"td2/td2.1a-feed-discharge-letter.request.mime")
     kind, data = endpoint.assembled(state)
-    endpoint.exchanged("repository", kind, data, endpoint._certificate(state))  # noqa: SLF001
+    endpoint.exchanged("repository", kind, data, endpoint._certificate(state))
     record, ins = home.records[0], home.patients[0]
     fed = Entry.objects.filter(record_id=record).first()
     unique_id = fed.unique_id if fed is not None else "1.2.3"

@@ -90,7 +90,7 @@ def _begin(data: bytes) -> Sent:
     return Sent(name, service, token, xml.serialise(envelope.body), parts, path.endswith(".mime"))
 
 
-def soap_message(kind: str, body: bytes):  # noqa: ANN201
+def soap_message(kind: str, body: bytes):
     from socle.wire import mtom  # noqa: PLC0415
 
     return mtom.read_message(request(body, kind))

@@ -51,7 +51,7 @@ class Server:
     read: int = 0
     turn: int = 0
 
-    def connection(self, name: str):  # noqa: ANN201
+    def connection(self, name: str):
         if name not in self.connections:
             self.connections[name] = self.attacked.connection(self.attacked.issued(name) if name else None)
         return self.connections[name]
