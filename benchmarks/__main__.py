@@ -30,6 +30,8 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add("--patients", type=int, help="patients of the records fed and read (1,000)")
     add("--documents", type=int, help="entries each patient has beforehand (6)")
     add("--rows", type=int, default=0, help="also search among so many entries, e.g. 10000000 (takes its time)")
+    add("--national", type=float, metavar="SECONDS", help="the national peak alone, for so long (600: ten minutes)")
+    add("--large", type=int, help="documents of the large record of which a page is asked (2,000)")
     add("--out", type=Path, default=LATEST, help=f"where the figures go (default {LATEST.name} in results/)")
     add("--medians", type=Path, nargs="+", metavar="FILE", help="measure nothing: medians of these results")
     return parser.parse_args(words)
@@ -40,7 +42,7 @@ def _plan(args: argparse.Namespace) -> Plan:
     if args.quick and not args.only:
         plan = replace(plan, only=frozenset({*KINDS, "mixed", "profile"}))
     chosen = {
-        "only": frozenset(args.only),
+        "only": frozenset(args.only or (["mixed"] if args.national else [])),
         "engines": tuple(args.engine),
         "scaled": tuple(args.engine),
         "clients": tuple(sorted(set(args.clients))),
@@ -49,6 +51,8 @@ def _plan(args: argparse.Namespace) -> Plan:
         "patients": args.patients,
         "documents": args.documents,
         "rows": args.rows,
+        "national": args.national,
+        "large": args.large,
     }
     return replace(plan, **{name: value for name, value in chosen.items() if value})
 

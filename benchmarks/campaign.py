@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,6 +28,16 @@ PEAK = {"feed": 140.0, "existence": 140.0, "find": 190.0, "get": 120.0}
 #: Feedings made ready for each second of a run: a faster server ends its run earlier.
 MOST_FEEDS = 130
 READS = 240
+#: A Poisson process of so many requests may draw a few more.
+SPREAD = 1.02
+#: The patient of the large record, and the days of which a page is asked (a document a day).
+LARGE, PAGE = 9_000_000, 100
+#: PostgreSQL's own cache, as an operator would set it on a machine of 24 GB shared with the load.
+BUFFERS = "1GB"
+#: Bytes on disk for one of a document: in its request, in the store, in what the database says of it.
+KEPT = 2.6
+#: Seconds of a run against a floor, at most.
+FLOOR = 2.0
 STOCK_RUN = 1
 KINDS = ("feed", "find", "get", "existence")
 ACTOR = {"feed": "structure", "find": "person", "get": "person", "existence": "person", "mixed": "person"}
@@ -46,7 +57,13 @@ class Plan:
     populations: tuple[int, ...] = (64_000,)
     scaled: tuple[str, ...] = ("sqlite",)
     rows: int = 0
+    large: int = 2000
     starts: int = 3
+    national: float = 0
+
+    @property
+    def peak_seconds(self) -> float:
+        return self.national or self.seconds
 
     def wants(self, what: str) -> bool:
         return not self.only or what in self.only
@@ -89,15 +106,27 @@ class Campaign:
             counts = {1: feeds // 2, **{clients: feeds for clients in plan.clients if clients > 1}}
             work += [(f"feed-{clients}", "feed", counts[clients], {"run": 10 + clients}) for clients in plan.clients]
         if plan.wants("mixed"):
-            work.append(("feed-mixed", "feed", int(plan.seconds * PEAK["feed"]) + 20, {"run": 9}))
+            feeds = int(plan.peak_seconds * PEAK["feed"] * SPREAD) + 20
+            self._has_room(feeds)
+            work.append(("feed-mixed", "feed", feeds, {"run": 9}))
         if plan.wants("profile"):
             work.append(("feed-profile", "feed", 60, {"run": 8, "size": 140_000}))
         mixed = plan.wants("mixed") or plan.wants("profile")
-        work += [(kind, kind, min(READS, plan.stock), {}) for kind in KINDS[1:] if mixed or plan.wants(kind)]
+        scaled = {"get"} if plan.wants("scale") else set()
+        wanted = [kind for kind in KINDS[1:] if mixed or kind in scaled or plan.wants(kind)]
+        work += [(kind, kind, min(READS, plan.stock), {}) for kind in wanted]
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             made = list(pool.map(lambda item: (item[0], self.prepare(*item[:3], **item[3])), work))
         self.found["preparation_seconds"] = time.perf_counter() - began
         return dict(made)
+
+    def _has_room(self, feeds: int) -> None:
+        """Requests of a long peak and the documents kept of them are many gigabytes."""
+        needed = int(feeds * mean(sizes.distribution()[1]) * KEPT)
+        free = shutil.disk_usage(self.folder).free
+        if needed > free:
+            room = f"{needed / 1e9:.0f} GB under {self.folder}, {free / 1e9:.0f} are free"
+            raise SystemExit(f"{feeds} feedings need {room}: name another folder with TMPDIR")
 
     # --- measures ------------------------------------------------------------------------------------------
 
@@ -115,24 +144,34 @@ class Campaign:
         self.say(line(result))
         return result
 
-    def floor(self, house: House, name: str, clients: int, spool: str) -> dict[str, Any]:
-        """The same load against a floor server."""
-        authority = house.data / "authority"
-        job = {
-            "floor": name, "folder": str(self.folder), "database": house.database,
-            "authority": str(self.folder / "ca.pem"), "server_certificate": str(authority / "server.crt.pem"),
-            "server_key": str(authority / "server.key.pem"),
-        }  # fmt: skip
-        Path(job["authority"]).write_text(house.process.ca)
-        with floors.server(job, self.folder) as (address, pid):
-            more = {"url": address, "floor": True, "seconds": min(self.plan.seconds, 2.0), "repeat": True}
-            work = self.workshop.load_job(house, "structure", spools={"feed": spool}) | more
-            used = machine.processor(pid)
-            tally = load.run(work, clients, self.folder)
-            used = machine.processor(pid) - used
-        result = summary(tally) | {"engine": house.engine, "kind": f"floor: {name}", "clients": clients}
+    def floors(self, house: House, spools: dict[str, str]) -> list[dict[str, Any]]:
+        """The same loads against servers that do next to nothing: each kind of request, as many clients."""
+        found = []
+        for name in ("bare", "insert"):
+            authority = house.data / "authority"
+            job = {
+                "floor": name, "folder": str(self.folder), "database": house.database,
+                "authority": str(self.folder / "ca.pem"), "server_certificate": str(authority / "server.crt.pem"),
+                "server_key": str(authority / "server.key.pem"),
+            }  # fmt: skip
+            Path(job["authority"]).write_text(house.process.ca)
+            with floors.server(job, self.folder) as (address, pid):
+                for kind in KINDS:
+                    for clients in self.plan.clients if self.plan.wants(kind) else ():
+                        spool = spools["stock" if kind == "feed" else kind]
+                        found.append(self._floor(house, (name, address, pid), kind, clients, spool))
+        return found
+
+    def _floor(self, house: House, server: tuple[str, str, int], kind: str, clients: int, spool: str) -> dict[str, Any]:
+        name, address, pid = server
+        more = {"url": address, "floor": True, "seconds": min(self.plan.seconds, FLOOR), "repeat": True}
+        work = self.workshop.load_job(house, ACTOR[kind], spools={kind: spool}) | more
+        used = machine.processor(pid)
+        tally = load.run(work, clients, self.folder)
+        used = machine.processor(pid) - used
+        result = summary(tally) | {"engine": house.engine, "kind": f"floor: {name}", "of": kind, "clients": clients}
         result |= {"processor_ms": used / max(tally.count, 1) * 1000, "spin_ms": machine.spin()}
-        self.say(line(result))
+        self.say(line(result | {"kind": f"floor {name}, {kind}"}))
         return result
 
     def stock(self, house: House, spool: str) -> dict[str, Any]:
@@ -161,15 +200,16 @@ class Campaign:
             "commit_per_second": machine.commit_rate(self.folder, house.database),
             "spin_ms": machine.spin(),
         }
-        found["unavoidable_us"] = floors.unavoidable(_median_sized(sample), self.folder, house.database)
+        middle = _median_sized(sample)
+        found["unavoidable_us"] = floors.unavoidable(middle, self.folder, house.database)
+        found["unavoidable"] = {
+            kind: floors.unavoidable_reading(Spool(Path(spools[kind]))[0], middle, self.folder, house.database)
+            for kind in KINDS[1:]
+            if plan.wants(kind)
+        }
+        found["floors"] = self.floors(house, spools)
         for kind in KINDS:
-            if not plan.wants(kind):
-                continue
-            for clients in plan.clients:
-                if kind == "feed" and clients == min(8, plan.clients[-1]):
-                    found["floors"] += [
-                        self.floor(house, name, clients, spools["stock"]) for name in ("bare", "insert")
-                    ]
+            for clients in plan.clients if plan.wants(kind) else ():
                 spool = spools[f"feed-{clients}" if kind == "feed" else kind]
                 found["runs"].append(self.shoot(house, kind, clients, {kind: spool}))
         if plan.wants("mixed"):
@@ -184,7 +224,8 @@ class Campaign:
         from concurrent.futures import ThreadPoolExecutor
 
         clients = 32 if self.plan.clients[-1] >= 32 else 8
-        shared = {"seconds": self.plan.seconds, "grace": 1.0, "repeat": True}
+        seconds = self.plan.peak_seconds
+        shared = {"seconds": seconds, "grace": 1.0, "repeat": True}
         feeding = self.workshop.load_job(house, "structure", spools={"feed": spools["feed-mixed"]}, **shared)
         reading = self.workshop.load_job(house, "person", spools={kind: spools[kind] for kind in KINDS[1:]}, **shared)
         feeding["rates"] = {"feed": PEAK["feed"]}
@@ -204,6 +245,7 @@ class Campaign:
             "offered": offered,
             "sustained": total.count / max(offered, 1),
             "asked_per_second": sum(PEAK.values()),
+            "asked_seconds": seconds,
         }
         result |= {"processor_ms": used / max(total.count, 1) * 1000, "spin_ms": machine.spin()}
         self.say(line(result))
@@ -223,25 +265,42 @@ class Campaign:
             found[kind] = json.loads(done.stdout.splitlines()[-1])
         return found
 
-    def scale(self, house: House) -> list[dict[str, Any]]:
-        """Searches with more and more patients around; the records searched are drawn anew from all of them."""
-        base = there = self.plan.patients  # those before were fed, each a little differently: they are left aside
-        wanted = [1000, *self.plan.populations]
-        wanted += [self.plan.rows // self.plan.documents] if self.plan.rows else []
+    def scale(self, house: House, spools: dict[str, str]) -> list[dict[str, Any]]:
+        """Searches and retrievals with more and more patients around, and a page of one large record.
+
+        The records searched are drawn anew from all of them; the documents retrieved are those of the stock.
+        """
+        plan = self.plan
+        base = there = plan.patients  # those before were fed, each a little differently: they are left aside
+        wanted = [1000, *plan.populations]
+        wanted += [plan.rows // plan.documents] if plan.rows else []
         found = []
         for patients in wanted:
-            seconds = house.populate(there, base + patients, self.plan.documents)
+            seconds = house.populate(there, base + patients, plan.documents)
             there = base + patients
             self.say(f"  {house.engine}: {patients} patients loaded in {seconds:.0f} s")
             spread = [base + rank for rank in Random(patients).choices(range(patients), k=READS)]
-            spool = self.prepare(f"find-{house.engine}-{patients}", "find", READS, patients=there, spread=spread)
-            house.start()
-            time.sleep(1.5)
-            warm = self.workshop.load_job(house, "person", spools={"find": spool}, seconds=1.0, repeat=True)
+            find = self.prepare(f"find-{house.engine}-{patients}", "find", READS, patients=there, spread=spread)
+            found += self._scaled(house, {"find": find, "get": spools["get"]}, patients, seconds)
+        if plan.large:
+            seconds = house.populate(LARGE, LARGE + 1, plan.large, step_days=1)
+            window = {"spread": [LARGE], "patients": LARGE + 1, "days": PAGE}
+            page = self.prepare(f"page-{house.engine}", "find", 20, **window)
+            found += self._scaled(house, {"page": page}, wanted[-1], seconds)
+        return found
+
+    def _scaled(self, house: House, kinds: dict[str, str], patients: int, load_seconds: float) -> list[dict[str, Any]]:
+        """One client, warm, on a Socle started anew; processor and pages of the database beside."""
+        house.start()
+        time.sleep(1.5)
+        found = []
+        for name, spool in kinds.items():
+            kind = "get" if name == "get" else "find"
+            warm = self.workshop.load_job(house, "person", spools={kind: spool}, seconds=1.0, repeat=True)
             load.run(warm, 4, self.folder)
-            result = self.shoot(house, "find", 1, {"find": spool}) | {"patients": patients, "load_seconds": seconds}
-            found.append(result | {"rows": patients * self.plan.documents})
-            house.stop()
+            result = self.shoot(house, kind, 1, {kind: spool}) | {"scaled": name, "patients": patients}
+            found.append(result | {"load_seconds": load_seconds, "rows": patients * self.plan.documents})
+        house.stop()
         return found
 
     # --- the whole -----------------------------------------------------------------------------------------
@@ -270,7 +329,7 @@ class Campaign:
                 house.populate(0, plan.patients, plan.documents)
                 results = self.measure(house, spools)
                 if plan.wants("scale") and house.engine in plan.scaled and (plan.populations or plan.rows):
-                    results["scale"] = self.scale(house)
+                    results["scale"] = self.scale(house, spools)
                 self.found["engines"][house.engine] = results
         self.found["load_average_after"] = os.getloadavg()[0]
         self.found["seconds"] = time.perf_counter() - began
@@ -288,7 +347,7 @@ class Campaign:
             if "postgresql" in self.plan.engines and postgres.binaries() is None:
                 self.say("PostgreSQL: not measured, it is not installed")
             elif "postgresql" in self.plan.engines:
-                url = stack.enter_context(postgres.cluster())
+                url = stack.enter_context(postgres.cluster(buffers=BUFFERS))
                 houses.append(self.workshop.sibling(model, postgres.create_database(url, "socle_measure")))
             for house in houses:
                 stack.callback(house.stop)

@@ -187,5 +187,24 @@ def unavoidable(held: Prepared, folder: Path, database: str) -> dict[str, float]
     return found | {"sum": sum(found.values())}
 
 
+def unavoidable_reading(held: Prepared, fed: Prepared, folder: Path, database: str) -> dict[str, float]:
+    """The same of a read: the token, the act's row in the journal; of a retrieval also the document's bytes."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    envelope = _parse(held.body)
+    assertion = next(envelope.iter(SAML + "Assertion"))
+    found = {
+        "parse the envelope": cost(partial(_parse, held.body)),
+        "verify the VIHF": cost(partial(_verify, assertion)),
+        "one insert and commit": cost(_insert(folder, database)),
+    }
+    if held.kind == "get":
+        cipher, nonce, file = AESGCM(os.urandom(32)), os.urandom(12), folder / "sealed"
+        file.write_bytes(cipher.encrypt(nonce, parts_of(fed)[1], b""))
+        found["read and decrypt the document"] = cost(lambda: cipher.decrypt(nonce, file.read_bytes(), b""))
+        file.unlink()
+    return found | {"sum": sum(found.values())}
+
+
 if __name__ == "__main__":
     serve(json.loads(Path(sys.argv[1]).read_text("utf-8")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from socle.client.transport import SERVICES
 
 #: Where every Socle's clock is stopped, so that no token grows old however long a measure waits.
 INSTANT = "2026-09-15T08:00:00+00:00"
+#: Documents from which several processes load them.
+SHARED = 50_000
 STRUCTURE, PHYSICIAN = "ch-essai-nord", "mercadal"
 
 
@@ -65,15 +68,22 @@ class House:
         self.process.api("clock", {"action": "freeze"})
         self.process.set_clock(INSTANT)
 
-    def populate(self, first: int, last: int, documents: int) -> float:
-        """Patients of these ranks, each with so many documents, while nobody serves; gives the seconds it took."""
-        job = {"data": str(self.data), "database": self.database, "at": INSTANT}
+    def populate(self, first: int, last: int, documents: int, **more: Any) -> float:
+        """Patients of these ranks, each with so many documents, while nobody serves; gives the seconds it took.
+
+        PostgreSQL takes rows from one process a processor, SQLite has one writer.
+        """
+        began, job = time.perf_counter(), {"data": str(self.data), "database": self.database, "at": INSTANT}
         file = self.data.parent / f"{self.data.name}.population.json"
-        file.write_text(json.dumps(job | {"first": first, "last": last, "documents": documents}))
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.population", str(file)], check=True, capture_output=True, text=True
-        )
-        return float(json.loads(done.stdout.splitlines()[-1])["seconds"])
+        file.write_text(json.dumps(job | {"first": first, "last": last, "documents": documents} | more))
+        parts = (os.cpu_count() or 2) if self.database and (last - first) * documents > SHARED else 1
+        for act, shares in (("people", 1), ("entries", parts), ("finish", 1)):
+            command = [sys.executable, "-m", "benchmarks.population", str(file), act]
+            running = [subprocess.Popen([*command, str(part), str(shares)]) for part in range(shares)]
+            ends = [process.wait() for process in running]
+            if any(ends):
+                raise RuntimeError(f"the population could not be loaded ({act})")
+        return time.perf_counter() - began
 
 
 @dataclass(frozen=True)

@@ -144,9 +144,9 @@ def _arrivals(rate: float, seconds: float, seed: int) -> list[float]:
     return found
 
 
-def _schedule(job: dict[str, Any], spools: dict[str, Spool]) -> list[tuple[float, Prepared]]:
-    """Every request of this process's part of an open run, in the order of its instant."""
-    plan: list[tuple[float, Prepared]] = []
+def _schedule(job: dict[str, Any], spools: dict[str, Spool]) -> list[tuple[float, str, int]]:
+    """Every request of this process's part of an open run, by its spool and rank, in the order of its instant."""
+    plan: list[tuple[float, str, int]] = []
     part, parts = job["part"], job["parts"]
     for name, rate in job["rates"].items():
         spool = spools[name]
@@ -154,17 +154,25 @@ def _schedule(job: dict[str, Any], spools: dict[str, Spool]) -> list[tuple[float
         for at in _arrivals(rate / parts, job["seconds"], seed=part + len(name) * 97):
             rank = ranks.take()
             if rank is not None:
-                plan.append((at, spool[rank]))
-    return sorted(plan, key=lambda item: item[0])
+                plan.append((at, name, rank))
+    return sorted(plan)
 
 
-def _open(client: Client, plan: list[tuple[float, Prepared]], turns: _Ranks, start: float, until: float) -> None:
+def _open(
+    client: Client,
+    plan: list[tuple[float, str, int]],
+    spools: dict[str, Spool],
+    turns: _Ranks,
+    span: tuple[float, float],
+) -> None:
+    start, until = span
     while (turn := turns.take()) is not None:
-        at, held = plan[turn]
+        at, name, rank = plan[turn]
         now = time.perf_counter()
         if now >= until:
             client.tally.unsent += 1
             continue
+        held = spools[name][rank]
         time.sleep(max(0.0, start + at - now))
         client.send(held, start + at)
 
@@ -183,7 +191,8 @@ def _process(job: dict[str, Any]) -> Tally:
         plan = _schedule(job, spools)
         start, turns = time.perf_counter(), _Ranks(0, len(plan), repeat=False)
         until = start + job["seconds"] + job["grace"]
-        work = [threading.Thread(target=_open, args=(client, plan, turns, start, until)) for client in clients]
+        span = (start, until)
+        work = [threading.Thread(target=_open, args=(client, plan, spools, turns, span)) for client in clients]
     else:
         (spool,) = spools.values()
         size, part, parts = len(spool), job["part"], job["parts"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -66,9 +66,10 @@ class Writer:
         content_type = PLAIN.format(action=ACTIONS[kind])
         return Prepared(kind, service, content_type, content, expects, content.index(PLACEHOLDER))
 
-    def find(self, about: Patient) -> Prepared:
-        """ITI-18 FindDocuments, LeafClass; the record holds something, so something must come."""
-        body = write_xds.query_request(find_documents(about.cx))
+    def find(self, about: Patient, days: int = 0) -> Prepared:
+        """ITI-18 FindDocuments, LeafClass, of the last `days` (0: all); something is there, so something must come."""
+        since = f"{self.at - timedelta(days=days):%Y%m%d%H%M%S}" if days else ""
+        body = write_xds.query_request(find_documents(about.cx, created_from=since))
         return self._read("find", "registry", body, about, "ExtrinsicObject")
 
     def get(self, about: Patient, unique: str) -> Prepared:
@@ -104,7 +105,7 @@ def make(job: dict[str, Any]) -> Iterator[Prepared]:
             yield person.get(about, unique_id(job["run"], rank))
         elif job["kind"] == "find":
             about = patient(job["spread"][rank % len(job["spread"])] if job.get("spread") else about.rank)
-            yield person.find(about)
+            yield person.find(about, job.get("days", 0))
         else:
             yield person.existence(about)
 

@@ -1,8 +1,9 @@
 """A population in the database, straight into its tables: `python -m benchmarks.population JOB.json`.
 
 Each patient gets a record with its key, an authorisation for the physician who reads, and `documents` entries
-as a feeding would leave them (row, sealed metadata, identifiers), without bytes, sets and associations. Only for
-databases made for a measure: nothing is journaled and nothing is decided.
+as a feeding would leave them (row, sealed metadata, identifiers), without bytes, sets and associations. They come in
+the order of time, as in life: a record's rows stand far from one another unless the layout brings them together.
+Only for databases made for a measure: nothing is journaled and nothing is decided.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,10 @@ from benchmarks.people import TEST_INS, Patient, patient
 BATCH = 2000
 #: Records that share one key file.
 SHARING = 1000
+#: A step that reaches every patient in an order that is not theirs (prime to any number of patients below it).
+STRIDE = 1_000_003
+#: Seconds between two lines that say how far the load is.
+TELL = 10.0
 #: Documents of the population have an arc and a run of their own.
 RUN = 0
 
@@ -87,15 +93,15 @@ def _sqlite(value: Any) -> Any:
 
 
 class Loader:
-    """Writes patients of given ranks, each with the same number of entries."""
+    """Writes patients of given ranks, then so many entries for each. `part` of `parts`: which share of the entries."""
 
-    def __init__(self, at: datetime, documents: int) -> None:
+    def __init__(self, at: datetime, *, part: int = 0, parts: int = 1, step_days: int = 17) -> None:
         from socle.client import submission
         from socle.documents import cda
         from socle.record.serial import dump
         from socle.wire.xds.model import APPROVED
 
-        self.at, self.documents, self.tables = at, documents, Tables()
+        self.at, self.tables, self.part, self.parts, self.step = at, Tables(), part, parts, step_days
         self._model = patient(0)
         data = document(self._model, "1.2.3.999999999", 5000)
         read, _ = cda.read(data)
@@ -108,14 +114,35 @@ class Loader:
         )  # fmt: skip
         self._sealed = dump(self.entry).decode().replace(self._model.ins, "@INS@")
 
-    def load(self, first: int, last: int) -> None:
+    def people(self, first: int, last: int) -> None:
+        """The patients of these ranks, each with a record and its key."""
+        for start in range(first, last, BATCH):
+            for rank in range(start, min(start + BATCH, last)):
+                self._patient(patient(rank))
+            self._write()
+
+    def entries(self, first: int, last: int, documents: int) -> None:
+        """`documents` for each patient of these ranks, the oldest of everyone first; tells how far it is."""
+        ranks = range(first + (self.part - first) % self.parts, last, self.parts)
+        told, began, done, whole = time.monotonic(), time.monotonic(), 0, len(ranks) * documents
+        people = _kept(ranks)
+        for number in reversed(range(documents)):
+            for turn in range(len(ranks)):
+                who = people(ranks[(turn * STRIDE + number) % len(ranks)])
+                self._entry(who, number)
+                done += 1
+                if done % BATCH == 0 or done == whole:
+                    self._write()
+                if time.monotonic() - told > TELL:
+                    told = time.monotonic()
+                    rate = done / (told - began)
+                    print(f"  {done} of {whole} documents, {rate:.0f}/s", file=sys.stderr, flush=True)
+
+    def _write(self) -> None:
         from django.db import transaction
 
-        for start in range(first, last, BATCH):
-            with transaction.atomic():
-                for rank in range(start, min(start + BATCH, last)):
-                    self._patient(patient(rank))
-                self.tables.flush()
+        with transaction.atomic():
+            self.tables.flush()
 
     def _patient(self, who: Patient) -> None:
         from socle.identity.models import Person, PersonIdentifier
@@ -142,17 +169,16 @@ class Loader:
             name="Ines MERCADAL", profession="10", specialty="SM59", granted_at=since,
             expires_at=self.at + timedelta(days=3000), last_action_at=since,
         )  # fmt: skip
-        sealer = _sealer(who)
-        for number in range(self.documents):
-            self._entry(who, number, sealer)
+        _make_key(who)
 
-    def _entry(self, who: Patient, number: int, sealer: Any) -> None:
+    def _entry(self, who: Patient, number: int) -> None:
         from socle.record.models import Entry, Identifier
+        from socle.storage.sealing import seal_packed
 
         held, add = self.entry, self.tables.add
         entry_id = f"urn:uuid:{who.rank:08x}-{number:04x}-4000-8000-{who.record_id[:12]}"
         unique = f"2.25.288238509688271636137782403822380314590.9.{RUN}.{who.rank}.{number}"
-        created = self.at - timedelta(days=1 + number * 17, minutes=who.rank % 1440)
+        created = self.at - timedelta(days=1 + number * self.step, minutes=who.rank % 1440)
         sealed = self._sealed.replace("@ID@", entry_id).replace("@UNIQUE@", unique).replace("@INS@", who.ins)
         sealed = sealed.replace("@CREATED@", f"{created:%Y%m%d%H%M%S}").replace("@STARTED@", f"{created:%Y%m%d}")
         add(
@@ -163,13 +189,28 @@ class Loader:
             author_structures=f"|{PLACE}|", masked=False, hidden_from_patient=False,
             hidden_from_representatives=False, is_signature=False,
             by_patient=False, deposited_at=created, deposited_by=PLACE, hash=held.hash, size=held.size, location="",
-            sealed=sealer.seal(f"entry:{entry_id}", sealed.encode()),
+            sealed=seal_packed(_key(who), who.record_id, f"entry:{entry_id}", sealed.encode()),
         )  # fmt: skip
         for kind, value in (("document", unique), ("entry", entry_id)):
             add(Identifier, kind=kind, value=value, record=who.record_id, object_id=entry_id, since=created)
 
 
-def _sealer(who: Patient) -> Any:
+def _kept(ranks: range) -> Callable[[int], Patient]:
+    """Patients by rank, kept while they are few enough: making one costs as much as a row."""
+    return lru_cache(min(len(ranks), 300_000))(patient)
+
+
+def _key(who: Patient) -> bytes:
+    """The same in every run: nothing of this population is secret."""
+    return _shared_key(who.rank - who.rank % SHARING)
+
+
+@cache
+def _shared_key(first: int) -> bytes:
+    return bytes.fromhex(patient(first).record_id) * 2
+
+
+def _make_key(who: Patient) -> None:
     """The record's key, made without the fsync that a real opening waits for.
 
     A thousand records share one file by hard links: tens of thousands of small files take minutes to remove.
@@ -179,16 +220,15 @@ def _sealer(who: Patient) -> Any:
     from socle import storage
 
     ring, first = storage.keyring(), patient(who.rank - who.rank % SHARING)
-    if not ring.exists(who.record_id):
-        if not ring.master_path.exists():
-            ring.create_master()
-        shared, path = (_key_path(ring, held.record_id) for held in (first, who))
-        if not shared.exists():
-            key = bytes.fromhex(first.record_id) * 2  # the same in every run: nothing of this population is secret
-            shared.write_bytes(aes_key_wrap(ring.master_path.read_bytes(), key))
-        if path != shared:
-            path.hardlink_to(shared)
-    return storage.sealer(who.record_id)
+    if ring.exists(who.record_id):
+        return
+    if not ring.master_path.exists():
+        ring.create_master()
+    shared, path = (_key_path(ring, held.record_id) for held in (first, who))
+    if not shared.exists():
+        shared.write_bytes(aes_key_wrap(ring.master_path.read_bytes(), _key(who)))
+    if path != shared:
+        path.hardlink_to(shared)
 
 
 def _key_path(ring: Any, record_id: str) -> Path:
@@ -197,16 +237,50 @@ def _key_path(ring: Any, record_id: str) -> Path:
     return path
 
 
-def main() -> None:
-    job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    started = time.perf_counter()
-    setup(Path(job["data"]), job["database"])
-    Loader(datetime.fromisoformat(job["at"]), job["documents"]).load(job["first"], job["last"])
+def _without_sync() -> None:
+    """This load alone: a crash would be answered by loading again."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(json.dumps({"seconds": time.perf_counter() - started}))
+        if connection.vendor == "postgresql":
+            cursor.execute("SET synchronous_commit = off")
+        else:
+            for pragma in (
+                "synchronous = OFF",
+                "cache_size = -1000000",
+                "foreign_keys = OFF",
+                "wal_autocheckpoint = 100000",
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+
+
+def finish() -> None:
+    """What a database does by itself in time: statistics, which pages are wholly visible, the log written back."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
+
+
+def main() -> None:
+    """One share of the work that the job tells: its people (the first share alone), its entries, or the end."""
+    job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    act, part, parts = sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    setup(Path(job["data"]), job["database"])
+    _without_sync()
+    loader = Loader(datetime.fromisoformat(job["at"]), part=part, parts=parts, step_days=job.get("step_days", 17))
+    if act == "people":
+        loader.people(job["first"], job["last"])
+    elif act == "entries":
+        loader.entries(job["first"], job["last"], job["documents"])
+    else:
+        finish()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import Any
 
+from benchmarks import aims
+
 HEAD = f"{'':22}{'clients':>8}{'req/s':>9}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'errors':>8}"
 SHARE_SHOWN = 0.015
 
@@ -21,37 +23,35 @@ def valid(found: dict[str, Any]) -> list[str]:
 
 
 def _row(run: dict[str, Any]) -> str:
+    name = f"{run['kind']}, {run['of']}" if "of" in run else run["kind"]
     return (
-        f"{run['kind']:22}{run['clients']:>8}{run['per_second']:>9.1f}{run['p50']:>9.1f}{run['p95']:>9.1f}"
+        f"{name:22}{run['clients']:>8}{run['per_second']:>9.1f}{run['p50']:>9.1f}{run['p95']:>9.1f}"
         f"{run['p99']:>9.1f}{run['processor_ms']:>9.2f}{run['errors']:>8}"
     )
 
 
 def ratios(results: dict[str, Any]) -> dict[str, float]:
-    """What the figures mean whatever the machine: a feeding against its floors."""
-    floors = {run["kind"].removeprefix("floor: "): run for run in results["floors"]}
-    fed = {run["clients"]: run for run in results["runs"] if run["kind"] == "feed"}
-    pieces = results["unavoidable_us"]
-    disk = pieces["two files, fsync, names"] + pieces["one insert and commit"]
+    """What the figures mean whatever the machine: rates against their floors, processor against the unavoidable."""
     found: dict[str, float] = {}
-    for name, floor in floors.items():
-        run = fed.get(floor["clients"])
-        if run:
-            found[f"feed / floor {name} (rate, {run['clients']} clients)"] = run["per_second"] / floor["per_second"]
-            found[f"feed / floor {name} (processor)"] = run["processor_ms"] / floor["processor_ms"]
+    for run in results["runs"]:
+        if run["kind"] == "mixed":
+            found["share of the national peak served"] = run["sustained"]
+            continue
+        name = f"{run['kind']} / {{}} ({run['clients']} clients)"
+        for floor, value in aims.ratios_of(results, run).items():
+            label = "rate of the unavoidable" if floor == "unavoidable" else f"floor {floor}"
+            found[name.format(label)] = value
+    fed = [run for run in results["runs"] if run["kind"] == "feed"]
     if fed:
-        run = max(fed.values(), key=lambda run: run["per_second"])
-        found["feed / rate of the unavoidable (one thread, with disk)"] = run["per_second"] * pieces["sum"] / 1e6
+        run, pieces = max(fed, key=lambda run: run["per_second"]), results["unavoidable_us"]
+        disk = pieces["two files, fsync, names"] + pieces["one insert and commit"]
         found["processor of a feeding / unavoidable without disk"] = run["processor_ms"] * 1000 / (pieces["sum"] - disk)
-    mixed = next((run for run in results["runs"] if run["kind"] == "mixed"), None)
-    if mixed:
-        found["share of the national peak served"] = mixed["per_second"] / mixed["asked_per_second"]
-    scale = results.get("scale", ())
-    if len(scale) > 1:
-        first, last = scale[0], scale[-1]
-        name = f"find, {last['patients']} / {first['patients']} patients"
-        found[f"{name} (p50)"] = last["p50"] / first["p50"]
-        found[f"{name} (processor)"] = last["processor_ms"] / first["processor_ms"]
+    for kind in ("find", "get"):
+        scale = [run for run in results.get("scale", ()) if run["scaled"] == kind]
+        for run in scale[1:]:
+            among = f"{kind} among {run['patients']} / among {scale[0]['patients']} patients"
+            found[f"{among} (p50)"] = run["p50"] / scale[0]["p50"]
+            found[f"{among} (processor)"] = run["processor_ms"] / scale[0]["processor_ms"]
     return found
 
 
@@ -89,10 +89,13 @@ def text(found: dict[str, Any]) -> str:
             f"\n== {engine}: start {median(results['start_seconds']):.2f} s, memory "
             + ", ".join(f"{name.replace('_', ' ')} {value:.0f} MB" for name, value in memory.items()),
             "   probed: " + ", ".join(f"{name.replace('_', ' ')} {value:.0f}" for name, value in machine.items()),
+            *aims.table(results),
+            "",
             HEAD,
             *map(_row, (*results["floors"], *results["runs"])),
         ]
         lines += ["unavoidable for one feeding, µs: " + _pieces(results["unavoidable_us"])]
+        lines += [f"for one {kind}: " + _pieces(held) for kind, held in results.get("unavoidable", {}).items()]
         lines += map(_scale, results.get("scale", ()))
         lines += [f"ratio  {name}: {value:.3g}" for name, value in ratios(results).items()]
         lines += list(_stages(results.get("profile", {})))
@@ -106,8 +109,10 @@ def text(found: dict[str, Any]) -> str:
 
 
 def _scale(run: dict[str, Any]) -> str:
+    what = "a page of the large record" if run["scaled"] == "page" else run["scaled"]
     among = f"{run['patients']} patients, {run['rows']} entries"
-    return f"find among {among}: p50 {run['p50']:.1f}, p99 {run['p99']:.1f} ms, processor {run['processor_ms']:.1f} ms"
+    times = f"p50 {run['p50']:.1f}, p95 {run['p95']:.1f}, p99 {run['p99']:.1f} ms"
+    return f"{what} among {among}: {times}, processor {run['processor_ms']:.1f} ms"
 
 
 def _pieces(found: dict[str, float]) -> str:
@@ -127,13 +132,14 @@ def medians(campaigns: list[dict[str, Any]]) -> str:
         held = [found["engines"][engine] for found in campaigns]
         lines += [
             f"\n### {engine}\n",
-            "| run | clients | req/s | p50 ms | p99 ms | server CPU ms |",
-            "|---|---|---|---|---|---|",
+            "| run | clients | req/s | p50 ms | p95 ms | p99 ms | server CPU ms |",
+            "|---|---|---|---|---|---|---|",
         ]
         for rank, first in enumerate([*held[0]["floors"], *held[0]["runs"]]):
             same = [[*results["floors"], *results["runs"]][rank] for results in held]
-            cells = [_spread(run[key] for run in same) for key in ("per_second", "p50", "p99", "processor_ms")]
-            lines.append(f"| {first['kind']} | {first['clients']} | " + " | ".join(cells) + " |")
+            cells = [_spread(run[key] for run in same) for key in ("per_second", "p50", "p95", "p99", "processor_ms")]
+            name = f"*{first['kind']}*, {first['of']}" if "of" in first else first["kind"]
+            lines.append(f"| {name} | {first['clients']} | " + " | ".join(cells) + " |")
         lines += ["", "| ratio | median (least–most) |", "|---|---|"]
         compared = [ratios(results) for results in held]
         for name in compared[0]:
@@ -148,6 +154,6 @@ def medians(campaigns: list[dict[str, Any]]) -> str:
             lines.append(f"| probe: {key.replace('_', ' ')} | {_spread(results['machine'][key] for results in held)} |")
         scaled = [results["scale"] for results in held if results.get("scale")]
         for rank, first in enumerate(scaled[0] if scaled else ()):
-            name = f"find p50 among {first['patients']} patients ({first['rows']} entries), ms"
+            name = f"{first['scaled']} p50 among {first['patients']} patients ({first['rows']} entries), ms"
             lines.append(f"| {name} | {_spread(scale[rank]['p50'] for scale in scaled)} |")
     return "\n".join(lines)

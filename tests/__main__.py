@@ -42,6 +42,7 @@ def main() -> int:
             *extra,
             DATABASE_URL=url,
             SOCLE_TEST_POSTGRES=url,
+            SOCLE_PARTITIONS="2",  # enough to tell them apart, and quickly laid and emptied
         )
     return status or again
 

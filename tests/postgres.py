@@ -43,6 +43,7 @@ class Cluster:
 
     home: Path
     port: int
+    buffers: str = "64MB"
 
     @property
     def url(self) -> str:
@@ -64,7 +65,7 @@ class Cluster:
 
     def _start(self) -> None:
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1"
-        options += " -c max_connections=200 -c shared_buffers=64MB"
+        options += f" -c max_connections=200 -c shared_buffers={self.buffers}"
         self._run("pg_ctl", "-o", options, "-w", "-l", str(self.home / "log"), "start")
 
     def stop(self) -> None:
@@ -106,12 +107,12 @@ def _runs(pid: int) -> bool:
 
 
 @contextmanager
-def killable(home: Path | None = None) -> Iterator[Cluster]:
+def killable(home: Path | None = None, *, buffers: str = "64MB") -> Iterator[Cluster]:
     """A new cluster that runs, in the empty folder `home` or a temporary one; ended at the end, if it still runs."""
     with folder_of(account(ACCOUNT), "postgres") as temporary:
         if home is not None and (who := account(ACCOUNT)) is not None:
             who.own(home)
-        found = Cluster(home or temporary, _free_port())
+        found = Cluster(home or temporary, _free_port(), buffers)
         found.initialise()
         found.start()
         try:
@@ -122,9 +123,9 @@ def killable(home: Path | None = None) -> Iterator[Cluster]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster; yields the URL of its database `postgres`. Everything is removed at the end."""
-    with killable() as found:
+def cluster(buffers: str = "64MB") -> Iterator[str]:
+    """Start a cluster whose own cache is `buffers`; yields the URL of its database `postgres`. Removed at the end."""
+    with killable(buffers=buffers) as found:
         yield found.url
 
 

@@ -124,7 +124,9 @@ def start(
     command += ["--port", "0", "--tls-port", "0", "--profile", profile]
     command += ["--at", at] if at else []
     command += [word for path in trust for word in ("--trust", str(path))]
-    variables = clean_environment(**({"DATABASE_URL": database} if database else {}), **(environment or {}))
+    variables = clean_environment(**(environment or {}))
+    if database:
+        variables = {"DATABASE_URL": database, "SOCLE_PARTITIONS": "2"} | variables
     log = (data.parent / f"{data.name}.log").open("w")
     process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, stderr=log, text=True, env=variables)
     log.close()

@@ -67,4 +67,4 @@ def test_a_short_campaign_feeds_a_real_socle_and_is_refused_nothing(tmp_path):
     assert run["kind"] == "feed"
     assert run["count"] > 0
     assert {floor["kind"] for floor in found["floors"]} == {"floor: bare", "floor: insert"}
-    assert "feed / floor insert (rate, 2 clients)" in done.stdout
+    assert "feed / floor insert (2 clients)" in done.stdout

@@ -32,6 +32,12 @@ LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"
 PROFILES = ("dmp", "ihe")
 
 
+#: In how many partitions PostgreSQL cuts a large table when nothing else is said.
+PARTITIONS = 16
+#: More would cost each plan and each connection more than they serve.
+MOST_PARTITIONS = 256
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that may differ from one Socle to another.
@@ -41,6 +47,7 @@ class Settings:
     server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
     exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
     most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
+    `partitions`: in how many PostgreSQL cuts each large table when it lays it, and never after (docs/decisions/0011).
     `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
     `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
     bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that ends TLS comes
@@ -60,6 +67,7 @@ class Settings:
     trust: tuple[Path, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     threads: int = 4
+    partitions: int = PARTITIONS
     connections: int = 2000
     connections_per_address: int | None = None
     key_service_url: str = ""
@@ -124,6 +132,13 @@ def _number(text: str) -> int | None:
     return int(text) if text else None
 
 
+def _partitions(text: str) -> int:
+    number = int(text) if text else PARTITIONS
+    if not 1 <= number <= MOST_PARTITIONS:
+        raise ValueError(f"SOCLE_PARTITIONS is {number}: write a number from 1 to {MOST_PARTITIONS}")
+    return number
+
+
 def _rates(environ: Mapping[str, str]) -> dict[str, str]:
     rates = {what: environ.get(f"SOCLE_RATE_{what.upper()}", "") for what in RATES}
     for text in filter(None, rates.values()):
@@ -149,6 +164,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         trust=_paths(get("SOCLE_TRUST", "")),
         allowed_hosts=tuple(filter(None, get("SOCLE_ALLOWED_HOSTS", "").split(","))),
         threads=int(get("SOCLE_THREADS", "4")),
+        partitions=_partitions(get("SOCLE_PARTITIONS", "")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
         key_service_url=get("SOCLE_KEY_SERVICE", ""),

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import IO
 
 from socle.config.settings import PROFILES, Settings
-from socle.storage.schema.phases import level
 
 #: A secret shorter than this can be guessed.
 SECRET_LENGTH = 32
@@ -156,6 +155,8 @@ def hold(data_dir: Path) -> IO[str]:
     except OSError:
         lock.close()
         raise
+    from socle.storage.schema.phases import level  # noqa: PLC0415 - `socle --help` stays quick
+
     lock.truncate(0)
     lock.write(str(level()))
     lock.flush()

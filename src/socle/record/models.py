@@ -53,9 +53,12 @@ class Identifier(models.Model):
     pk = models.CompositePrimaryKey("kind", "value")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=IDENTIFIER)
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="identifiers")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="identifiers")
     object_id = models.CharField(max_length=ID)
     since = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["record"], condition=models.Q(kind="ins"), name="record_identifier_ins"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"

@@ -20,7 +20,7 @@ from socle.storage.keys import KeyRing
 from socle.storage.keyservice import KeyService
 from socle.storage.model import Location, Piece, Stored
 from socle.storage.place import data_dir, documents, files, in_segments, keyring, reach, stores
-from socle.storage.sealing import open_sealed, seal
+from socle.storage.sealing import open_sealed, seal_packed
 from socle.storage.sweeping import DELAY, Patience
 
 __all__ = [
@@ -59,7 +59,7 @@ class Sealer:
         self._key = key
 
     def seal(self, thing: str, data: bytes) -> bytes:
-        return seal(self._key, self._record_id, thing, data)
+        return seal_packed(self._key, self._record_id, thing, data)
 
     def open(self, thing: str, sealed: bytes | memoryview) -> bytes:
         """What was sealed, as a database gives it back. Raises `CorruptDocument`."""

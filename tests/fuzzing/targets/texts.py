@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -23,7 +24,6 @@ from tests.fuzzing.mutators import lines
 from tests.fuzzing.recipe import Seeds
 from tests.fuzzing.targets.common import Target, plain, told
 from tests.wire import pki
-import contextlib
 
 GOOD = (
     "284053523899177^^^&1.2.250.1.213.1.4.10&ISO^NH",

@@ -85,5 +85,7 @@ def scratch(transactional_db):
     yield made
     if connection.in_atomic_block:
         transaction.rollback()
-    made.sql("DROP TABLE IF EXISTS scratch_thing")
-    made.sql("DROP TABLE IF EXISTS scratch_thing_former")
+    for table in ("scratch_thing", "scratch_thing_former", "scratch_thing_new"):
+        made.sql(f"DROP TABLE IF EXISTS {table}")
+    if connection.vendor == "postgresql":
+        made.sql("DROP FUNCTION IF EXISTS scratch_thing_mirror")

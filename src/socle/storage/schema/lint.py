@@ -13,6 +13,7 @@ from django.db.models.fields import PositiveIntegerRelDbTypeMixin
 
 from socle.storage.schema import operations as ours
 from socle.storage.schema.phases import FIRST, Phase, phase_of
+from socle.storage.schema.relay import Relay
 
 #: What changes nothing in the database.
 _SHAPELESS = (django.AlterModelOptions, django.AlterModelManagers)
@@ -23,6 +24,7 @@ _ALLOWED: dict[Phase, tuple[type[Operation], ...]] = {
         ours.AddIndexOnline,
         ours.Backfill,
         ours.Retire,
+        Relay,
     ),
     Phase.CONTRACT: (ours.DropColumn, ours.RemoveIndexOnline, ours.Backfill, django.DeleteModel),
 }
@@ -69,7 +71,7 @@ def _alone(migration: Migration) -> Iterator[str]:
 
 
 def _lasts(operation: Operation) -> bool:
-    return isinstance(operation, ours.AddIndexOnline | ours.RemoveIndexOnline | ours.Backfill)
+    return isinstance(operation, ours.AddIndexOnline | ours.RemoveIndexOnline | ours.Backfill | Relay)
 
 
 def _each(operations: Iterable[Operation], phase: Phase) -> Iterator[str]:
