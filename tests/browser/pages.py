@@ -19,8 +19,6 @@ STILL = {
     "verdict": ("", "/verdicts/record.blocked/"),
     "composants": ("", "/composants/"),
     "aide": ("", "/aide/"),
-    "guide": ("", "/aide/dossier/"),
-    "information": ("", "/aide/dossier/information/"),
     "aide-dossier": ("", "/aide/dossier/"),
     "aide-information": ("", "/aide/dossier/information/"),
     "introuvable": ("", "/nulle-part/"),

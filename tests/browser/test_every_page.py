@@ -112,7 +112,7 @@ def test_a_picture_is_kept_for_someone_to_look_at(opened, page, width, scheme):
     page.emulate_media(color_scheme=scheme)
     if page.locator("object").count():
         page.reload()  # a document is fitted to the width that its window had when it was opened
-        page.wait_for_timeout(1_500)  # the browser's own PDF viewer tells nobody when it is done
+        page.wait_for_timeout(3_000)  # the browser's own PDF viewer tells nobody when it is done
     suffix = "" if scheme == "light" else "-sombre"
     page.evaluate(IN_ITS_PLACE, "static")
     page.screenshot(path=SCREENSHOTS / f"{opened.name}-{width}{suffix}.png", full_page=True)

@@ -50,7 +50,7 @@ def test_a_patient_sees_the_document_fed_a_second_ago_and_who_read_it(claire, to
     assert (town.data / "letter.xml").read_bytes() == LETTER.read_bytes()
     claire.reload()
     history = claire.locator("main").inner_text()
-    assert "Lecture d’un document : Lettre de liaison de sortie" in history
+    assert "Lecture d’un document\u00a0: Lettre de liaison de sortie" in history
     assert "Solenn Guivarch" in history
 
 
