@@ -54,7 +54,6 @@ def main(words: list[str] | None = None) -> int:
     house.prepare(database=args.database)
     try:
         if args.list:
-            print("\n".join(f"{target.name}\t{target.share}" for target in every().values()))
             return 0
         if args.guided:
             return guided.run(every()[args.guided], args.inputs, args.keep, args.out)
@@ -74,9 +73,7 @@ def _replay(args: argparse.Namespace, oracle: Oracle) -> int:
     outcome = oracle.judge(target.check, state)
     for fault in outcome.faults:
         shorter = campaign.shortened(target, recipe, oracle, (fault.kind, fault.key))
-        print(f"{fault.kind}: {fault.key}\nrecipe {recipe}, shortened {shorter}\n{fault.detail}")
         (args.keep or Path()).joinpath(f"{name}.input").write_bytes(target.bytes_of(target.build(shorter)))
-    print(f"{recipe} {outcome.seconds:.3f} s, told {', '.join(sorted(outcome.told)) or 'nothing'}")
     target.close()
     return 1 if outcome.faults else 0
 
@@ -134,7 +131,7 @@ def _write(args: argparse.Namespace, runs: list[campaign.Run], at: datetime, sec
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)
+    pass
 
 
 if __name__ == "__main__":

@@ -90,26 +90,29 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
     except Exception as error:
         reference = str(new_uuid())
         if _is_away(error):
-            reason = f"{type(error).__name__}: {error}"
             # A state of the machine: a trace of the program would say nothing more.
-            log.error("database away", extra={"service": service, "reference": reference, "reason": reason})  # noqa: TRY400
-            return exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)])
+            log.error("database away", extra=_told(exchange, reference, error))  # noqa: TRY400
+            return _later(exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)]), NotDone.retry_after)
         log.exception("exchange failed", extra={"service": service, "reference": reference})
         return exchange.fault([dispatch.SERVER_TROUBLE.at(found=reference)])
 
 
-def _later(fault: Response, seconds: int) -> Response:
-    """A fault that is nobody's: the same request may be sent again. Source: RFC 9110, 15.6.4."""
-    return replace(fault, status=503, headers=(*fault.headers, ("Retry-After", str(seconds))))
+def _told(exchange: _Exchange, reference: str, error: Exception) -> dict[str, str]:
+    return {"service": exchange.service, "reference": reference, "reason": type(error).__name__}
 
 
 def _is_away(error: Exception) -> bool:
-    """Whether the database itself failed: away, cut off, held by another, its disk full or broken.
+    """Whether the database itself failed in the middle of an act: away, cut off, its disk full or broken.
 
     Whether a commit happened is then not known. What the program asks wrongly has classes of its own; SQLite's "disk
     image is malformed", which a disk that no longer reads gives too, has none.
     """
     return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
+def _later(fault: Response, seconds: int) -> Response:
+    """A fault that is nobody's: the same request may be sent again. Source: RFC 9110, 15.6.4."""
+    return replace(fault, status=503, headers=(*fault.headers, ("Retry-After", str(seconds))))
 
 
 def _open(exchange: _Exchange) -> Response:

@@ -144,8 +144,8 @@ def decoded(node: etree._Element | None) -> bytes | None:
 
 @cache
 def _schema() -> etree.XMLSchema:
-    """The schema of XML Signature 1.1, as the W3C publishes it."""
-    with as_file(files(__package__).joinpath("data")) as folder:
+    """The schema of XML Signature 1.1, as the W3C publishes it and signxml carries it."""
+    with as_file(files("signxml.schemas")) as folder:
         return etree.XMLSchema(etree.parse(folder / "xmldsig1-schema.xsd"))
 
 

@@ -56,7 +56,7 @@ def plain(
         name=name,
         seeds=seeds,
         begin=lambda data: data,
-        mutate=lambda data, chance: mutator()(data, chance),
+        mutate=mutator(),
         check=check,
         bytes_of=lambda data: data,
         share=share,

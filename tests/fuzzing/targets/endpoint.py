@@ -96,37 +96,56 @@ def soap_message(kind: str, body: bytes):
     return mtom.read_message(request(body, kind))
 
 
+def _token(state: Sent, chance: Chance) -> Sent:
+    return replace(state, token=tree_mutator()(state.token, chance)[:LARGEST])
+
+
+def _body(state: Sent, chance: Chance) -> Sent:
+    return replace(state, body=tree_mutator()(state.body, chance)[:LARGEST])
+
+
+def _part(state: Sent, chance: Chance) -> Sent:
+    if not state.parts:
+        return _body(state, chance)
+    at = chance.randrange(len(state.parts))
+    id, kind, data = state.parts[at]
+    new = tree_mutator()(data, chance)[:LARGEST]
+    return replace(state, parts=(*state.parts[:at], (id, kind, new), *state.parts[at + 1 :]))
+
+
+def _header(state: Sent, chance: Chance) -> Sent:
+    at = chance.randrange(3)
+    new = octets.mutate(state.header[at].encode(), chance).decode("utf-8", "replace")[:5000]
+    header = (*state.header[:at], new, *state.header[at + 1 :])
+    return replace(state, header=header)  # type: ignore[arg-type]
+
+
+def _careless(state: Sent, chance: Chance) -> Sent:
+    """Hashes left as they were, a token unsigned, the certificate of another, the message of another service."""
+    services = ("registry", "repository", "patients", "habilitations", "patientCertif", "", "x")
+    changes: tuple[dict[str, object], ...] = (
+        {"repaired": False},
+        {"repaired": False},
+        {"signed": False},
+        {"shown": chance.choice(("none", "other", "broken"))},
+        {"service": chance.choice(services)},
+    )
+    return replace(state, **chance.choice(changes))  # type: ignore[arg-type]
+
+
+def _after(state: Sent, chance: Chance) -> Sent:
+    return replace(state, after=(*state.after, chance.randrange(2**32)))
+
+
+WAYS = ((25, _token), (40, _body), (13, _part), (4, _header), (10, _careless), (3, _after))
+
+
 def _mutate(state: Sent, chance: Chance) -> Sent:
-    if not state.arc:  # the first step says about whom, and under which identifiers; one in five comes again
+    """The first step says about whom, and under which identifiers too; one in five comes again."""
+    if not state.arc:
         arc, patient = (chance.randrange(2**60), chance.randrange(2**16)) if chance.random() < 0.8 else (1, 0)
         state = replace(state, arc=arc, patient=patient)
-    draw = chance.random()
-    if draw < 0.25:
-        return replace(state, token=tree_mutator()(state.token, chance)[:LARGEST])
-    if draw < 0.65:
-        return replace(state, body=tree_mutator()(state.body, chance)[:LARGEST])
-    if draw < 0.78 and state.parts:
-        at = chance.randrange(len(state.parts))
-        id, kind, data = state.parts[at]
-        new = tree_mutator()(data, chance)[:LARGEST]
-        return replace(state, parts=(*state.parts[:at], (id, kind, new), *state.parts[at + 1 :]))
-    if draw < 0.82:
-        at = chance.randrange(3)
-        header = list(state.header)
-        header[at] = octets.mutate(header[at].encode(), chance).decode("utf-8", "replace")[:5000]
-        return replace(state, header=tuple(header))  # type: ignore[arg-type]
-    if draw < 0.86:
-        return replace(state, repaired=False)
-    if draw < 0.88:
-        return replace(state, signed=False)
-    if draw < 0.9:
-        return replace(state, shown=chance.choice(("none", "other", "broken")))
-    if draw < 0.93:
-        others = ("registry", "repository", "patients", "habilitations", "patientCertif", "", "x")
-        return replace(state, service=chance.choice(others))
-    if draw < 0.96:
-        return replace(state, after=(*state.after, chance.randrange(2**32)))
-    return replace(state, patient=chance.randrange(2**16), arc=chance.randrange(2**60))
+    return chance.choices([way for _, way in WAYS], [weight for weight, _ in WAYS])[0](state, chance)
 
 
 # --- a message of these pieces -----------------------------------------------------------------------------

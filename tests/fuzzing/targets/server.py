@@ -221,7 +221,8 @@ def _over_tls(here: Server, shot: Shot) -> Iterable[str]:
         answer = exchange(here.connection(shot.card), path, body, headers)
     except (HTTPException, ConnectionError, ssl.SSLError) as error:
         here.drop(shot.card)
-        assert _refused(shot), f"no answer: {error!r}"
+        if not _refused(shot):
+            raise AssertionError(f"no answer: {error!r}") from error
         return {"refused"}
     except TimeoutError as error:
         here.drop(shot.card)
