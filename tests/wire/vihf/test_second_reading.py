@@ -69,6 +69,18 @@ def agree(root, *, accept_sha1=False):
     return both
 
 
+def accept_alike(root, *, accept_sha1=False):
+    """Both accept the same bytes, or both refuse. The words of a refusal may differ (wrong key here, altered there)
+    where a drawn token is wrong in several ways at once.
+    """
+    both = judged(root, accept_sha1=accept_sha1)
+    if both is not None:
+        mine, library = both
+        accepted = [isinstance(outcome, bytes) for outcome in both]
+        assert accepted[0] == accepted[1], (mine, library)
+        assert not accepted[0] or mine == library
+
+
 @pytest.mark.parametrize("path", WORKED, ids=lambda path: path.stem)
 @pytest.mark.parametrize("accept_sha1", [False, True])
 def test_every_worked_token_is_judged_alike(path, accept_sha1):
@@ -171,7 +183,7 @@ def test_a_changed_token_is_judged_alike_whatever_the_change(name, seed, changes
             signature.getparent().remove(signature)
         if len(unsigned):
             root = parse(etree.tostring(header(sealed(unsigned, Seal(uris=("#" + unsigned.get("ID", ""),))))))
-    agree(root, accept_sha1=accept_sha1)
+    accept_alike(root, accept_sha1=accept_sha1)
 
 
 @pytest.mark.campaign
@@ -185,7 +197,7 @@ def test_a_token_with_another_byte_is_judged_alike(seed, byte):
         root = parse(good[:position] + bytes([byte]) + good[position + 1 :])
     except XmlRefused:
         return
-    agree(root)
+    accept_alike(root)
 
 
 def test_namespaces_of_the_message_are_part_of_what_a_token_says():
