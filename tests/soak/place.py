@@ -149,7 +149,9 @@ class Place:
 
     def processes(self) -> list[int]:
         """The supervisor first, then every process below it."""
-        return [self.process.pid, *descendants(self.process.pid)] if self.process else []
+        if self.process is None or self.process.poll() is not None:  # its number may be another's by now
+            return []
+        return [self.process.pid, *descendants(self.process.pid)]
 
     def kill(self, pids: list[int]) -> None:
         self.open.clear()
