@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from socle.rulebook import Finding
 from socle.web.pages import page
-from socle.web.places import MANUAL, place_of
+from socle.web.places import MANUAL, Place, place_of
 from socle.web.typography import typeset
 
 
-def _page(request: HttpRequest, status: int, title: str, happened: str, kept: str, then: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, title: str, happened: str, kept: str, then: str, *, place: Place | None = None
+) -> HttpResponse:
+    """A page of the place that was asked for, unless another is given."""
     context: dict[str, Any] = {"title": title, "happened": happened, "kept": kept, "then": then, "status": status}
-    # Whoever is refused a place is not sent back to its door.
-    place = MANUAL if status == HTTPStatus.FORBIDDEN else place_of(request.path)
-    return page(request, "web/error.html", place, context, status=status)
+    return page(request, "web/error.html", place or place_of(request.path), context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django calls it so
@@ -41,6 +41,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("Vous agissez dans un rôle qui ne donne pas accès à cette page."),
         _("Rien n’a été modifié."),
         _("Revenez à l’accueil, ou choisissez une autre personne par le lien « Changer », en haut de la page."),
+        place=MANUAL,  # whoever is refused a place is not sent back to its door
     )
 
 
