@@ -1,9 +1,9 @@
-"""What is sealed beside a document is short and repeats itself: packed, three of four rows stay in their page.
+"""What is sealed beside a document is short and repeats itself: packed first, its row stays within one page.
 
-Metadata of one document are some 1,700 bytes of JSON, of which two thirds are the names of fields and of code
-systems. The words of `data/packing-1.txt` are known beforehand, so that a packed value only says what differs
-(DEFLATE with a preset dictionary, RFC 1950 2.2). They are part of the format and never change: other words would be
-a version beside this one.
+Metadata of one document are some 1,700 bytes of JSON, of which two thirds are the names of fields and of code systems.
+The words of `data/packing-1.txt` are known beforehand, so that a packed value only says what differs (DEFLATE with a
+preset dictionary, RFC 1950 2.2). They are part of the format and never change: other words would be a version beside
+this one.
 """
 
 from __future__ import annotations

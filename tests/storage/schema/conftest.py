@@ -72,10 +72,10 @@ def _plain(operation):
 def scratch(transactional_db):
     fields = [
         ("pk", models.CompositePrimaryKey("record", "id")),
-        ("record", models.CharField(max_length=20)),
-        ("id", models.CharField(max_length=20)),
         ("day", models.CharField(max_length=8)),
         ("note", models.CharField(max_length=20, default="")),
+        ("id", models.CharField(max_length=20)),
+        ("record", models.CharField(max_length=20)),
     ]
     state = ProjectState()
     state.add_model(ModelState("scratch", "Thing", fields))

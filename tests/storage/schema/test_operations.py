@@ -156,7 +156,7 @@ class TestAColumnIsRetired:
         scratch.fill(50)
         scratch.apply(operations.Retire("thing", "note", default=""))
         scratch.apply(operations.DropColumn("thing", "note"))
-        assert scratch.sql("SELECT * FROM scratch_thing WHERE id = 'i00007'") == [("r0", "i00007", "20260908")]
+        assert scratch.sql("SELECT * FROM scratch_thing WHERE id = 'i00007'") == [("20260908", "i00007", "r0")]
 
     @only("sqlite")
     def test_with_a_definition_that_sqlite_still_reads(self, scratch):
