@@ -17,11 +17,13 @@ from tests.soak.audit import Findings
 from tests.soak.hospital import Reader, Staff
 from tests.soak.oracle import Oracle
 from tests.soak.place import Place, free_ports
-from tests.soak.writers import Writers
+from tests.soak.writers import DOUBTS, Writers
 
 CLIENTS = 4
-#: Words of the verdicts that a failure may be answered with (storage.unavailable, record.database-unavailable).
-STORAGE, DATABASE = "La conservation des documents ne répond pas", "La base de données ne répond pas"
+#: How the verdicts begin that a failure may be answered with: storage.unavailable; record.database-unavailable,
+#: ledger.busy, ledger.not-durable.
+STORAGE = "La conservation des documents ne répond pas"
+DATABASE = (*DOUBTS, "Le service est saturé")
 
 
 @dataclass
@@ -85,6 +87,10 @@ class Hospital:
         assert found.wrong == []
         assert found.read >= self.acknowledged()
         return found
+
+    def told(self, *sentences: str) -> bool:
+        """Whether one of these was answered."""
+        return any(sentence in why for why in self.reasons() for sentence in sentences)
 
     def explained(self, *sentences: str) -> None:
         """Every refusal was one of these verdicts."""

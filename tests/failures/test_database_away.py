@@ -44,7 +44,7 @@ def test_a_database_server_that_was_killed_and_started_again_lost_nothing_and_th
         cluster.start()
         hospital.until(hospital.well, "well again")
         hospital.feeds()
-    hospital.explained(DATABASE)
+    hospital.explained(*DATABASE)
     hospital.audit()
 
 
@@ -66,7 +66,7 @@ def test_connections_cut_in_the_middle_of_transactions_leave_all_or_nothing(clus
     assert cut >= 25
     hospital.until(hospital.well, "well again")
     hospital.feeds()
-    hospital.explained(DATABASE)
+    hospital.explained(*DATABASE)
     hospital.audit()
 
 
@@ -87,11 +87,11 @@ def test_a_database_file_held_by_another_program_is_told_and_nothing_is_lost(tmp
         holder.start()
         try:
             hospital.until(lambda: hospital.failing("record"), "health tells")
-            hospital.until(lambda: any(DATABASE in why for why in hospital.reasons()), "the verdict")
+            hospital.until(lambda: hospital.told(*DATABASE), "the verdict")
         finally:
             released.set()
             holder.join()
         hospital.until(hospital.well, "well again")
         hospital.feeds()
-        hospital.explained(DATABASE)
+        hospital.explained(*DATABASE)
         hospital.audit()

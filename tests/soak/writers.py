@@ -21,8 +21,8 @@ from tests.soak.place import Place
 CLIENTS = 16
 #: Of the submissions left without an answer, how many their sender sends again; the others stay in doubt for ever.
 AGAIN = 0.5
-#: How a verdict begins that leaves its receiver in doubt (record.database-unavailable).
-DOUBT = "La base de données ne répond pas"
+#: How the verdicts begin that leave their receiver in doubt (record.database-unavailable, ledger.not-durable).
+DOUBTS = ("La base de données ne répond pas", "L'enregistrement n'a pas pu être rendu durable")
 #: Patients whose records are fed at the same time: two clients each, so that they meet.
 PATIENTS = 8
 #: Seconds before knocking again at a door that is closed and not told open.
@@ -124,7 +124,7 @@ class Writers:
                 if self._chance.random() < AGAIN:
                     client.again.append(work)
                 return
-            if DOUBT in why:
+            if any(doubt in why for doubt in DOUBTS):
                 self._oracle.doubted(why)
                 if self._chance.random() < AGAIN:
                     client.again.append(work)

@@ -68,7 +68,7 @@ DATABASE_UNAVAILABLE = verdict(
     how_to_obtain="Arrêter le serveur PostgreSQL, ou verrouiller le fichier SQLite vingt secondes, puis alimenter.",
     codes={
         "soap": {"receiver": ""},
-        "http": {"status": "500"},
+        "http": {"status": "503"},
     },
 )
 SERVER_TROUBLE = verdict(
