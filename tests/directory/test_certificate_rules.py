@@ -157,6 +157,8 @@ def test_from_2023_the_certificate_of_a_sister_site_is_refused_too(declared, sib
 def test_the_first_day_is_a_setting():
     later = replace(CHOICES, legal_entity_certificate_first_day=date(2023, 7, 1))
     assert covers(MILL, MILL, FIRST_OF_2023, later).allowed
+    assert covers(MILL, STATION, FIRST_OF_2023, later).allowed
+    assert ids(covers(PRIVATE, PRIVATE_ENTITY, FIRST_OF_2023, later)) == ["directory.site-certificate-due"]
     assert ids(covers(MILL, MILL, parse_instant("2023-07-01T00:00:00Z"), later)) == [
         "directory.legal-entity-certificate-due"
     ]
