@@ -86,6 +86,15 @@ def test_a_test_ins_never_feeds_a_production_server(oid, at):
     assert "identity.test-ins-in-production" in ids(may_feed_for(CX.of("284053523899177", oid), "2.5", at, PRODUCTION))
 
 
+@pytest.mark.rule("DMP-179")
+@pytest.mark.rule("DMP-180")
+@pytest.mark.parametrize("oid", sorted(oids.TEST_OIDS))
+def test_a_test_ins_is_a_qualified_one_in_a_test_environment_alone(oid):
+    patient = CX.of("284053523899177", oid, "NH")
+    assert "identity.ins-not-qualified" in ids(may_feed_for(patient, "2.5", NOW, PRODUCTION))
+    assert may_feed_for(patient, "2.5", NOW, CHOICES).allowed
+
+
 @pytest.mark.parametrize("patient", [REAL, CX.of("284053523899177", oids.NIA)], ids=str)
 def test_a_real_ins_feeds_everywhere_since_the_environment_tells_test_from_production(patient):
     assert may_feed_for(patient, "2.5", NOW, PRODUCTION).allowed
@@ -94,7 +103,9 @@ def test_a_real_ins_feeds_everywhere_since_the_environment_tells_test_from_produ
 
 def test_no_sentence_of_a_refusal_holds_the_matricule_itself():
     for patient in UNQUALIFIED:
-        for finding in may_feed_for(patient, "2.4", NOW, CHOICES).findings:
+        findings = may_feed_for(patient, "2.4", NOW, CHOICES).findings
+        assert findings
+        for finding in findings:
             assert patient is None or not patient.id or patient.id not in finding.sentence("fr")
 
 

@@ -84,6 +84,7 @@ def test_a_set_signed_with_a_card_of_production_is_refused_by_a_test_server(play
     assert not any("signataire" in sentence or "matériel" in sentence for _, sentence, _ in again.errors)
 
 
+@pytest.mark.rule("DMP-064")
 @pytest.mark.rule("DMP-073")
 @pytest.mark.parametrize("name", ["td3.2-retrieve", "td3.1a-find-documents"])
 def test_an_employee_card_that_consults_is_refused_in_the_answers_own_shape(player: Player, name: str) -> None:
