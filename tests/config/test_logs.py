@@ -95,7 +95,9 @@ def test_a_library_s_sentence_is_told_without_what_it_was_about():
     record = logging.LogRecord("django.request", logging.WARNING, "", 1, "%s: %s", ("Not Found", "/pro/AMBROISE"), None)
     record.status_code = 404
     told = json.loads(JsonLines().format(record))
-    assert (told["message"], told["status_code"]) == ("%s: %s", 404)
+    assert (told["message"], told["status_code"]) == ("page refused or failed", 404)
+    record = logging.LogRecord("httpx", logging.INFO, "", 1, "asked for %s", ("/pro/AMBROISE",), None)
+    assert json.loads(JsonLines().format(record))["message"] == "asked for %s"
 
 
 PROGRAM = """
