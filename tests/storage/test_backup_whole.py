@@ -22,22 +22,20 @@ def test_what_is_restored_is_what_was_there_byte_for_byte_row_for_row(place):
 
 def test_a_backup_taken_while_documents_come_in_is_whole(place, database):
     place.feed(0, 4)
-    feeding = house.start("feed", place.data, 4, 150, **database(place.data))
+    feeding = house.start("feed", place.data, 4, 20_000, **database(place.data))
     try:
         for _ in range(6):
             feeding.stdout.readline()
         place.backup()
-        assert feeding.poll() is None
-        before = {int(line) for line in feeding.stdout}
-        assert feeding.wait() == 0
+        assert feeding.poll() is None, "the feeding ended before the backup did"
     finally:
         feeding.kill()
+        feeding.wait()
         feeding.stdout.close()
     place.restore()
     assert place.socle("check", data=place.twin)["valid"]
     restored, lived = place.read(place.twin), place.read(place.data)
-    assert 10 <= len(restored["documents"]) < 150
-    assert before
+    assert 10 <= len(restored["documents"]) <= len(lived["documents"])
     assert restored["documents"].items() <= lived["documents"].items()
 
 

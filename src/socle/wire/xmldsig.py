@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from functools import cache
 from importlib.resources import as_file, files
 from types import MappingProxyType
 from typing import Any
@@ -142,16 +141,19 @@ def decoded(node: etree._Element | None) -> bytes | None:
         return None
 
 
-@cache
 def _schema() -> etree.XMLSchema:
     """The schema of XML Signature 1.1, as the W3C publishes it and signxml carries it."""
     with as_file(files("signxml.schemas")) as folder:
         return etree.XMLSchema(etree.parse(folder / "xmldsig1-schema.xsd"))
 
 
+#: Read when the module is: libxml2 lays its built-in types at the first schema of a process, without a lock.
+_SCHEMA = _schema()
+
+
 def is_well_made(signature: etree._Element) -> bool:
     """Whether a ds:Signature follows its schema: every element it must hold, as often as it may, and no other."""
-    return _schema().validate(signature)
+    return _SCHEMA.validate(signature)
 
 
 def prefixes_of(method: etree._Element | None) -> list[str]:
