@@ -14,7 +14,7 @@ NOBODY_ACTS = verdict(
     en="The document names no author who could act: no professional and no structure.",
     way_out="Nommez vous-même qui dépose le document (option --as).",
     source="spec/dmp.md 4.1 (check 6)",
-    how_to_obtain="Déposer sans --as un document écrit par le patient.",
+    how_to_obtain="Déposez sans --as un document écrit par le patient.",
     codes=UNPROCESSABLE,
 )
 NO_PATIENT = verdict(
@@ -23,6 +23,6 @@ NO_PATIENT = verdict(
     en="The document carries no INS: nobody can tell into which record it goes.",
     way_out="Récupérez l'INS du patient, inscrivez-la dans le document, puis déposez-le.",
     source="spec/cda.md 2; spec/dmp.md 4.2 (patientId)",
-    how_to_obtain="Déposer un document dont le patient n'a qu'un numéro local.",
+    how_to_obtain="Déposez un document dont le patient n'a qu'un numéro local.",
     codes=UNPROCESSABLE,
 )

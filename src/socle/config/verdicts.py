@@ -47,7 +47,7 @@ TOO_MANY = verdict(
     way_out="Renvoyez la même demande, sous un nouveau MessageID, après le délai de l'en-tête Retry-After, et espacez "
     "les suivantes ; rien n'a été enregistré. L'exploitant règle le rythme par SOCLE_RATE_EXCHANGES.",
     source="RFC 6585, 4 ; RFC 9110, 10.2.3",
-    how_to_obtain="Démarrer avec SOCLE_RATE_EXCHANGES=1/1, puis envoyer deux demandes dans la même seconde.",
+    how_to_obtain="Démarrez avec SOCLE_RATE_EXCHANGES=1/1, puis envoyez deux demandes dans la même seconde.",
     codes={"soap": {"receiver": ""}, "http": {"status": "429"}},
 )
 FRONT_UNPROVEN = verdict(

@@ -11,7 +11,7 @@ BUSY = verdict(
     way_out="Renvoyez la même demande, sous un nouveau MessageID, après le délai de l'en-tête Retry-After ; si cela "
     "dure, l'exploitant regarde la charge et l'état de la base (/healthz).",
     source="RFC 9110, 15.6.4 et 10.2.3",
-    how_to_obtain="Tenir la base occupée plus de 20 secondes par une transaction, ou l'arrêter (PostgreSQL), puis "
+    how_to_obtain="Tenez la base occupée plus de 20 secondes par une transaction, ou l'arrêter (PostgreSQL), puis "
     "envoyer une demande.",
     codes={"soap": {"receiver": ""}, "http": {"status": "503"}},
 )
@@ -22,6 +22,6 @@ NOT_DURABLE = verdict(
     way_out="Renvoyez le même message, avec les mêmes identifiants de documents et de lot et un nouveau MessageID : ce "
     "qui serait enregistré malgré tout est reconnu, et rien ne l'est deux fois.",
     source="RFC 9110, 15.6.4 ; sqlite.org/rescode.html (SQLITE_FULL, SQLITE_IOERR)",
-    how_to_obtain="Remplir le disque de la base, ou couper sa liaison, au moment de la validation d'une transaction.",
+    how_to_obtain="Remplissez le disque de la base, ou coupez sa liaison, au moment où une transaction est validée.",
     codes={"soap": {"receiver": ""}, "http": {"status": "503"}},
 )

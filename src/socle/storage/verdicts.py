@@ -10,7 +10,7 @@ CORRUPT = verdict(
     en="Document {document} cannot be read back: its bytes were altered.",
     way_out="Restaurez le document depuis une sauvegarde, puis demandez-le à nouveau.",
     source="docs: storage (AES-256-GCM, SHA-1 of the metadata)",
-    how_to_obtain="Modifier un octet d'un fichier du dossier documents, puis récupérer le document (TD3.2).",
+    how_to_obtain="Modifiez un octet d'un fichier du dossier documents, puis récupérez le document (TD3.2).",
     codes={"xds": {"retrieve": "XDSRepositoryError"}, "http": {"status": "500"}},
 )
 DESTROYED = verdict(
@@ -19,7 +19,7 @@ DESTROYED = verdict(
     en="Document {document} can no longer be read: its record's key was destroyed.",
     way_out="Rien à faire : la destruction est définitive.",
     source="design.md, identity of things, secrets, proof",
-    how_to_obtain="Détruire la clé d'un dossier, puis récupérer un de ses documents (TD3.2).",
+    how_to_obtain="Détruisez la clé d'un dossier, puis récupérez un de ses documents (TD3.2).",
     codes={"xds": {"retrieve": "XDSRepositoryError"}, "http": {"status": "410"}},
 )
 UNAVAILABLE = verdict(
@@ -28,7 +28,7 @@ UNAVAILABLE = verdict(
     en="Document storage does not answer: nothing was kept nor given.",
     way_out="Renvoyez la même demande plus tard ; si cela dure, l'exploitant vérifie le disque ou STORAGE_URL.",
     source="IHE ITI TF-3, table 4.2.4.1-2 (XDSRepositoryOutOfResources)",
-    how_to_obtain="Remplir le disque, ou arrêter le serveur S3 de STORAGE_URL, puis alimenter (TD2.1).",
+    how_to_obtain="Remplissez le disque, ou arrêtez le serveur S3 de STORAGE_URL, puis alimentez (TD2.1).",
     codes={
         "xds": {"repository": "XDSRepositoryOutOfResources", "retrieve": "XDSRepositoryOutOfResources"},
         "http": {"status": "503"},

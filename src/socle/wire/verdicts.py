@@ -308,6 +308,6 @@ LIST_DATE = verdict(
     en="{place} '{found}' cannot be read; write {expected}.",
     way_out="Donnez une date UTC yyyyMMddHHmmss, et LASTAUTORIZATION (ainsi orthographié) ou LASTDOC.",
     source="spec/dmp.md 3.3",
-    how_to_obtain="Demander la liste de ses dossiers (TD0.4) depuis « hier ».",
+    how_to_obtain="Demandez la liste de ses dossiers (TD0.4) depuis « hier ».",
     codes=SENDER,
 )

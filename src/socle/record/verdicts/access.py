@@ -13,7 +13,7 @@ RIGHT_REFUSED = verdict(
     en="The functional rights do not open this action ({expected}) to this profile ({found}).",
     way_out="Vérifiez le mode d'accès et l'authentification, ou confiez l'action à un professionnel qui en a le droit.",
     source="PDT-INF-526 v1.8; PDT-INF-606 v1.3; spec/dmp.md 6",
-    how_to_obtain="Déclarer une autorisation (TD0.3) en bris de glace.",
+    how_to_obtain="Déclarez une autorisation (TD0.3) en bris de glace.",
     rules=("DMP-061", "DMP-062"),
     codes=DENIED,
 )
@@ -23,7 +23,7 @@ AIR_NEVER_FEEDS = verdict(
     en="Reinforced indirect authentication never feeds the record.",
     way_out="Déposez le document en authentification indirecte, ou avec la carte du professionnel.",
     source="PDT-INF-606 v1.3; spec/dmp.md 2",
-    how_to_obtain="Jouer td2.1-fail-air-never-feeds : un dépôt (TD2.1) avec un jeton INDIRECTE_RENFORCEE.",
+    how_to_obtain="Jouez td2.1-fail-air-never-feeds : un dépôt (TD2.1) avec un jeton INDIRECTE_RENFORCEE.",
     rules=("DMP-061", "DMP-062"),
     codes=DENIED,
 )
@@ -33,7 +33,7 @@ SEARCH_NOT_INDIRECT = verdict(
     en="Searching documents is not open to indirect authentication.",
     way_out="Consultez avec la carte du professionnel ; une structure ne demande que la référence d'un document.",
     source="PDT-INF-526 v1.8; spec/dmp.md 6",
-    how_to_obtain="Jouer td3.1a-fail-indirect-mode : FindDocuments (TD3.1a) avec un jeton INDIRECTE.",
+    how_to_obtain="Jouez td3.1a-fail-indirect-mode : FindDocuments (TD3.1a) avec un jeton INDIRECTE.",
     rules=("DMP-064", "DMP-072"),
     codes=DENIED,
 )
@@ -43,7 +43,7 @@ CERTIFICATE_NEVER_CONSULTS = verdict(
     en="A structure's certificate feeds the record and never consults it.",
     way_out="Consultez avec la carte CPS, la e-CPS, ou en authentification indirecte renforcée du professionnel.",
     source="PDT-INF-526 v1.8; spec/dmp.md 6",
-    how_to_obtain="Récupérer un document (TD3.2) avec un jeton INDIRECTE.",
+    how_to_obtain="Récupérez un document (TD3.2) avec un jeton INDIRECTE.",
     rules=("DMP-064", "DMP-072"),
     codes=DENIED,
 )
@@ -53,7 +53,7 @@ EMPLOYEE_CARD_NEVER_CONSULTS = verdict(
     en="An employee card (CPE) never consults the record.",
     way_out="Demandez à un professionnel de santé de consulter avec sa carte nominative.",
     source="PDT-INF-526 v1.8; spec/dmp.md 6",
-    how_to_obtain="Rechercher des documents (TD3.1a) avec le jeton vihf-direct-employee-card.",
+    how_to_obtain="Recherchez des documents (TD3.1a) avec le jeton vihf-direct-employee-card.",
     rules=("DMP-064", "DMP-073"),
     codes=DENIED,
 )
@@ -63,7 +63,7 @@ BLOCKED = verdict(
     en="The holder has blocked this professional's access to the record.",
     way_out="Parlez-en avec le patient : lui seul peut lever le blocage, depuis Mon espace santé.",
     source="spec/dmp.md 3.2; spec/README.md (blocked is refused everywhere)",
-    how_to_obtain="Jouer td0.3-add-blocked : la biologiste PELLOT demande l'accès au dossier d'Iris.",
+    how_to_obtain="Jouez td0.3-add-blocked : la biologiste PELLOT demande l'accès au dossier d'Iris.",
     rules=("DMP-085", "DMP-086"),
     codes=DENIED,
 )
@@ -73,7 +73,7 @@ AUTHORISATION_MISSING = verdict(
     en="There is no authorisation of access to this record.",
     way_out="Parlez-en avec le patient, puis déclarez son accord.",
     source="spec/dmp.md 3.2 and 6; CSP R1111-46",
-    how_to_obtain="Rechercher des documents (TD3.1a) avant toute déclaration d'autorisation (TD0.3).",
+    how_to_obtain="Recherchez des documents (TD3.1a) avant toute déclaration d'autorisation (TD0.3).",
     rules=("DMP-030", "DMP-088"),
     codes=DENIED,
 )
@@ -83,7 +83,7 @@ AUTHORISATION_EXPIRED = verdict(
     en="The authorisation of access to this record expired on {found}.",
     way_out="Parlez-en avec le patient, puis déclarez de nouveau son accord.",
     source="spec/dmp.md 3.2",
-    how_to_obtain="Se déclarer autorisé (TD0.3), avancer l'horloge d'un an, puis rechercher (TD3.1a).",
+    how_to_obtain="Déclarez-vous autorisé (TD0.3), avancez l'horloge d'un an, puis recherchez (TD3.1a).",
     rules=("DMP-030", "DMP-154"),
     codes=DENIED,
 )
@@ -93,7 +93,7 @@ OPPOSED_TO_BREAK_GLASS = verdict(
     en="The holder objected to break-glass access.",
     way_out="Demandez l'accord du patient ou de son entourage, puis accédez en mode normal.",
     source="CSP R1111-48, L1111-17; spec/dmp.md 6",
-    how_to_obtain="Déclarer l'opposition au bris de glace du titulaire, puis rechercher en bris de glace.",
+    how_to_obtain="Déclarez l'opposition au bris de glace du titulaire, puis recherchez en bris de glace.",
     rules=("DMP-061",),
     codes=DENIED,
 )
@@ -103,7 +103,7 @@ OPPOSED_TO_REGULATION = verdict(
     en="The holder objected to access by a regulation centre.",
     way_out="Demandez l'accord du patient ou de son entourage, puis accédez en mode normal.",
     source="CSP R1111-48, L1111-17; spec/dmp.md 6",
-    how_to_obtain="Déclarer l'opposition à l'accès du centre 15, puis rechercher en mode centre_15.",
+    how_to_obtain="Déclarez l'opposition à l'accès du centre 15, puis recherchez en mode centre_15.",
     rules=("DMP-061",),
     codes=DENIED,
 )
@@ -113,7 +113,7 @@ CLOSED = verdict(
     en="The record is closed: nobody feeds or consults it.",
     way_out="Parlez-en avec le patient : il peut rouvrir son dossier depuis Mon espace santé.",
     source="CSP L1111-18; spec/dmp.md 3.1",
-    how_to_obtain="Alimenter ou consulter le dossier d'Armand BOISJOLY, fermé depuis le 2 juillet 2026.",
+    how_to_obtain="Alimentez ou consultez le dossier d'Armand BOISJOLY, fermé depuis le 2 juillet 2026.",
     rules=("MES-007", "MES-008"),
     codes=DENIED,
 )
@@ -123,7 +123,7 @@ DELETED = verdict(
     en="The record has been deleted and its data erased.",
     way_out="Parlez-en avec le patient : seule l'ouverture d'un nouvel espace crée un nouveau dossier.",
     source="spec/flows.md flow 6",
-    how_to_obtain="Alimenter un dossier dont le titulaire a demandé la suppression.",
+    how_to_obtain="Alimentez un dossier dont le titulaire a demandé la suppression.",
     rules=("MES-009", "MES-010"),
     codes=DENIED,
 )
@@ -133,7 +133,7 @@ NO_RECORD = verdict(
     en="There is no record for this patient.",
     way_out="Parlez-en avec le patient : son dossier s'ouvre avec Mon espace santé, jamais par un professionnel.",
     source="spec/dmp.md 3.1; IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Déposer un document (TD2.1) pour Perrine BOISJOLY, qui n'a pas de dossier.",
+    how_to_obtain="Déposez un document (TD2.1) pour Perrine BOISJOLY, qui n'a pas de dossier.",
     rules=("DMP-207", "DMP-209"),
     codes={
         "xds": {
@@ -151,7 +151,7 @@ OTHER_PATIENT_FED = verdict(
     en="The token's patient is not that of the documents.",
     way_out="Refaites le jeton pour le patient concerné : INS et OID doivent être ceux des documents.",
     source="spec/dmp.md 2; spec/README.md",
-    how_to_obtain="Jouer td2.1-fail-other-patient.",
+    how_to_obtain="Jouez td2.1-fail-other-patient.",
     codes=DENIED,
 )
 OTHER_PATIENT = verdict(
@@ -160,7 +160,7 @@ OTHER_PATIENT = verdict(
     en="The token's patient is not that of the message.",
     way_out="Refaites le jeton pour le patient concerné : INS et OID doivent être ceux du message.",
     source="spec/dmp.md 2; spec/README.md",
-    how_to_obtain="Jouer faults/wrong-patient.",
+    how_to_obtain="Jouez faults/wrong-patient.",
     codes=DENIED,
 )
 PATIENT_MISSING = verdict(
@@ -169,7 +169,7 @@ PATIENT_MISSING = verdict(
     en="Neither the token nor the message names a patient by INS.",
     way_out="Indiquez l'INS du patient dans le jeton (attribut resource-id).",
     source="spec/dmp.md 2",
-    how_to_obtain="Se déclarer autorisé (TD0.3) avec le jeton vihf-direct-no-patient.",
+    how_to_obtain="Déclarez-vous autorisé (TD0.3) avec le jeton vihf-direct-no-patient.",
     rules=("DMP-152", "DMP-170"),
     codes=DENIED,
 )
@@ -179,7 +179,7 @@ NOT_AUTHOR = verdict(
     en="Only the document's author may do this.",
     way_out="Adressez-vous à l'auteur du document, ou au médecin traitant du patient.",
     source="PDT-INF-526 v1.8 note 8",
-    how_to_obtain="Supprimer ou démasquer le document d'un confrère.",
+    how_to_obtain="Supprimez ou démasquez le document d'un confrère.",
     rules=("DMP-097", "DMP-150"),
     codes=DENIED,
 )
@@ -189,7 +189,7 @@ STRUCTURE_NOT_AUTHOR = verdict(
     en="The structure is not the author of the document to delete.",
     way_out="Adressez-vous à la structure qui a déposé le document.",
     source="PDT-INF-526 v1.8",
-    how_to_obtain="Jouer td3.3c-fail-not-author.",
+    how_to_obtain="Jouez td3.3c-fail-not-author.",
     rules=("DMP-150",),
     codes=DENIED,
 )
@@ -199,7 +199,7 @@ DOCUMENT_OF_PATIENT = verdict(
     en="The patient deposited this document: only he or the médecin traitant may do this.",
     way_out="Parlez-en avec le patient : il gère ses propres documents depuis Mon espace santé.",
     source="PDT-INF-526 v1.8; dmp_habilitation_matrix.csv (document du patient)",
-    how_to_obtain="Archiver un document déposé par le patient sans être son médecin traitant.",
+    how_to_obtain="Archivez un document déposé par le patient sans être son médecin traitant.",
     rules=("DMP-158",),
     codes=DENIED,
 )
@@ -209,7 +209,7 @@ PHYSICIANS_ONLY = verdict(
     en="Only a physician may become médecin traitant of a record.",
     way_out="Déclarez l'accord du patient pour vous, sans devenir son médecin traitant.",
     source="spec/dmp.md 3.2",
-    how_to_obtain="Demander le rôle MEDECIN_TRAITANT (TD0.3) avec la carte d'un infirmier.",
+    how_to_obtain="Demandez le rôle MEDECIN_TRAITANT (TD0.3) avec la carte d'un infirmier.",
     rules=("DMP-061",),
     codes=DENIED,
 )
@@ -219,7 +219,7 @@ SPACE_NOT_OPEN = verdict(
     en="The citizen's space is not active: its holder has no access.",
     way_out="Activez ou réactivez votre espace pour retrouver vos documents.",
     source="spec/flows.md flow 6",
-    how_to_obtain="Désactiver un espace, puis lister ses documents comme titulaire.",
+    how_to_obtain="Désactivez un espace, puis listez ses documents comme titulaire.",
     rules=("MES-006",),
     codes=DENIED,
 )
@@ -229,7 +229,7 @@ NOT_HOLDER = verdict(
     en="This record belongs to someone else.",
     way_out="Ouvrez votre propre dossier, ou demandez à en devenir le représentant légal.",
     source="spec/dmp.md 6",
-    how_to_obtain="Demander le dossier d'une autre personne depuis un espace.",
+    how_to_obtain="Demandez le dossier d'une autre personne depuis un espace.",
     rules=("DMP-036", "DMP-037"),
     codes=DENIED,
 )
@@ -239,7 +239,7 @@ NOT_REPRESENTATIVE = verdict(
     en="You are not, or no longer, the legal representative of the holder.",
     way_out="À sa majorité, le titulaire gère seul son dossier. Sinon, demandez le partage du profil.",
     source="spec/flows.md flow 5",
-    how_to_obtain="Demander le dossier d'un enfant devenu majeur depuis l'espace de son parent.",
+    how_to_obtain="Demandez le dossier d'un enfant devenu majeur depuis l'espace de son parent.",
     rules=("DMP-144", "MES-039"),
     codes=DENIED,
 )

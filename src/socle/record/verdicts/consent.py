@@ -11,7 +11,7 @@ CONSENT_AGAIN = verdict(
     en="The consent collected outside the care team held until {found} only.",
     way_out="Demandez à nouveau le consentement du patient, puis déclarez-le.",
     source="CSP R1111-46",
-    how_to_obtain="Déclarer un consentement hors équipe de soins, avancer l'horloge de deux heures, puis consulter.",
+    how_to_obtain="Déclarez un consentement hors équipe de soins, avancez l'horloge de deux heures, puis consultez.",
     rules=("DMP-023", "DMP-027", "DMP-028"),
     codes=DENIED,
 )
@@ -21,7 +21,7 @@ EXPRESS_CONSENT_MISSING = verdict(
     en="The occupational physician needs the patient's express consent.",
     way_out="Recueillez le consentement exprès du patient, puis déclarez-le.",
     source="CSP L1111-18, L4624-8",
-    how_to_obtain="Rechercher des documents comme médecin du travail, sans consentement déclaré.",
+    how_to_obtain="Recherchez des documents comme médecin du travail, sans consentement déclaré.",
     rules=("DMP-027",),
     codes=DENIED,
 )
@@ -31,7 +31,7 @@ CONSULTING_OPPOSED = verdict(
     en="The patient opposed your consulting the record.",
     way_out="Parlez-en avec le patient : il peut revenir sur son opposition à tout moment, sans motif à donner.",
     source="CSP R1111-46",
-    how_to_obtain="Enregistrer l'opposition du patient à la consultation, puis rechercher des documents.",
+    how_to_obtain="Enregistrez l'opposition du patient à la consultation, puis recherchez des documents.",
     rules=("DMP-020", "DMP-025", "DMP-027"),
     codes=DENIED,
 )
@@ -41,7 +41,7 @@ FEEDING_OPPOSED = verdict(
     en="The patient opposed this feeding, for a motive that {found} judged legitimate.",
     way_out="Ne déposez pas ce document. Le patient peut revenir sur son opposition à tout moment.",
     source="CSP R1111-47",
-    how_to_obtain="Enregistrer une opposition motivée à l'alimentation, puis déposer un document.",
+    how_to_obtain="Enregistrez une opposition motivée à l'alimentation, puis déposez un document.",
     rules=("DMP-002", "DMP-003", "DMP-005", "DMP-007", "DMP-015"),
     codes=DENIED,
 )
@@ -51,7 +51,7 @@ MOTIVE_MISSING = verdict(
     en="An opposition to feeding needs a legitimate motive.",
     way_out="Notez la catégorie du motif et votre décision : c'est le professionnel qui juge de sa légitimité.",
     source="CSP R1111-47",
-    how_to_obtain="Enregistrer une opposition à l'alimentation sans motif.",
+    how_to_obtain="Enregistrez une opposition à l'alimentation sans motif.",
     rules=("DMP-002", "DMP-007"),
     codes=DENIED,
 )
@@ -61,7 +61,7 @@ FEEDING_CONSENT_MISSING = verdict(
     en="This feeding needs the patient's explicit consent ({expected}), which was not declared.",
     way_out="Recueillez le consentement du patient et déclarez-le, puis déposez à nouveau.",
     source="CSP R1111-46",
-    how_to_obtain="Exiger le consentement pour un type de document (réglage), puis déposer un tel document.",
+    how_to_obtain="Exigez le consentement pour un type de document (réglage), puis déposez un tel document.",
     rules=("DMP-006", "DMP-014"),
     codes=DENIED,
 )
@@ -71,7 +71,7 @@ ALREADY_VISIBLE = verdict(
     en="A document that {found} could see can no longer be hidden from him.",
     way_out="L'invisibilité se choisit au dépôt. Le patient peut masquer le document aux professionnels.",
     source="spec/dmp.md 4.5 (EX_3.3-1045)",
-    how_to_obtain="Ajouter INVISIBLE_PATIENT à un document déjà déposé (TD3.3).",
+    how_to_obtain="Ajoutez INVISIBLE_PATIENT à un document déjà déposé (TD3.3).",
     rules=("DMP-115", "DMP-130"),
     codes={"xds": {"registry": "XDSMetadataUpdateError"}, "http": {"status": "409"}},
 )
@@ -81,7 +81,7 @@ MASKED_FROM_YOU = verdict(
     en="Document {document} is masked from certain professionals, this one included.",
     way_out="Parlez-en avec le patient : il peut démasquer le document.",
     source="CSP R1111-49",
-    how_to_obtain="Masquer un document à un seul professionnel, puis le lire avec sa carte.",
+    how_to_obtain="Masquez un document à un seul professionnel, puis le lire avec sa carte.",
     rules=("DMP-102",),
     codes={"xds": {"retrieve": "XDSDocumentUniqueIdError"}, "http": {"status": "404"}},
 )
@@ -91,7 +91,7 @@ NOT_ADMINISTRATOR = verdict(
     en="Only the holder, his médecin traitant and administrator professionals may do this.",
     way_out="Parlez-en avec le patient : il désigne lui-même les administrateurs de son dossier.",
     source="spec/dmp.md 3.2 and 6",
-    how_to_obtain="Bloquer un confrère sans être médecin traitant ni administrateur.",
+    how_to_obtain="Bloquez un confrère sans être médecin traitant ni administrateur.",
     rules=("DMP-081", "DMP-082", "DMP-084"),
     codes=DENIED,
 )
@@ -101,7 +101,7 @@ TREATING_PHYSICIAN_NOT_BLOCKED = verdict(
     en="A médecin traitant cannot be blocked while he is one.",
     way_out="Retirez-lui d'abord son rôle de médecin traitant.",
     source="spec/dmp.md 3.2",
-    how_to_obtain="Bloquer son médecin traitant depuis Mon espace santé.",
+    how_to_obtain="Bloquez son médecin traitant depuis Mon espace santé.",
     rules=("DMP-081", "DMP-085"),
     codes=DENIED,
 )
@@ -111,7 +111,7 @@ PHYSICIAN_PRESENCE_REQUIRED = verdict(
     en="The minor asked that his representatives read the record in a physician's presence.",
     way_out="Prenez rendez-vous avec un médecin : il ouvre la consultation depuis son portail.",
     source="CSP L1111-5; CSP L1111-7",
-    how_to_obtain="Exiger la présence d'un médecin, puis lister les documents comme représentant légal.",
+    how_to_obtain="Exigez la présence d'un médecin, puis listez les documents comme représentant légal.",
     rules=("DMP-137",),
     codes=DENIED,
 )
@@ -121,7 +121,7 @@ MINOR_NOT_ASSOCIATED = verdict(
     en="The minor must be associated with this decision.",
     way_out="Parlez-en avec lui, puis confirmez qu'il a été associé à la décision.",
     source="CSP L1111-4",
-    how_to_obtain="Masquer un document d'un mineur de 16 ans sans confirmer qu'il y a été associé.",
+    how_to_obtain="Masquez un document d'un mineur de 16 ans sans confirmer qu'il y a été associé.",
     rules=("DMP-145", "DMP-148"),
     codes=DENIED,
 )
@@ -131,7 +131,7 @@ HOLDER_ACTS_ALONE = verdict(
     en="Law lets the represented person do this alone ({found}).",
     way_out="La personne fait elle-même cet acte, depuis son espace ou avec un professionnel.",
     source="code civil, art. 459; CSP L1111-5",
-    how_to_obtain="Déclarer que le masquage relève de la personne protégée seule, puis masquer comme tuteur.",
+    how_to_obtain="Déclarez que le masquage relève de la personne protégée seule, puis masquez comme tuteur.",
     rules=("DMP-149",),
     codes=DENIED,
 )

@@ -10,7 +10,7 @@ TRANSACTION_NOT_THERE = verdict(
     en="This server does not serve transaction {found} yet.",
     way_out="Utilisez les transactions proposées : TD0.2, TD0.3, TD0.4, TD1.6, TD2.1, TD2.2, TD3.1, TD3.2 et TD3.3.",
     source="spec/dmp.md 3 (dmp_transactions.csv)",
-    how_to_obtain="Envoyer une recherche de patients sans INS (TD0.5).",
+    how_to_obtain="Envoyez une recherche de patients sans INS (TD0.5).",
     codes={"soap": {"sender": ""}, "http": {"status": "501"}},
 )
 TRANSACTION_WITHDRAWN = verdict(
@@ -19,7 +19,7 @@ TRANSACTION_WITHDRAWN = verdict(
     en="Transaction TD0.0 has been closed since 30 September 2023: use the INSi teleservice.",
     way_out="Appelez le téléservice INSi pour obtenir ou vérifier l'INS.",
     source="PDT-INF-526 v1.8 note 11; spec/dmp.md 3.3",
-    how_to_obtain="Jouer faults/identity-certification-withdrawn.",
+    how_to_obtain="Jouez faults/identity-certification-withdrawn.",
     codes={"soap": {"receiver": ""}, "http": {"status": "410"}},
 )
 BODY_UNKNOWN = verdict(
@@ -28,7 +28,7 @@ BODY_UNKNOWN = verdict(
     en="The message body ({found}) is not that of a transaction of the DMP.",
     way_out="Vérifiez l'élément placé dans soap:Body et son espace de noms.",
     source="spec/dmp.md 1 (dispatch on the body element)",
-    how_to_obtain="Envoyer un élément inconnu dans soap:Body.",
+    how_to_obtain="Envoyez un élément inconnu dans soap:Body.",
     codes={"soap": {"sender": ""}, "http": {"status": "400"}},
 )
 WRONG_SERVICE = verdict(
@@ -37,7 +37,7 @@ WRONG_SERVICE = verdict(
     en="Transaction {found} belongs to service {expected}.",
     way_out="Envoyez le message à l'adresse du service {expected}.",
     source="spec/dmp.md 1",
-    how_to_obtain="Envoyer une recherche de documents (TD3.1) au service repository.",
+    how_to_obtain="Envoyez une recherche de documents (TD3.1) au service repository.",
     codes={"soap": {"sender": ""}, "http": {"status": "400"}},
 )
 SERVICE_UNKNOWN = verdict(
@@ -46,7 +46,7 @@ SERVICE_UNKNOWN = verdict(
     en="There is no service at this address.",
     way_out="Les services sont registry, repository, patients, habilitations et patientCertif.",
     source="spec/dmp.md 1",
-    how_to_obtain="Envoyer un message à /si-dmp-server/v2/services/unknown.",
+    how_to_obtain="Envoyez un message à /si-dmp-server/v2/services/unknown.",
     codes={"soap": {"sender": ""}, "http": {"status": "404"}},
 )
 METHOD_NOT_ALLOWED = verdict(
@@ -55,7 +55,7 @@ METHOD_NOT_ALLOWED = verdict(
     en="This service takes SOAP messages by POST; found {found}.",
     way_out="Envoyez le message par la méthode POST.",
     source="spec/dmp.md 1",
-    how_to_obtain="Ouvrir l'adresse du service dans un navigateur.",
+    how_to_obtain="Ouvrez l'adresse du service dans un navigateur.",
     codes={"soap": {"sender": ""}, "http": {"status": "405"}},
 )
 DATABASE_UNAVAILABLE = verdict(
@@ -65,7 +65,7 @@ DATABASE_UNAVAILABLE = verdict(
     way_out="Renvoyez la même demande, avec le même lot de soumission : s'il avait été enregistré, il ne le sera pas "
     "deux fois. Si cela dure, l'exploitant regarde /healthz, puis le disque ou DATABASE_URL.",
     source="spec/dmp.md 5 (Receiver faults); docs/decisions/0003-database.md",
-    how_to_obtain="Arrêter le serveur PostgreSQL, ou verrouiller le fichier SQLite vingt secondes, puis alimenter.",
+    how_to_obtain="Arrêtez le serveur PostgreSQL, ou verrouillez le fichier SQLite vingt secondes, puis alimentez.",
     codes={
         "soap": {"receiver": ""},
         "http": {"status": "503"},
@@ -77,7 +77,7 @@ SERVER_TROUBLE = verdict(
     en="The service is unavailable for a moment; nothing was changed (reference {found}).",
     way_out="Réessayez dans quelques minutes ; sinon donnez à l'exploitant la référence de cette réponse.",
     source="spec/dmp.md 5 (Receiver faults)",
-    how_to_obtain="Jouer faults/server-unavailable : provoquer une panne de l'entrepôt.",
+    how_to_obtain="Jouez faults/server-unavailable : provoquer une panne de l'entrepôt.",
     codes={
         "soap": {"receiver": ""},
         "http": {"status": "500"},

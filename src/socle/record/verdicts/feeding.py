@@ -14,7 +14,7 @@ SET_COUNT = verdict(
     en="A submission holds exactly one submission set: {found} received.",
     way_out="Envoyez un seul RegistryPackage par requête.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer un message sans RegistryPackage.",
+    how_to_obtain="Déposez un message sans RegistryPackage.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -26,7 +26,7 @@ NO_DOCUMENT = verdict(
     en="The submission set holds no document.",
     way_out="Joignez au moins un document.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer un lot vide.",
+    how_to_obtain="Déposez un lot vide.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -38,7 +38,7 @@ FOLDER_NOT_USED = verdict(
     en="The DMP does not use folders: {place}.",
     way_out="Retirez le classeur et ses associations.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un lot contenant un Folder.",
+    how_to_obtain="Déposez un lot contenant un Folder.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -50,7 +50,7 @@ ATTRIBUTE_MISSING = verdict(
     en="Metadata {expected} is mandatory and missing from document {document}.",
     way_out="Complétez la métadonnée, puis déposez à nouveau.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un document sans serviceStartTime.",
+    how_to_obtain="Déposez un document sans serviceStartTime.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -62,7 +62,7 @@ SET_ATTRIBUTE_MISSING = verdict(
     en="Metadata {expected} of the submission set is mandatory and missing.",
     way_out="Complétez le lot de soumission, puis déposez à nouveau.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un lot sans contentTypeCode.",
+    how_to_obtain="Déposez un lot sans contentTypeCode.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -74,7 +74,7 @@ SET_AUTHORS = verdict(
     en="A submission set has exactly one author: {found} received.",
     way_out="Gardez le seul auteur du lot.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un lot avec deux auteurs.",
+    how_to_obtain="Déposez un lot avec deux auteurs.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -86,7 +86,7 @@ ATTRIBUTE_MALFORMED = verdict(
     en="Malformed metadata in document {document}: expected {expected}, found {found}.",
     way_out="Corrigez la forme de la métadonnée, puis déposez à nouveau.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un document dont creationTime est une heure locale.",
+    how_to_obtain="Déposez un document dont creationTime est une heure locale.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -98,7 +98,7 @@ CODE_UNKNOWN = verdict(
     en="{found} is not in the value set, for document {document}.",
     way_out="Choisissez un code du jeu de valeurs du DMP.",
     source="spec/dmp.md 4.2; spec/README.md",
-    how_to_obtain="Jouer td2.1-fail-unknown-type-code.",
+    how_to_obtain="Jouez td2.1-fail-unknown-type-code.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -110,7 +110,7 @@ SET_ATTRIBUTE_MALFORMED = verdict(
     en="Malformed metadata in the submission set: expected {expected}, found {found}.",
     way_out="Corrigez la forme de la métadonnée, puis déposez à nouveau.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un lot dont le uniqueId n'est pas un OID.",
+    how_to_obtain="Déposez un lot dont le uniqueId n'est pas un OID.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -122,7 +122,7 @@ SET_CODE_UNKNOWN = verdict(
     en="{found} of the submission set is not in the value set.",
     way_out="Choisissez un code du jeu de valeurs du DMP.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un lot dont le contentTypeCode est inconnu.",
+    how_to_obtain="Déposez un lot dont le contentTypeCode est inconnu.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -134,7 +134,7 @@ CLASS_NOT_OF_TYPE = verdict(
     en="Class {found} of document {document} is not that of its type: expected {expected}.",
     way_out="Déduisez classCode du typeCode par la table d'association de l'ANS.",
     source="spec/dmp.md 4.2 (type_to_class.csv)",
-    how_to_obtain="Déposer une lettre de liaison (11490-0) avec la classe 42.",
+    how_to_obtain="Déposez une lettre de liaison (11490-0) avec la classe 42.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -146,7 +146,7 @@ CONFIDENTIALITY_COUNT = verdict(
     en="Document {document} bears exactly one of N, R, V: {found} received.",
     way_out="Gardez un seul code parmi N, R et V.",
     source="spec/dmp.md 4.2",
-    how_to_obtain="Déposer un document portant N et R.",
+    how_to_obtain="Déposez un document portant N et R.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -158,7 +158,7 @@ PART_MISSING = verdict(
     en="No part matches entry {place} (document {document}).",
     way_out="Joignez le document, avec le même identifiant que son entrée.",
     source="IHE ITI TF-3 4.2.4.1; spec/dmp.md 4.1",
-    how_to_obtain="Jouer td2.1-fail-missing-part.",
+    how_to_obtain="Jouez td2.1-fail-missing-part.",
     codes={"xds": {"repository": "XDSMissingDocument", "registry": "XDSMissingDocument"}, "http": {"status": "400"}},
 )
 PART_UNANNOUNCED = verdict(
@@ -167,7 +167,7 @@ PART_UNANNOUNCED = verdict(
     en="Part {place} is described by no entry.",
     way_out="Ajoutez les métadonnées du document, ou retirez la partie.",
     source="IHE ITI TF-3 4.2.4.1; spec/dmp.md 4.1",
-    how_to_obtain="Joindre un document sans ExtrinsicObject.",
+    how_to_obtain="Joignez un document sans ExtrinsicObject.",
     codes={
         "xds": {"repository": "XDSMissingDocumentMetadata", "registry": "XDSMissingDocumentMetadata"},
         "http": {"status": "400"},
@@ -179,7 +179,7 @@ HASH_MISMATCH = verdict(
     en="The announced hash is not that of document {document}: expected {expected}, found {found}.",
     way_out="Recalculez le SHA-1 des octets envoyés, ou n'envoyez pas la métadonnée hash.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Jouer td2.1-fail-hash-mismatch.",
+    how_to_obtain="Jouez td2.1-fail-hash-mismatch.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -191,7 +191,7 @@ SIZE_MISMATCH = verdict(
     en="The announced size is not that of document {document}: expected {expected}, found {found}.",
     way_out="Recalculez la taille des octets envoyés, ou n'envoyez pas la métadonnée size.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer un document avec une métadonnée size fausse.",
+    how_to_obtain="Déposez un document avec une métadonnée size fausse.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -203,7 +203,7 @@ DUPLICATE_IN_MESSAGE = verdict(
     en="uniqueId {document} stands on several objects of the message: {place}.",
     way_out="Donnez à chaque objet son propre uniqueId.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Déposer deux documents de même uniqueId dans un lot.",
+    how_to_obtain="Déposez deux documents de même uniqueId dans un lot.",
     codes={
         "xds": {
             "repository": "XDSRepositoryDuplicateUniqueIdInMessage",
@@ -218,7 +218,7 @@ OTHER_CONTENT = verdict(
     en="Document {document} is already known with other content.",
     way_out="Donnez un nouveau uniqueId à la nouvelle version et remplacez l'ancienne (RPLC).",
     source="IHE ITI TF-3 4.2.4.1; spec/dmp.md 4.1",
-    how_to_obtain="Déposer un autre contenu sous un uniqueId déjà déposé.",
+    how_to_obtain="Déposez un autre contenu sous un uniqueId déjà déposé.",
     codes={"xds": {"repository": "XDSNonIdenticalHash", "registry": "XDSNonIdenticalHash"}, "http": {"status": "409"}},
 )
 UNIQUE_ID_TAKEN = verdict(
@@ -227,7 +227,7 @@ UNIQUE_ID_TAKEN = verdict(
     en="uniqueId {document} is already taken.",
     way_out="Donnez au document un uniqueId sous votre propre racine d'OID.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Déposer pour Hugo un document portant le uniqueId d'un document de Camille.",
+    how_to_obtain="Déposez pour Hugo un document portant le uniqueId d'un document de Camille.",
     codes={
         "xds": {"repository": "XDSDuplicateUniqueIdInRegistry", "registry": "XDSDuplicateUniqueIdInRegistry"},
         "http": {"status": "409"},
@@ -239,7 +239,7 @@ DOCUMENT_SENT_AGAIN = verdict(
     en="Document {document} was already there, byte for byte: nothing changed.",
     way_out="Rien à faire. Ne renvoyez pas un document inchangé.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer deux fois le même document dans deux lots.",
+    how_to_obtain="Déposez deux fois le même document dans deux lots.",
     severity=Severity.INFO,
     codes={"http": {"status": "200"}},
 )
@@ -249,7 +249,7 @@ SET_SENT_AGAIN = verdict(
     en="Submission set {found} had already been received: nothing changed.",
     way_out="Rien à faire : votre premier envoi a été enregistré.",
     source="spec/README.md (identical retry)",
-    how_to_obtain="Rejouer td2.1a-feed-discharge-letter.",
+    how_to_obtain="Rejouez td2.1a-feed-discharge-letter.",
     severity=Severity.INFO,
     codes={"http": {"status": "200"}},
 )
@@ -259,7 +259,7 @@ SET_OTHER_CONTENT = verdict(
     en="Submission set {found} is already known with other content.",
     way_out="Donnez un nouveau uniqueId au nouveau lot.",
     source="spec/README.md; IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Déposer un autre document sous le uniqueId d'un lot déjà reçu.",
+    how_to_obtain="Déposez un autre document sous le uniqueId d'un lot déjà reçu.",
     codes={
         "xds": {"repository": "XDSDuplicateUniqueIdInRegistry", "registry": "XDSDuplicateUniqueIdInRegistry"},
         "http": {"status": "409"},
@@ -271,7 +271,7 @@ AUTHOR_INSTITUTION = verdict(
     en="No AuthorInstitution matches the user of the VIHF: {expected} expected, for document {document}.",
     way_out="Indiquez la structure du jeton comme authorInstitution d'un auteur du document.",
     source="spec/dmp.md 4.1 (EX_2.1-1140)",
-    how_to_obtain="Jouer td2.1-fail-structure-not-author.",
+    how_to_obtain="Jouez td2.1-fail-structure-not-author.",
     rules=("AUTH-045",),
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
@@ -284,7 +284,7 @@ AUTHOR_PERSON = verdict(
     en="No author or authenticator of document {document} matches the user of the VIHF ({expected}).",
     way_out="Déposez avec la carte d'un auteur ou du signataire légal, ou en mode indirect pour la structure.",
     source="spec/dmp.md 4.1 (EX_2.1-1140)",
-    how_to_obtain="Déposer en mode direct le document d'un confrère.",
+    how_to_obtain="Déposez en mode direct le document d'un confrère.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -296,7 +296,7 @@ REPLACED_UNKNOWN = verdict(
     en="The entry to replace, {found}, is unknown in this record.",
     way_out="Cherchez la référence courante du document (entryUUID), puis remplacez.",
     source="spec/dmp.md 4.1; IHE ITI TF-3 4.2.2.2",
-    how_to_obtain="Remplacer un entryUUID inconnu.",
+    how_to_obtain="Remplacez un entryUUID inconnu.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -308,7 +308,7 @@ REPLACED_OTHER_PATIENT = verdict(
     en="The entry to replace, {found}, is not in this patient's record.",
     way_out="Remplacez un document du même patient.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Remplacer pour Hugo un document de Camille.",
+    how_to_obtain="Remplacez pour Hugo un document de Camille.",
     codes={
         "xds": {"repository": "XDSPatientIdDoesNotMatch", "registry": "XDSPatientIdDoesNotMatch"},
         "http": {"status": "400"},
@@ -320,7 +320,7 @@ REPLACED_ALREADY = verdict(
     en="Entry {found} is already replaced.",
     way_out="Cherchez la référence courante du document (entryUUID), puis remplacez celui-ci.",
     source="spec/dmp.md 4.1; IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Jouer td2.1-fail-replace-deprecated.",
+    how_to_obtain="Jouez td2.1-fail-replace-deprecated.",
     codes={
         "xds": {"repository": "XDSRegistryDeprecatedDocumentError", "registry": "XDSRegistryDeprecatedDocumentError"},
         "http": {"status": "409"},
@@ -332,7 +332,7 @@ PATIENTS_DIFFER = verdict(
     en="The patient of document {document} ({found}) is not that of the submission set ({expected}).",
     way_out="Ne soumettez ensemble que les documents d'un même patient.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Déposer un lot dont un document nomme un autre patient.",
+    how_to_obtain="Déposez un lot dont un document nomme un autre patient.",
     codes={
         "xds": {"repository": "XDSPatientIdDoesNotMatch", "registry": "XDSPatientIdDoesNotMatch"},
         "http": {"status": "400"},
@@ -344,7 +344,7 @@ MASKED_AND_INVISIBLE = verdict(
     en="MASQUE_PS and INVISIBLE_PATIENT do not go together (document {document}).",
     way_out="Gardez l'un des deux codes.",
     source="spec/dmp.md 4.1 (cumul-invisible_patient-masque_ps = false)",
-    how_to_obtain="Jouer td2.1-fail-masked-and-invisible.",
+    how_to_obtain="Jouez td2.1-fail-masked-and-invisible.",
     rules=("DMP-110",),
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
@@ -357,7 +357,7 @@ REPRESENTATIVES_OF_ADULT = verdict(
     en="INVISIBLE_REPRESENTANTS_LEGAUX only suits a minor's document (document {document}).",
     way_out="Retirez ce code : le titulaire est majeur.",
     source="spec/dmp.md 4.1 (fonctions-gestion-mineurs)",
-    how_to_obtain="Déposer pour Camille un document invisible aux représentants légaux.",
+    how_to_obtain="Déposez pour Camille un document invisible aux représentants légaux.",
     rules=("DMP-130", "DMP-131"),
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
@@ -370,7 +370,7 @@ ASSOCIATION_MISSING = verdict(
     en="Entry {place} is not a HasMember of the submission set (document {document}).",
     way_out="Ajoutez l'association HasMember, SubmissionSetStatus Original.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer un document sans son association HasMember.",
+    how_to_obtain="Déposez un document sans son association HasMember.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -382,7 +382,7 @@ SIGNATURE_MISSING = verdict(
     en="The submission set is not signed: its XAdES document or its 'signs' association is missing.",
     way_out="Joignez le document de signature (E1762) et son association signs vers le lot.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Déposer un lot sans document de signature.",
+    how_to_obtain="Déposez un lot sans document de signature.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},

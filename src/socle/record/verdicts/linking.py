@@ -13,7 +13,7 @@ REFERENCE_UNKNOWN = verdict(
     en="Association {place} names {found}, which is neither in the message nor in the registry.",
     way_out="Désignez un objet du message par son id, ou un objet du registre par son entryUUID courant.",
     source="IHE ITI TF-3 4.2.4.1 (UnresolvedReferenceException)",
-    how_to_obtain="Rattacher au lot (HasMember) un entryUUID inconnu.",
+    how_to_obtain="Rattachez au lot (HasMember) un entryUUID inconnu.",
     codes={
         "xds": {"repository": "UnresolvedReferenceException", "registry": "UnresolvedReferenceException"},
         "http": {"status": "400"},
@@ -25,7 +25,7 @@ REFERENCE_OTHER_PATIENT = verdict(
     en="Association {place} names {found}, which is not in this patient's record.",
     way_out="Ne reliez entre eux que les documents d'un même patient.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Ajouter pour Hugo un document en complément (APND) d'un document de Camille.",
+    how_to_obtain="Ajoutez pour Hugo un document en complément (APND) d'un document de Camille.",
     codes={
         "xds": {"repository": "XDSPatientIdDoesNotMatch", "registry": "XDSPatientIdDoesNotMatch"},
         "http": {"status": "400"},
@@ -37,7 +37,7 @@ REFERENCE_NO_DOCUMENT = verdict(
     en="Association {place} goes from a document of the message to another one: {found} does not do.",
     way_out="Reliez par RPLC, APND ou XFRM une entrée de ce message à l'entrée d'un autre document.",
     source="IHE ITI TF-3 4.2.2.2",
-    how_to_obtain="Compléter (APND) un document par lui-même.",
+    how_to_obtain="Complétez (APND) un document par lui-même.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -49,7 +49,7 @@ FOLDER_INCOMPLETE = verdict(
     en="Metadata {expected} is mandatory and missing from folder {place}.",
     way_out="Complétez le classeur, puis déposez à nouveau.",
     source="IHE ITI TF-3 4.2.3.4",
-    how_to_obtain="Enregistrer, au profil neutre, un classeur sans uniqueId.",
+    how_to_obtain="Enregistrez, au profil neutre, un classeur sans uniqueId.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -61,7 +61,7 @@ REFERENCE_OUT_OF_USE = verdict(
     en="Entry {found} is no longer in force: nothing can be appended to it or transformed from it.",
     way_out="Cherchez la référence courante du document (entryUUID), puis reliez-vous à celui-ci.",
     source="IHE ITI TF-3 4.2.4.1 (XDSRegistryDeprecatedDocumentError)",
-    how_to_obtain="Compléter (APND) un document déjà remplacé.",
+    how_to_obtain="Complétez (APND) un document déjà remplacé.",
     codes={
         "xds": {"repository": "XDSRegistryDeprecatedDocumentError", "registry": "XDSRegistryDeprecatedDocumentError"},
         "http": {"status": "409"},
@@ -73,7 +73,7 @@ DOCUMENTATION_NOT_THERE = verdict(
     en="Association {place} is a membership (HasMember): it bears no documentation ({found}).",
     way_out="Portez le motif sur l'association RPLC, APND ou XFRM, ou retirez-le.",
     source="IHE ITI TF-3 4.2.2.2",
-    how_to_obtain="Jouer, au profil neutre, le test NIST 12370/not_configured.",
+    how_to_obtain="Jouez, au profil neutre, le test NIST 12370/not_configured.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},
@@ -85,7 +85,7 @@ NOT_A_FIRST_VERSION = verdict(
     en="Entry {place} is a new metadata version ({found}), not a new document.",
     way_out="Un enregistrement (ITI-42) décrit de nouveaux documents ; la mise à jour (ITI-57) n'est pas proposée ici.",
     source="IHE ITI TF-3 4.2.3.2.32 (logicalID); ITI TF-2 3.57",
-    how_to_obtain="Envoyer, au profil neutre, la mise à jour du test NIST 15800.",
+    how_to_obtain="Envoyez, au profil neutre, la mise à jour du test NIST 15800.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},

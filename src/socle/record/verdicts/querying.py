@@ -10,7 +10,7 @@ QUERY_UNKNOWN = verdict(
     en="Query {found} is not a stored query of this registry.",
     way_out="Reprenez l'identifiant d'une requête de la table ITI-18 (FindDocuments, GetDocuments…).",
     source="IHE ITI TF-2 3.18.4.1.2.3.7; spec/dmp.md 4.3",
-    how_to_obtain="Jouer td3.1a-fail-unknown-query.",
+    how_to_obtain="Jouez td3.1a-fail-unknown-query.",
     codes={"xds": {"registry": "XDSUnknownStoredQuery"}, "http": {"status": "400"}},
 )
 PARAMETER_MISSING = verdict(
@@ -19,7 +19,7 @@ PARAMETER_MISSING = verdict(
     en="Parameter {place} is mandatory and missing.",
     way_out="Ajoutez le paramètre à la requête.",
     source="IHE ITI TF-2 3.18.4.1.2.3.7; spec/dmp.md 4.3",
-    how_to_obtain="Jouer td3.1a-fail-missing-parameter.",
+    how_to_obtain="Jouez td3.1a-fail-missing-parameter.",
     codes={"xds": {"registry": "XDSStoredQueryMissingParam"}, "http": {"status": "400"}},
 )
 PARAMETER_NUMBER = verdict(
@@ -28,7 +28,7 @@ PARAMETER_NUMBER = verdict(
     en="Parameter {place} bears {found}: {expected} expected.",
     way_out="Corrigez le nombre de valeurs ou de répétitions du paramètre.",
     source="IHE ITI TF-2 3.18.4.1.2.3.5; TF-3 4.2.4.1",
-    how_to_obtain="Donner deux valeurs à $XDSDocumentEntryCreationTimeFrom.",
+    how_to_obtain="Donnez deux valeurs à $XDSDocumentEntryCreationTimeFrom.",
     codes={"xds": {"registry": "XDSStoredQueryParamNumber"}, "http": {"status": "400"}},
 )
 PARAMETER_MALFORMED = verdict(
@@ -37,7 +37,7 @@ PARAMETER_MALFORMED = verdict(
     en="Value {found} of parameter {place} is malformed: {expected} expected.",
     way_out="Écrivez la valeur sous la forme attendue.",
     source="IHE ITI TF-2 3.18.4.1.2.3.4",
-    how_to_obtain="Chercher un classCode écrit sans son système de codage.",
+    how_to_obtain="Cherchez un classCode écrit sans son système de codage.",
     codes={"xds": {"registry": "XDSRegistryError"}, "http": {"status": "400"}},
 )
 NOT_SINGLE_PATIENT = verdict(
@@ -46,6 +46,6 @@ NOT_SINGLE_PATIENT = verdict(
     en="The result spans {found} patients: details are given for one only.",
     way_out="Demandez les références (ObjectRef), ou un patient à la fois.",
     source="IHE ITI TF-3 4.2.4.1 (XDSResultNotSinglePatient)",
-    how_to_obtain="Demander en LeafClass, au profil neutre, deux documents de deux patients.",
+    how_to_obtain="Demandez en LeafClass, au profil neutre, deux documents de deux patients.",
     codes={"xds": {"registry": "XDSResultNotSinglePatient"}, "http": {"status": "400"}},
 )

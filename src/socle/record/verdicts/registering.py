@@ -10,7 +10,7 @@ VALUE_TOO_LONG = verdict(
     en="The value of {place} is too long: {found} characters, {expected} at most.",
     way_out="Raccourcissez la valeur.",
     source="IHE ITI TF-3 4.2.3.1 (lengths of identifiers and codes)",
-    how_to_obtain="Déposer un document dont le uniqueId a plus de 300 caractères.",
+    how_to_obtain="Déposez un document dont le uniqueId a plus de 300 caractères.",
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "registry": "XDSRegistryMetadataError"},
         "http": {"status": "400"},

@@ -13,7 +13,7 @@ DOCUMENT_UNKNOWN = verdict(
     en="Document {document} is not in this record.",
     way_out="Vérifiez le uniqueId ; recherchez à nouveau les documents du patient.",
     source="spec/dmp.md 4.4",
-    how_to_obtain="Jouer td3.2-retrieve-partial : récupérer un uniqueId qui n'existe pas.",
+    how_to_obtain="Jouez td3.2-retrieve-partial : récupérer un uniqueId qui n'existe pas.",
     codes=ABSENT,
 )
 ENTRY_UUID_GIVEN = verdict(
@@ -22,7 +22,7 @@ ENTRY_UUID_GIVEN = verdict(
     en="{found} is an entryUUID; give the document's uniqueId.",
     way_out="Demandez le document par son uniqueId (OID), lu dans la réponse à la recherche.",
     source="spec/dmp.md 4.4 and 9",
-    how_to_obtain="Jouer td3.2-fail-entry-uuid.",
+    how_to_obtain="Jouez td3.2-fail-entry-uuid.",
     codes=ABSENT,
 )
 REPOSITORY_UNKNOWN = verdict(
@@ -31,7 +31,7 @@ REPOSITORY_UNKNOWN = verdict(
     en="Repository {found} is not that of the DMP ({expected}).",
     way_out="Reprenez le repositoryUniqueId rendu par la recherche de documents.",
     source="IHE ITI TF-3 4.2.4.1",
-    how_to_obtain="Récupérer un document (TD3.2) avec un autre RepositoryUniqueId.",
+    how_to_obtain="Récupérez un document (TD3.2) avec un autre RepositoryUniqueId.",
     codes={"xds": {"retrieve": "XDSUnknownRepositoryId"}, "http": {"status": "404"}},
 )
 MASKED = verdict(
@@ -40,7 +40,7 @@ MASKED = verdict(
     en="Document {document} is masked to professionals.",
     way_out="Parlez-en avec le patient : il peut démasquer le document, comme l'auteur ou le médecin traitant.",
     source="CSP R1111-49; spec/dmp.md 6",
-    how_to_obtain="Jouer td3.2-fail-masked-break-glass : lire en bris de glace une note masquée.",
+    how_to_obtain="Jouez td3.2-fail-masked-break-glass : lire en bris de glace une note masquée.",
     rules=("DMP-090", "DMP-091"),
     codes=ABSENT,
 )
@@ -50,7 +50,7 @@ OUTSIDE_MATRIX = verdict(
     en="The habilitation matrix does not open this type ({found}) to this profession ({expected}).",
     way_out="Parlez-en avec le patient : il peut vous montrer lui-même le document.",
     source="order of 26/10/2023; spec/dmp.md 6",
-    how_to_obtain="Lire une synthèse psychiatrique avec la carte d'un infirmier.",
+    how_to_obtain="Lisez une synthèse psychiatrique avec la carte d'un infirmier.",
     rules=("DMP-050", "DMP-051", "DMP-055", "DMP-057"),
     codes=ABSENT,
 )
@@ -60,7 +60,7 @@ NO_CONTENT_FOR_OCCUPATIONAL_PHYSICIAN = verdict(
     en="The occupational physician searches and feeds but never reads content.",
     way_out="Parlez-en avec le patient : il peut vous remettre lui-même le document.",
     source="PDT-INF-526 v1.8; CSP L1111-18",
-    how_to_obtain="Récupérer un document (TD3.2) avec la spécialité SM25.",
+    how_to_obtain="Récupérez un document (TD3.2) avec la spécialité SM25.",
     rules=("DMP-061", "DMP-062"),
     codes={"soap": {"sender": "DMPAccessDeniedByRightsService"}, "http": {"status": "403"}},
 )
@@ -70,7 +70,7 @@ INVISIBLE_TO_PATIENT = verdict(
     en="Document {document} is kept back for an announcement until {expected} at the latest.",
     way_out="Consultez le professionnel qui a déposé le document.",
     source="CSP R1111-53; spec/dmp.md 6",
-    how_to_obtain="Lister ses documents comme patient après td2.1a-feed-hidden-from-patient.",
+    how_to_obtain="Listez ses documents comme patient après td2.1a-feed-hidden-from-patient.",
     rules=("DMP-110", "DMP-112", "DMP-116", "DMP-117"),
     codes=ABSENT,
 )
@@ -80,7 +80,7 @@ INVISIBLE_TO_REPRESENTATIVES = verdict(
     en="Document {document} is hidden from the legal representatives.",
     way_out="Le professionnel qui suit le mineur peut lever cette restriction, à sa demande.",
     source="CSP R1111-50; spec/dmp.md 6",
-    how_to_obtain="Lister les documents d'Iris depuis l'espace de sa mère après td2.1a-feed-minor-secret.",
+    how_to_obtain="Listez les documents d'Iris depuis l'espace de sa mère après td2.1a-feed-minor-secret.",
     rules=("DMP-130", "DMP-147"),
     codes=ABSENT,
 )
@@ -90,7 +90,7 @@ OUTSIDE_SECRET_SESSION = verdict(
     en="A secret session handles only documents hidden from the legal representatives.",
     way_out="Quittez la connexion secrète pour les autres documents du patient.",
     source="spec/dmp.md 2",
-    how_to_obtain="Lire ou déposer un document ordinaire avec le jeton vihf-direct-minor-secret.",
+    how_to_obtain="Lisez ou déposez un document ordinaire avec le jeton vihf-direct-minor-secret.",
     rules=("DMP-132", "DMP-134"),
     codes={
         "xds": {"repository": "XDSRepositoryMetadataError", "retrieve": "XDSDocumentUniqueIdError"},
@@ -103,7 +103,7 @@ DOCUMENT_DELETED = verdict(
     en="Document {document} was deleted by its author.",
     way_out="Adressez-vous à l'auteur du document.",
     source="spec/dmp.md 6",
-    how_to_obtain="Lire comme patient un document supprimé (td3.3c-delete).",
+    how_to_obtain="Lisez comme patient un document supprimé (td3.3c-delete).",
     rules=("DMP-150",),
     codes=ABSENT,
 )
@@ -113,6 +113,6 @@ SIGNATURE_HIDDEN = verdict(
     en="Document {document} is a submission set's signature, which readers never see.",
     way_out="Rien à faire : la signature est vérifiée au dépôt.",
     source="spec/dmp.md 4.1",
-    how_to_obtain="Récupérer (TD3.2) le uniqueId du document de signature d'un lot.",
+    how_to_obtain="Récupérez (TD3.2) le uniqueId du document de signature d'un lot.",
     codes=ABSENT,
 )

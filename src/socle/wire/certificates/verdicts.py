@@ -13,7 +13,7 @@ UNREADABLE = verdict(
     en="The certificate cannot be read.",
     way_out="Joignez le certificat X.509 en DER, encodé en base64, tel que l'autorité l'a délivré.",
     source=_SOURCE,
-    how_to_obtain="Placer dans X509Certificate un texte qui n'est pas un certificat.",
+    how_to_obtain="Placez dans X509Certificate un texte qui n'est pas un certificat.",
     rules=("AUTH-041",),
     codes=_REFUSED,
 )
@@ -23,7 +23,7 @@ UNKNOWN_AUTHORITY = verdict(
     en="The certificate does not come from a recognised authority.",
     way_out="Utilisez un certificat de l'IGC-Santé ; dans le bac à sable, un certificat de son autorité de test.",
     source=_SOURCE,
-    how_to_obtain="Signer avec un certificat d'une autorité qui n'est pas dans la liste de confiance.",
+    how_to_obtain="Signez avec un certificat d'une autorité qui n'est pas dans la liste de confiance.",
     rules=("AUTH-041",),
     codes=_REFUSED,
 )
@@ -33,7 +33,7 @@ EXPIRED = verdict(
     en="The certificate expired on {expected} and it is {found}.",
     way_out="Renouvelez le certificat ou la carte, puis signez de nouveau.",
     source=_SOURCE,
-    how_to_obtain="Signer avec un certificat dont la fin de validité est passée, ou avancer l'horloge au-delà.",
+    how_to_obtain="Signez avec un certificat dont la fin de validité est passée, ou avancez l'horloge au-delà.",
     rules=("AUTH-041",),
     codes=_REFUSED,
 )
@@ -43,7 +43,7 @@ NOT_YET_VALID = verdict(
     en="The certificate is valid from {expected} and it is {found}.",
     way_out="Attendez le début de validité du certificat, ou vérifiez l'horloge.",
     source=_SOURCE,
-    how_to_obtain="Signer avec un certificat dont la validité commence plus tard, ou reculer l'horloge.",
+    how_to_obtain="Signez avec un certificat dont la validité commence plus tard, ou reculez l'horloge.",
     rules=("AUTH-041",),
     codes=_REFUSED,
 )
@@ -53,7 +53,7 @@ REVOKED = verdict(
     en="The certificate was revoked.",
     way_out="Demandez un nouveau certificat à l'autorité qui l'a délivré.",
     source=_SOURCE,
-    how_to_obtain="Révoquer le certificat dans l'annuaire du bac à sable, puis s'en servir.",
+    how_to_obtain="Révoquez le certificat dans l'annuaire du bac à sable, puis s'en servir.",
     rules=("AUTH-041",),
     codes=_REFUSED,
 )

@@ -36,7 +36,7 @@ MISSING = verdict(
     en="The message carries no VIHF token.",
     way_out="Placez l'assertion SAML du VIHF, seule, dans l'en-tête wsse:Security.",
     source=_TOKEN,
-    how_to_obtain="Envoyer une requête dont l'en-tête wsse:Security est vide.",
+    how_to_obtain="Envoyez une requête dont l'en-tête wsse:Security est vide.",
     codes=_UNUSABLE,
 )
 UNSIGNED = verdict(
@@ -45,7 +45,7 @@ UNSIGNED = verdict(
     en="The token is not signed.",
     way_out="Signez le jeton avec la clé de signature de la carte ou de l'organisation.",
     source=_TOKEN,
-    how_to_obtain="Retirer ds:Signature du jeton.",
+    how_to_obtain="Retirez ds:Signature du jeton.",
     codes=_UNUSABLE,
 )
 MALFORMED = verdict(
@@ -54,7 +54,7 @@ MALFORMED = verdict(
     en="The token is malformed: {place} is written like '{expected}' and holds '{found}'.",
     way_out="Écrivez cet élément comme le demande SAML 2.0 et le VIHF 3.0.",
     source=_TOKEN,
-    how_to_obtain="Écrire un IssueInstant qui n'est pas un instant.",
+    how_to_obtain="Écrivez un IssueInstant qui n'est pas un instant.",
     codes=_UNUSABLE,
 )
 ATTRIBUTE_MISSING = verdict(
@@ -63,7 +63,7 @@ ATTRIBUTE_MISSING = verdict(
     en="The token lacks the attribute {expected}.",
     way_out="Ajoutez cet attribut, obligatoire dans un VIHF 3.0 ; sa valeur ne doit pas être vide.",
     source="spec/dmp.md 2 ; reference/dmp_vihf_attributes.csv",
-    how_to_obtain="Signer un jeton sans LPS_Nom.",
+    how_to_obtain="Signez un jeton sans LPS_Nom.",
     codes=_UNUSABLE,
 )
 ATTRIBUTE_REPEATED = verdict(
@@ -72,7 +72,7 @@ ATTRIBUTE_REPEATED = verdict(
     en="The attribute {found} stands several times in the token.",
     way_out="N'écrivez chaque attribut qu'une fois : deux valeurs laissent un doute sur celle qui compte.",
     source="spec/dmp.md 2 ; reference/dmp_vihf_attributes.csv",
-    how_to_obtain="Signer un jeton qui porte deux fois Identifiant_Structure.",
+    how_to_obtain="Signez un jeton qui porte deux fois Identifiant_Structure.",
     codes=_UNUSABLE,
 )
 VALUE_UNKNOWN = verdict(
@@ -81,7 +81,7 @@ VALUE_UNKNOWN = verdict(
     en="The token gives {place} the value '{found}'; expected: {expected}.",
     way_out="Employez une des valeurs de la nomenclature.",
     source="spec/dmp.md 2 ; TRE_R248",
-    how_to_obtain="Signer un jeton dont PurposeOfUse porte le code « urgence ».",
+    how_to_obtain="Signez un jeton dont PurposeOfUse porte le code « urgence ».",
     codes=_UNUSABLE,
 )
 ALTERED = _failed(
@@ -193,7 +193,7 @@ NO_CERTIFICATE = verdict(
     en="The token does not carry its signer's certificate.",
     way_out="Joignez le certificat de signature dans KeyInfo/X509Data/X509Certificate.",
     source=_TOKEN,
-    how_to_obtain="Signer le jeton avec KeyValue au lieu de X509Data.",
+    how_to_obtain="Signez le jeton avec KeyValue au lieu de X509Data.",
     rules=("AUTH-041",),
     codes=_CERTIFICATE,
 )
@@ -203,7 +203,7 @@ NOT_FOR_SIGNING = verdict(
     en="The token must be signed with a signature certificate.",
     way_out="Signez avec la clé de signature de la carte (ou ORG SIGN), pas avec celle d'authentification.",
     source="spec/dmp.md 2 (signing key)",
-    how_to_obtain="Signer le jeton avec la clé d'authentification de la carte.",
+    how_to_obtain="Signez le jeton avec la clé d'authentification de la carte.",
     rules=("AUTH-041",),
     codes=_CERTIFICATE,
 )
@@ -213,6 +213,6 @@ ISSUER = verdict(
     en="The Issuer of the token is not the subject of the signing certificate: expected {expected}, found {found}.",
     way_out="Écrivez dans Issuer le nom distinctif du certificat de signature, au format X509SubjectName.",
     source="spec/dmp.md 2 (Issuer)",
-    how_to_obtain="Écrire dans Issuer le nom d'une autre personne, puis signer.",
+    how_to_obtain="Écrivez dans Issuer le nom d'une autre personne, puis signez.",
     codes=_CERTIFICATE,
 )
