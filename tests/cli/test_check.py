@@ -173,6 +173,17 @@ def test_a_person_reads_what_is_damaged_and_the_count(fed, capsys, data_dir):
     assert "2 documents" in told
 
 
+class TestWithoutAFolder:
+    def test_the_sandbox_of_the_default_world_is_meant(self, tmp_path):
+        done = socle("check", XDG_DATA_HOME=str(tmp_path))
+        assert done.returncode == Exit.USAGE
+        assert f"{tmp_path}/socle/sandbox/default is not there" in done.stderr
+
+    def test_the_folder_of_the_environment_comes_before(self, tmp_path):
+        done = socle("check", XDG_DATA_HOME=str(tmp_path), SOCLE_DATA=str(tmp_path / "mine"))
+        assert f"{tmp_path}/mine is not there" in done.stderr
+
+
 class TestWordsThatAreOff:
     def test_a_folder_that_is_not_there_is_told(self, tmp_path):
         done = socle("check", "--data", str(tmp_path / "none"))

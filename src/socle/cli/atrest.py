@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,11 +25,18 @@ def settings_for(data: Path | None) -> Settings:
     return replace(found, data_dir=(data or found.data_dir).resolve(), choices=Choices(production=True))
 
 
+def folder_of(data: Path | None) -> Path | None:
+    """The folder a command on data at rest is about: the one named, else SOCLE_DATA (None), else the sandbox's."""
+    from socle.cli.up import default_folder  # noqa: PLC0415 - `socle --help` stays quick
+
+    return data if data is not None or "SOCLE_DATA" in os.environ else default_folder("default")
+
+
 def open_data(data: Path | None) -> Settings:
     """Set Socle up on the data in this folder. Stops when there is none."""
     from socle.config import startup  # noqa: PLC0415
 
-    settings = settings_for(data)
+    settings = settings_for(folder_of(data))
     if not settings.data_dir.is_dir():
         raise Stop(f"{settings.data_dir} is not there: name a Socle's folder with --data", Exit.USAGE)
     if not settings.database_url and not (settings.data_dir / "socle.sqlite3").is_file():

@@ -15,7 +15,7 @@ from socle.cli.output import Exit, Output, Stop
 def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("folder", type=Path, metavar="DIR", help="where backups go; documents already there are not copied again")
-    add("--data", type=Path, help="folder of the Socle to copy (default: SOCLE_DATA)")
+    add("--data", type=Path, help="folder of the Socle to copy (default: SOCLE_DATA, else the sandbox's)")
     add("--keys", type=Path, metavar="DIR", help="where copies of the keys go (default: DIR/keys; better elsewhere)")
     add(
         "--keys-life",

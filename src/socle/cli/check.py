@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, help="folder of the Socle to check (default: SOCLE_DATA)")
+    parser.add_argument("--data", type=Path, help="folder to check (default: SOCLE_DATA, else the sandbox's)")
 
 
 def run(args: argparse.Namespace, out: Output) -> int:

@@ -11,7 +11,7 @@ from socle.cli.output import Exit, Output, Stop
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("init", "rotate"), help="make it, or change it; interrupted, call again")
-    parser.add_argument("--data", type=Path, help="folder of the Socle (default: SOCLE_DATA)")
+    parser.add_argument("--data", type=Path, help="its folder (default: SOCLE_DATA; to rotate, else the sandbox's)")
 
 
 def run(args: argparse.Namespace, out: Output) -> int:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socle.cli.atrest import folder_of
 from socle.cli.output import Exit, Output, Stop
 
 if TYPE_CHECKING:
@@ -53,13 +54,10 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _settings(data: Path | None) -> Settings:
-    from socle.cli.up import default_folder  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.config.settings import from_environment  # noqa: PLC0415
+    from socle.config.settings import from_environment  # noqa: PLC0415 - `socle --help` stays quick
 
     settings = replace(from_environment(), log_level=os.environ.get("SOCLE_LOG_LEVEL", "WARNING"))
-    if data is None and "SOCLE_DATA" not in os.environ:
-        data = default_folder("default")
-    return replace(settings, data_dir=(data or settings.data_dir).resolve())
+    return replace(settings, data_dir=(folder_of(data) or settings.data_dir).resolve())
 
 
 def _open(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from socle.cli.atrest import settings_for
+from socle.cli.atrest import folder_of, settings_for
 from socle.cli.output import Exit, Output, Stop
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     add = parser.add_argument
     add("phase", nargs="?", choices=WORDS, default="plan", metavar="plan|expand|contract|whole")
-    add("--data", type=Path, help="folder of the Socle (default: SOCLE_DATA)")
+    add("--data", type=Path, help="folder of the Socle (default: SOCLE_DATA, else the sandbox's)")
     add("--batch", type=int, default=500, help="rows filled at once (500)")
     add("--pause", type=float, default=0.05, help="seconds of rest between two batches, at least as long as one (0.05)")
     add("--patience", type=float, default=600, help="seconds during which a lock is asked for again and again (600)")
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 def _settings(data: Path | None) -> Settings:
     from socle.config.startup import is_sandbox_folder  # noqa: PLC0415
 
-    settings = settings_for(data)
+    settings = settings_for(folder_of(data))
     if not settings.data_dir.is_dir():
         raise Stop(f"{settings.data_dir} is not there: name a Socle's folder with --data", Exit.USAGE)
     return replace(settings, sandbox=is_sandbox_folder(settings.data_dir))
