@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -97,6 +100,15 @@ class TestItEnds:
     def test_calmly_when_asked(self, tmp_path, number):
         with sandbox_server(tmp_path, world="none") as running:
             os.kill(running.process.pid, number)
+            assert running.process.wait(30) == 0
+
+    def test_calmly_when_a_thread_that_does_something_else_is_told(self, tmp_path):
+        """As happens under a debugger: the system may hand a signal to any thread."""
+        with sandbox_server(tmp_path, world="none") as running:
+            pid = running.process.pid
+            other = next(int(held.name) for held in Path(f"/proc/{pid}/task").iterdir() if held.name != str(pid))
+            time.sleep(1)  # by then the first thread waits
+            assert ctypes.CDLL(None).tgkill(pid, other, int(signal.SIGTERM)) == 0
             assert running.process.wait(30) == 0
 
     def test_after_the_request_at_hand(self, tmp_path):

@@ -56,6 +56,6 @@ def _run(settings: Settings, out: Output) -> int:
     ending = house.end_asked()
     out.say(f"ready {opened.url} and {opened.tls_url}")
     house.warm()
-    ending.wait()
+    house.stay(ending)
     opened.stop()
     return Exit.DONE

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         sys.stdout.flush()
         out.say(f"TLS on {opened.tls_url}, data in {settings.data_dir}")
         house.warm()
-        ending.wait()
+        house.stay(ending)
         opened.stop()
     return Exit.DONE
 

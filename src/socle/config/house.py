@@ -35,6 +35,8 @@ DMP_PREFIX = "/si-dmp-server/v2/services/"
 DMP_SERVICES = frozenset({"registry", "repository", "patients", "habilitations", "patientCertif"})
 IHE_PREFIX = "/ihe/"
 IHE_SERVICES = frozenset({"registry", "repository"})
+#: Seconds between two looks at whether the end was asked for.
+LOOK = 0.5
 
 
 def _dmp(service: str, request: Request) -> Response:
@@ -171,6 +173,12 @@ def end_asked() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     return asked
+
+
+def stay(asked: threading.Event) -> None:
+    """Return once the end was asked for. A signal that another thread received does not wake this one: it looks."""
+    while not asked.wait(LOOK):
+        pass
 
 
 def warm() -> None:
