@@ -23,8 +23,8 @@ def run(title: str, *arguments: str, **environment: str) -> int:
     return subprocess.run(command, check=False, env=os.environ | environment).returncode
 
 
-#: Two processes, a file staying whole in one of them.
-TWO = ("-n", "2", "--dist", "loadfile")
+#: Two processes, a file staying whole in one of them, in the order of `tests/conftest.py`.
+TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:

@@ -14,6 +14,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 HERE = Path(__file__).parent
 SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "samples"))
 
+#: Folders of tests that start programs, in the order of what they take. They begin first, so that two processes that
+#: share the tests end together.
+SLOW = ("failures", "browser", "config", "cli", "storage", "journeys", "sandbox", "space", "record")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {folder: rank for rank, folder in enumerate(SLOW)}
+    items.sort(key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(SLOW)))
+
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
