@@ -23,6 +23,11 @@ STILL = {
     "aide-information": ("", "/aide/dossier/information/"),
     "introuvable": ("", "/nulle-part/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
+    "pourquoi": ("", "/bac-a-sable/pourquoi/"),
+    "pourquoi-refuse": (
+        "",
+        "/bac-a-sable/pourquoi/?qui=kervelec&acte=retrieve&patient=armand&document=&acces=normal&quand=",
+    ),
     "espace": ("camille", "/mon-espace/"),
     "espace-documents": ("camille", "/mon-espace/documents/"),
     "espace-filtres": ("camille", "/mon-espace/documents/?q=sortie"),

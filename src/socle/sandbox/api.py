@@ -23,7 +23,6 @@ from socle.sandbox import actors as cast
 from socle.sandbox import minting, people, resetting, signing, state
 from socle.sandbox.guard import Refused, interface
 from socle.sandbox.world import TEST_NIR
-from socle.wire.hl7v2 import CX
 
 
 def _openapi(_request: HttpRequest) -> Any:
@@ -139,7 +138,7 @@ def _certificates(_request: HttpRequest) -> Any:
 def _why(request: HttpRequest) -> Any:
     """The decision that `record.services.why` would take, with its sentence in French."""
     here, asked = state.installed(), request.GET
-    actor = signing.as_caregiver(here.world, asked.get("as", "")) or signing.as_patient(here.world, asked.get("as", ""))
+    actor = signing.as_anyone(here.world, asked.get("as", ""))
     if actor is None:
         raise Refused(f"nobody here is called '{asked.get('as', '')}': see `socle people`", 404)
     try:
@@ -147,7 +146,8 @@ def _why(request: HttpRequest) -> Any:
         at = parse_instant(asked["at"]) if asked.get("at") else here.clock.now()
     except ValueError as error:
         raise Refused(f"{error}; actions are: {', '.join(Action)}") from error
-    decision = record.why(actor, action, _patient_ins(here, asked), asked.get("document") or None, at)
+    patient = people.ins_of(here.world, asked.get("patient", ""), asked.get("oid") or TEST_NIR)
+    decision = record.why(actor, action, patient, asked.get("document") or None, at)
     sentences = [finding.sentence("fr") for finding in decision.findings]
     return {
         "allowed": decision.allowed,
@@ -157,14 +157,6 @@ def _why(request: HttpRequest) -> Any:
         "obligations": [obligation.value for obligation in decision.obligations],
         "at": at.isoformat(),
     }
-
-
-def _patient_ins(here: state.Sandbox, asked: Mapping[str, str]) -> CX | None:
-    who = asked.get("patient", "")
-    patient = people.patient_of(here.world, who)
-    if patient is not None:
-        return CX.of(patient.ins, patient.oid, "NH") if patient.ins else None
-    return CX.of(who, asked.get("oid") or TEST_NIR, "NH") if who else None
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -20,6 +20,14 @@ def patient_of(world: World, who: str) -> Inhabitant | None:
     return next((p for p in world.patients if who and who in {p.id, p.ins, *p.former_ins}), None)
 
 
+def ins_of(world: World, who: str, oid: str) -> CX | None:
+    """The matricule of the patient called `who`; `who` itself, of kind `oid`, when nobody of the world is called so."""
+    patient = patient_of(world, who)
+    if patient is not None:
+        return CX.of(patient.ins, patient.oid, "NH") if patient.ins else None
+    return CX.of(who, oid, "NH") if who else None
+
+
 def person_of(patient: Inhabitant) -> Person | None:
     """The person that `identity` keeps for this patient."""
     if patient.ins:

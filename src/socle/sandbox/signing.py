@@ -34,6 +34,11 @@ def as_caregiver(world: World, who: str) -> Actor | None:
         return None
 
 
+def as_anyone(world: World, who: str) -> Actor | None:
+    """Whoever is called `who`, at work if he works; None when nobody is called so."""
+    return as_caregiver(world, who) or as_patient(world, who)
+
+
 def enter(session: SessionBase, actor: Actor, at: datetime) -> str:
     """Open a session for `actor`, told to the journal; gives the address where this actor arrives."""
 

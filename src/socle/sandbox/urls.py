@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.sandbox import api, pages
+from socle.sandbox import api, asking, pages
 
 urlpatterns: list[URLPattern] = [
     path("api/openapi.json", api.openapi),
@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("bac-a-sable/entrer", pages.enter, name="sandbox-enter"),
     path("bac-a-sable/sortir", pages.leave, name="sandbox-leave"),
     path("bac-a-sable/horloge", pages.move_clock, name="sandbox-clock"),
+    path("bac-a-sable/pourquoi/", asking.why, name="sandbox-why"),
     path("bac-a-sable/recommencer", pages.reset, name="sandbox-reset"),
 ]

@@ -78,7 +78,12 @@ SANDBOX = Place(
     "Bac à sable",
     "/bac-a-sable/",
     "sandbox",
-    (Item("Bac à sable", "/bac-a-sable/", "sandbox"), Item("Services", "/", "grid"), Item("Aide", "/aide/", "help")),
+    (
+        Item("Bac à sable", "/bac-a-sable/", "sandbox"),
+        Item("Pourquoi ?", "/bac-a-sable/pourquoi/", "scales"),
+        Item("Services", "/", "grid"),
+        Item("Aide", "/aide/", "help"),
+    ),
 )
 MANUAL = Place(
     "manual",

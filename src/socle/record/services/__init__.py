@@ -35,7 +35,7 @@ from socle.record.services.outcomes import (
     RetrieveOutcome,
     UpdateOutcome,
 )
-from socle.record.services.reading import documents_of, history, why
+from socle.record.services.reading import documents_of, history, inventory, why
 from socle.record.services.retrieving import read_document, retrieve
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
@@ -74,6 +74,7 @@ __all__ = [
     "handlers",
     "history",
     "inform",
+    "inventory",
     "is_reference",
     "mask_all",
     "mask_from",

@@ -20,6 +20,7 @@ from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN
 from socle.record.visible import visible_to
 from socle.rulebook import Decision, refuse, shows
 from socle.rulebook.choices import current
+from socle.sql import Where
 from socle.wire.hl7v2 import CX
 
 #: What the history shows at most. Source: PDT-INF-527 (spec/dmp.md 3.4).
@@ -83,6 +84,18 @@ def _titles(actor: Actor, facts: RecordFacts, at: datetime) -> dict[str, str]:
     sealer = storage.sealer(facts.id)
     rows = _current_rows(actor, facts, at)
     return {row.unique_id: read_entry(row, sealer).title or "" for row in rows}
+
+
+def inventory(patient: CX | None) -> tuple[tuple[str, str, str], ...]:
+    """Every document kept for a patient: uniqueId, typeCode, creation time. Without trace, as `why`: for who builds."""
+
+    def command() -> list[EntryRow]:
+        facts = facts_of(patient, shared=True)
+        documents = Where("NOT is_signature")
+        return list({row.lid: row for row in kept(facts.id, documents)}.values()) if facts is not None else []
+
+    rows = sorted(act(command), key=lambda row: row.creation_time, reverse=True)
+    return tuple((row.unique_id, row.type_code, row.creation_time) for row in rows)
 
 
 def why(actor: Actor, action: Action, patient: CX | None, unique_id: str | None, at: datetime) -> Decision:
