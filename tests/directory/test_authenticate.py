@@ -104,7 +104,7 @@ def test_the_connection_s_certificate_is_judged_at_the_instant_of_the_call(call,
     assert accepted(call(DIRECT, tls=tls, at=parse_instant("2026-03-01")))
 
 
-@pytest.mark.rule("AUTH-041")
+@pytest.mark.rule("AUTH-041", "TEST-003")
 def test_a_certificate_of_an_unknown_authority_is_refused(call, mint):
     stranger = issue.root("TEST-ONLY AC INCONNUE", issue.Validity(NOW - timedelta(days=9), NOW + timedelta(days=9)))
     tls = mint.organisation("1990100018", AUTHENTICATION, issuer=stranger)
