@@ -267,6 +267,15 @@ def test_a_token_that_names_the_legal_entity_instead_of_the_site_is_refused(call
     assert set(refused(call(replace(INDIRECT, structure="1990100018")))) == {"directory.site-not-named"}
 
 
+@pytest.mark.rule("AUTH-045")
+def test_whose_certificate_made_the_call_is_known_to_what_asks_documents_for_the_site(call):
+    by_entity = accepted(call(INDIRECT))
+    assert (by_entity.certificate_of, by_entity.structure) == ("1990100018", "1990100109")
+    by_site = accepted(call(INDIRECT, holder="1990100109", at=LAST_OF_2022, message="urn:uuid:2"))
+    assert by_site.certificate_of == "1990100109"
+    assert accepted(call(DIRECT)).certificate_of == ""
+
+
 @pytest.mark.rule("TEST-001")
 @pytest.mark.rule("TEST-002")
 def test_a_production_card_is_refused_in_a_test_environment(call, mint):
