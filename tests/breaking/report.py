@@ -17,13 +17,16 @@ EXAMPLES = 3
 HEAD = """\
 # Rules broken on purpose
 
-{day}. Each break replaces one passage of the code or of its tables in a copy of Socle, so that one rule is no longer held
-there. Then the tests marked with the rules it breaks are run, the quickest first, until one has fallen for each of them; a
-fall counts only if that test stands when nothing is broken. `python -m tests.breaking` does it all again, and
+{day}, on SQLite. Each break replaces one passage of the code or of its tables in a copy of Socle, so that one rule is no
+longer held there. Then the tests marked with the rules it breaks are run, the quickest first, until one has fallen for each
+of them; a fall counts only if that test stands when nothing is broken. `python -m tests.breaking` does it all again, and
 `tests/breaking/breaks/` holds the breaks.
 
-**{breaks} breaks of {rules} rules: {felled} felled a test of every rule they break, {equivalent} change nothing that a
-caller or the law can see (told below), {standing} still stand.**
+**{breaks} breaks of {rules} rules: {felled} felled a test of every rule they break, {equivalent} change nothing that can be
+seen from outside (told below), {standing} still stand.**
+
+Of the first 271 breaks, about a third felled no marked test when they were first tried: tests were written or marked since,
+and breaks of what is no rule were given to the rule that they do break.
 
 | Rule | Breaks | Felled | Among them, and the test that fell |
 |---|---|---|---|
@@ -87,11 +90,20 @@ def _sentence(test: str) -> str:
     return f"“{name.removeprefix('test_').replace('_', ' ')}” (`{path.removeprefix('tests/')}`)"
 
 
+def _examples(rule_id: str, felled: list[Outcome]) -> list[Outcome]:
+    """The most telling, each with a test of its own while there are such; two at least, for want of others."""
+    first = sorted(felled, key=lambda one: not one.broken.telling)
+    by_test: dict[str, Outcome] = {}
+    for one in first:
+        by_test.setdefault(_sentence(one.fallen[rule_id]), one)
+    own = list(by_test.values())[:EXAMPLES]
+    return [*own, *(one for one in first if one not in own)][: max(2, len(own))]
+
+
 def _row(rule_id: str, outcomes: list[Outcome]) -> str:
     of_rule = [one for one in outcomes if rule_id in one.broken.rules]
     felled = [one for one in of_rule if rule_id in one.fallen]
-    examples = sorted(felled, key=lambda one: not one.broken.telling)[:EXAMPLES]
-    told = "<br>".join(f"{one.broken.what}: {_sentence(one.fallen[rule_id])}" for one in examples)
+    told = "<br>".join(f"{one.broken.what}: {_sentence(one.fallen[rule_id])}" for one in _examples(rule_id, felled))
     return f"| {rule_id} | {len(of_rule)} | {len(felled)} | {told} |"
 
 
