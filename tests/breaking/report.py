@@ -17,10 +17,10 @@ EXAMPLES = 3
 HEAD = """\
 # Rules broken on purpose
 
-{day}, on SQLite. Each break replaces one passage of the code or of its tables in a copy of Socle, so that one rule is no
-longer held there. Then the tests marked with the rules it breaks are run, the quickest first, until one has fallen for each
-of them; a fall counts only if that test stands when nothing is broken. `python -m tests.breaking` does it all again, and
-`tests/breaking/breaks/` holds the breaks.
+{day}, on SQLite. Each break replaces one passage of the code or of its tables in a copy of Socle,
+so that one rule is no longer held there. Then the tests marked with the rules it breaks are run, the quickest first, until
+one has fallen for each of them; a fall counts only if that test stands when nothing is broken. `python -m tests.breaking`
+does it all again, and `tests/breaking/breaks/` holds the breaks.
 
 **{breaks} breaks of {rules} rules: {felled} felled a test of every rule they break, {equivalent} change nothing that can be
 seen from outside (told below), {standing} still stand.**

@@ -256,7 +256,9 @@ def test_a_document_is_archived_and_taken_back(note):
 def test_whoever_has_no_right_learns_nothing_of_the_documents(note):
     """A structure's certificate masks nothing: neither the version nor the unknown document is told to it."""
     stale = new_visibility(note, MASKED_TO_PROFESSIONALS, previous=9)
-    elsewhere = new_visibility(note, MASKED_TO_PROFESSIONALS, logical_id="urn:uuid:00000000-0000-4000-8000-000000000000")
+    elsewhere = new_visibility(
+        note, MASKED_TO_PROFESSIONALS, logical_id="urn:uuid:00000000-0000-4000-8000-000000000000"
+    )
     for sent in (stale, elsewhere):
         assert ids(update(build.structure(), sent)) == ["record.right-refused"]
 
