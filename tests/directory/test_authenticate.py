@@ -104,7 +104,7 @@ def test_the_connection_s_certificate_is_judged_at_the_instant_of_the_call(call,
     assert accepted(call(DIRECT, tls=tls, at=parse_instant("2026-03-01")))
 
 
-@pytest.mark.rule("AUTH-041")
+@pytest.mark.rule("AUTH-041", "TEST-003")
 def test_a_certificate_of_an_unknown_authority_is_refused(call, mint):
     stranger = issue.root("TEST-ONLY AC INCONNUE", issue.Validity(NOW - timedelta(days=9), NOW + timedelta(days=9)))
     tls = mint.organisation("1990100018", AUTHENTICATION, issuer=stranger)
@@ -265,6 +265,15 @@ def test_the_certificate_of_a_site_serves_until_the_end_of_2022_and_not_after(ca
 @pytest.mark.rule("AUTH-045")
 def test_a_token_that_names_the_legal_entity_instead_of_the_site_is_refused(call):
     assert set(refused(call(replace(INDIRECT, structure="1990100018")))) == {"directory.site-not-named"}
+
+
+@pytest.mark.rule("AUTH-045")
+def test_whose_certificate_made_the_call_is_known_to_what_asks_documents_for_the_site(call):
+    by_entity = accepted(call(INDIRECT))
+    assert (by_entity.certificate_of, by_entity.structure) == ("1990100018", "1990100109")
+    by_site = accepted(call(INDIRECT, holder="1990100109", at=LAST_OF_2022, message="urn:uuid:2"))
+    assert by_site.certificate_of == "1990100109"
+    assert accepted(call(DIRECT)).certificate_of == ""
 
 
 @pytest.mark.rule("TEST-001")

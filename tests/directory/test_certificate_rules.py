@@ -9,7 +9,7 @@ import pytest
 
 from socle.clock import parse_instant
 from socle.directory import rules
-from socle.directory.kinds import StructureKind
+from socle.directory.kinds import StructureKind, kind_of_sector
 from socle.wire.vihf.model import Mode
 from tests.directory.builders import (
     CHOICES,
@@ -56,7 +56,7 @@ def test_a_certificate_of_a_foreign_structure_is_refused_on_any_day(at):
     assert ids(covers(LABORATORY, MILL, at)) == ["directory.structure-not-of-certificate"]
 
 
-@pytest.mark.rule("AUTH-040")
+@pytest.mark.rule("AUTH-040", "AUTH-049")
 def test_a_certificate_that_names_no_structure_acts_for_none():
     assert ids(covers(PRACTICE, None, certificate="")) == ["directory.structure-not-of-certificate"]
     orphan = replace(LABORATORY, legal_entity="")
@@ -78,11 +78,12 @@ def test_a_certificate_attached_to_a_finess_or_a_siret_is_one(structure):
     assert "AUTH-040" in decision.rules
 
 
-@pytest.mark.rule("AUTH-040")
-@pytest.mark.parametrize("at", [EARLY, LAST_OF_2022, NOW])
+@pytest.mark.rule("AUTH-040", "AUTH-044")
+@pytest.mark.parametrize("at", [EARLY, LAST_OF_2022, FIRST_OF_2023, NOW])
 def test_a_laboratory_uses_its_own_certificate_or_that_of_its_legal_entity_on_any_day(at):
     assert covers(LABORATORY, LABORATORY, at).allowed
     assert covers(LABORATORY, LABORATORY_COMPANY, at).allowed
+    assert covers(LABORATORY_COMPANY, LABORATORY_COMPANY, at).allowed
 
 
 @pytest.mark.rule("AUTH-042")
@@ -126,7 +127,7 @@ def test_a_new_certificate_serves_after_the_change():
 # --- health establishments from 2023 (AUTH-044, AUTH-045) ---------------------------------------------
 
 
-@pytest.mark.rule("AUTH-044")
+@pytest.mark.rule("AUTH-044", "AUTH-047")
 @pytest.mark.parametrize("declared", [MILL, PRIVATE, DIALYSIS], ids=lambda structure: structure.kind)
 @pytest.mark.parametrize("at", [FIRST_OF_2023, NOW])
 def test_from_2023_a_health_establishment_uses_the_certificate_of_its_legal_entity(declared, at):
@@ -177,6 +178,21 @@ def test_from_2023_a_token_that_names_the_legal_entity_instead_of_the_site_is_re
     assert "AUTH-045" in decision.rules
 
 
+@pytest.mark.rule("AUTH-044", "AUTH-046", "AUTH-047")
+@pytest.mark.parametrize(
+    ("kind", "sectors"),
+    [
+        (StructureKind.PUBLIC_ESTABLISHMENT, ["SA01", "SA02"]),
+        (StructureKind.PRIVATE_ESTABLISHMENT, ["SA03", "SA04", "SA36"]),
+        (StructureKind.DIALYSIS, ["SA34"]),
+    ],
+)
+def test_public_private_and_dialysis_are_told_by_their_sector_of_activity(kind, sectors):
+    assert [kind_of_sector(sector) for sector in sectors] == [kind] * len(sectors)
+    assert kind.is_health_establishment
+    assert not kind_of_sector("SA25").is_health_establishment
+
+
 # --- the transition (AUTH-046 to AUTH-049) ------------------------------------------------------------
 
 
@@ -199,7 +215,7 @@ def test_until_the_end_of_2022_a_private_establishment_keeps_the_certificate_of_
     assert "31/12/2022" in decision.findings[0].sentence("fr")
 
 
-@pytest.mark.rule("AUTH-047")
+@pytest.mark.rule("AUTH-046", "AUTH-047")
 def test_until_the_end_of_2022_a_private_legal_entity_does_not_act_for_itself_but_a_public_one_does():
     assert ids(covers(PRIVATE_ENTITY, PRIVATE_ENTITY, LAST_OF_2022)) == ["directory.site-certificate-due"]
     assert covers(HOSPITAL, HOSPITAL, LAST_OF_2022).allowed
@@ -233,10 +249,11 @@ def test_sites_of_two_legal_entities_never_share():
     assert ids(covers(MILL, other, SHARING)) == ["directory.structure-not-of-certificate"]
 
 
-@pytest.mark.rule("AUTH-049")
+@pytest.mark.rule("AUTH-044", "AUTH-049")
 def test_outside_health_establishments_sharing_goes_on_after_2022():
     sibling = replace(LABORATORY, idnat="1990200206")
     assert covers(LABORATORY, sibling, NOW).allowed
+    assert covers(LABORATORY_COMPANY, LABORATORY, NOW).allowed
 
 
 @pytest.mark.rule("AUTH-048")

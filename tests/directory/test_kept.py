@@ -93,8 +93,15 @@ def filled(shared_database, request):
     services.register_card(CARD, "CPS", PHYSICIAN)
 
 
+#: Those after which an identifier exists, or exists no longer.
+EXISTENCE = {"a structure closes", "a professional appears"}
+
+
 @pytest.mark.rule("AUTH-041")
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param(name, marks=pytest.mark.rule("AUTH-042") if name in EXISTENCE else ()) for name in CHANGES],
+)
 def test_a_change_made_by_another_process_is_seen_by_the_next_call(filled, change):
     statement, asked, (before, after) = CHANGES[change]
     assert asked(Directory()) == before

@@ -44,6 +44,15 @@ def test_a_homologation_holds_between_its_two_days_included(first, last, refused
     assert ids(decision) == (["directory.software-homologation-over"] if refused else [])
 
 
+@pytest.mark.rule("TEST-004")
+def test_a_homologation_ends_at_midnight_in_france():
+    until_the_14th = replace(LGC, valid_until=date(2026, 9, 14))
+    last, over = parse_instant("2026-09-14T21:59:59Z"), parse_instant("2026-09-14T22:00:00Z")
+    assert rules.is_homologated(LGC_NAMED, until_the_14th, last).allowed
+    assert ids(rules.is_homologated(LGC_NAMED, until_the_14th, over)) == ["directory.software-homologation-over"]
+
+
+@pytest.mark.rule("TEST-004")
 @pytest.mark.parametrize("change", [{"name": "Cahier"}, {"version": "2026.2"}])
 def test_the_software_is_the_one_that_was_homologated(change):
     decision = rules.is_homologated(replace(LGC_NAMED, **change), LGC, NOW)

@@ -215,5 +215,23 @@ def test_the_depositor_alone_sees_his_masked_document(deposited_by):
     assert decided.allowed is shown
 
 
+@pytest.mark.rule("DMP-062")
+@pytest.mark.parametrize(
+    "who",
+    [build.structure(), build.employee(), build.nurse(), build.patient(id="stranger")],
+    ids=["certificate", "employee card", "without authorisation", "stranger"],
+)
+def test_whoever_may_not_search_is_shown_no_row_not_even_of_his_own_documents(who):
+    Record.objects.create(id="r1", person_id="camille", status="open", space="active", opened_at=build.AT)
+    flags = dict.fromkeys(
+        ["masked", "hidden_from_patient", "hidden_from_representatives", "is_signature", "by_patient"], False
+    )
+    written = {"author_ids": f"|{who.id}|", "author_structures": f"|{who.structure}|"}
+    entry(1, {**flags, **written, "status": APPROVED, "deposited_at": build.AT}).save(force_insert=True)
+    facts = build.record(authorisations=build.authorised(build.GP))
+    assert not kept("r1", visible_to(who, facts, build.AT, Choices()))
+    assert kept("r1", visible_to(build.actor(), facts, build.AT, Choices()))
+
+
 def test_an_unknown_record_shows_nothing():
     assert not kept("r1", visible_to(build.actor(), None, build.AT, Choices()))

@@ -315,10 +315,12 @@ class TestMinted:
         card = issue.card(pki.persons(), holder, Use.AUTHENTICATION, pki.VALIDITY).certificate
         assert (card.family, card.given) == ("CH", "3990100109/EMP2")
 
+    @pytest.mark.rule("TEST-001", "TEST-002")
     def test_a_production_card_does_not_say_test(self):
         card = issue.card(pki.persons(), pki.PHYSICIAN, Use.SIGNATURE, pki.VALIDITY, test=False).certificate
         assert (card.category, card.is_test) == (0, False)
 
+    @pytest.mark.rule("TEST-001", "TEST-002", "TEST-003")
     def test_without_a_category_the_authority_says_whether_it_is_a_test(self):
         assert pki.persons().certificate.category is None
         assert pki.persons().certificate.is_test

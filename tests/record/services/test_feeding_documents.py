@@ -119,5 +119,14 @@ def test_the_site_is_asked_of_the_header_from_2023(fed, at, asked):
 
 
 @pytest.mark.rule("AUTH-045")
+def test_a_document_whose_author_is_of_another_site_than_the_metadata_says_stays_out(fed):
+    author = (
+        rb"(<author>.*?<representedOrganization>\s*)" + SITE,
+        rb'\g<1><id root="1.2.250.1.71.4.2.2" extension="1990100208"/>',
+    )
+    assert fed(author, who=BY_ENTITY) == {"documents.metadata-differs"}
+
+
+@pytest.mark.rule("AUTH-045")
 def test_a_document_whose_header_names_the_site_enters_with_a_legal_entitys_certificate(fed):
     assert fed(who=BY_ENTITY) == set()

@@ -86,10 +86,22 @@ def test_by_document_a_record_counts_from_the_last_one_that_the_caller_may_see(s
     assert records(build.actor(), by_document=True) == ["BOISJOLY"]
 
 
-def test_a_record_closed_or_blocked_is_not_listed(shared, holder):
+@pytest.mark.rule("DMP-085")
+def test_a_record_whose_patient_blocked_the_caller_is_not_listed(shared, holder):
     services.block(holder, INS, build.SPECIALIST, "", LATER)
     assert records(build.specialist()) == []
-    Record.objects.filter(pk=shared).update(status="closed")
+    assert records(build.actor()) == ["BOISJOLY"]
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        pytest.param("closed", marks=pytest.mark.rule("MES-007")),
+        pytest.param("deleted", marks=pytest.mark.rule("MES-009")),
+    ],
+)
+def test_a_record_closed_or_deleted_is_not_listed(shared, status):
+    Record.objects.filter(pk=shared).update(status=status)
     assert records(build.actor()) == []
 
 

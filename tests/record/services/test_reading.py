@@ -126,7 +126,7 @@ def test_a_destroyed_key_leaves_nothing_to_read(held):
     assert ids(retrieve(NOTE).findings) == ["storage.key-destroyed"]
 
 
-@pytest.mark.rule("DMP-165")
+@pytest.mark.rule("DMP-062", "DMP-165")
 def test_one_without_authorisation_reads_nothing_and_each_asking_is_journaled(held):
     outcome = retrieve(NOTE, MASKED, who=build.nurse())
     assert ids(outcome.decision.errors) == ["record.authorisation-missing"]
@@ -143,6 +143,17 @@ def test_a_search_leaves_hidden_documents_out_silently(held):
     outcome = find(build.actor())
     assert outcome.decision.findings == ()
     assert [found.unique_id for found in outcome.objects] == [NOTE]
+
+
+@pytest.mark.rule("DMP-072")
+def test_a_search_tells_a_nurse_nothing_of_what_the_matrix_closes_to_her(held):
+    for unique_id, type_code in (("2.25.1.7", "68599-0"), ("2.25.1.8", "15507-7")):
+        put(unique_id, type_code=type_code)
+    services.authorise(build.nurse(), INS, AT)
+    seen = {found.unique_id for found in find(build.nurse()).objects}
+    assert "2.25.1.8" in seen
+    assert "2.25.1.7" not in seen
+    assert {"2.25.1.7", "2.25.1.8"} <= {found.unique_id for found in find(build.actor()).objects}
 
 
 def test_the_patient_may_be_left_out_of_the_query(held):
@@ -266,6 +277,7 @@ def test_the_history_goes_back_one_year_and_a_hundred_acts(held, holder):
     assert services.history(holder, held, AT + timedelta(days=366)).lines == ()
 
 
+@pytest.mark.rule("DMP-062")
 def test_a_stranger_reads_neither_documents_nor_history(held):
     stranger = build.patient(id="stranger")
     assert services.documents_of(stranger, held, AT) == ()

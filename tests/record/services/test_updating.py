@@ -252,6 +252,18 @@ def test_a_document_is_archived_and_taken_back(note):
     assert rows(note) == [(1, APPROVED, False)]
 
 
+@pytest.mark.rule("DMP-062")
+def test_whoever_has_no_right_learns_nothing_of_the_documents(note):
+    """A structure's certificate masks nothing: neither the version nor the unknown document is told to it."""
+    stale = new_visibility(note, MASKED_TO_PROFESSIONALS, previous=9)
+    elsewhere = new_visibility(
+        note, MASKED_TO_PROFESSIONALS, logical_id="urn:uuid:00000000-0000-4000-8000-000000000000"
+    )
+    for sent in (stale, elsewhere):
+        assert ids(update(build.structure(), sent)) == ["record.right-refused"]
+
+
+@pytest.mark.rule("DMP-062")
 @pytest.mark.rule("DMP-150")
 def test_the_producer_deletes_his_document_and_a_colleague_does_not(note):
     assert ids(update(build.specialist(), new_status(note, APPROVED, DELETED))) == ["record.not-author"]
