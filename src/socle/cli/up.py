@@ -162,7 +162,7 @@ def _sandbox(folder: Path, world: World, at: datetime | None) -> Sandbox:
     from socle.sandbox.state import Sandbox  # noqa: PLC0415
 
     start = at or world.instant
-    return Sandbox(folder, world, Authority(folder / "authority"), MovableClock(), start)
+    return Sandbox(folder, world, Authority(folder / "authority"), MovableClock(file=folder / "clock"), start)
 
 
 def _trust(settings: Settings, sandbox: Sandbox) -> tuple[bytes, ...]:
