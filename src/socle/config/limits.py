@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MB = 1000 * 1000
 
@@ -27,6 +27,19 @@ class Limits:
     memory: int = 64 * _MB
     disk: int = 4000 * _MB
     kept: int = 1 * _MB
+
+    def shared_by(self, processes: int) -> Limits:
+        """The bounds of each process when several serve one door: together they bear no more than one would.
+
+        What comes from one address is bounded in each.
+        """
+        return replace(
+            self,
+            connections=-(-self.connections // processes),
+            carriers=-(-self.carriers // processes),
+            memory=self.memory // processes,
+            disk=self.disk // processes,
+        )
 
 
 def bearable(wished: int) -> int:

@@ -105,7 +105,7 @@ def move_clock(here: state.Sandbox, action: str, value: str) -> None:
     }
     if action not in moves:
         raise ValueError(f"'{action}' is nothing a clock does: write {', '.join(moves)}")
-    with here.changing:
+    with here.changing():
         moves[action]()
 
 

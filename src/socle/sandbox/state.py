@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from socle.clock import MovableClock, SystemClock
 from socle.sandbox.authority import Authority
 from socle.sandbox.world import World
+from socle.storage import disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Sandbox:
     authority: Authority
     clock: MovableClock
     start: datetime | None = None
-    changing: threading.Lock = field(default_factory=threading.Lock)
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Nobody else changes the sandbox as a whole meanwhile, in any process."""
+        return disk.alone(self.folder / "locks" / "sandbox")
 
     @property
     def beginning(self) -> datetime:
