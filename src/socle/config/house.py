@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from socle import clock
 from socle.config.board import Pulse
+from socle.config.busy import refuser
 from socle.config.ground import Ground, Said, lay
 from socle.config.listeners import Listener, serve
+from socle.config.mounts import mounts
 from socle.config.parts import DOORS, WORK, Part
 from socle.config.settings import Settings
 from socle.config.supervisor import Supervisor, end_asked
@@ -146,7 +148,8 @@ def _live(ground: Ground, part: Part, asked: threading.Event, ready: Callable[[]
 def _listeners(ground: Ground) -> list[Listener]:
     settings, sockets = ground.settings, ground.sockets
     limits = settings.limits.shared_by(sum(DOORS in part.roles for part in ground.parts))
-    at = partial(serve, application=ground.application, threads=settings.threads, limits=limits)
+    busy = refuser(mounts(settings))
+    at = partial(serve, application=ground.application, threads=settings.threads, limits=limits, busy=busy)
     found = [at(sockets.http), at(sockets.https, tls=TLSAdapter(ground.context, ground.handshakes))]
     return found if sockets.front is None else [*found, at(sockets.front)]
 

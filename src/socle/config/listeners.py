@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cheroot import wsgi
 
+from socle.config.busy import Refuser, refuser
 from socle.config.carriers import Carriers
 from socle.config.connections import Connection
 from socle.config.dispatch import WSGI, Environ, StartResponse
@@ -44,7 +45,14 @@ class Server(wsgi.Server):
     max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
     def __init__(
-        self, held: socket.socket, application: WSGI, *, threads: int, limits: Limits, door: str = "http"
+        self,
+        held: socket.socket,
+        application: WSGI,
+        *,
+        threads: int,
+        limits: Limits,
+        busy: Refuser,
+        door: str = "http",
     ) -> None:
         address = held.getsockname()
         to_front = isinstance(address, str)
@@ -60,8 +68,9 @@ class Server(wsgi.Server):
         figures = DoorFigures(door)
         self.gate, self.shelf = Gate(limits, figures), Shelf(limits)
         self.requests = Carriers(self, limits.carriers, figures)
-        self.places = Places(threads, waiting=limits.waiting, figures=figures)
-        self.always = Places(1, waiting=limits.waiting, name="always")
+        self.places = Places(threads, waiting=limits.waiting, queue=limits.queue, figures=figures)
+        self.always = Places(1, waiting=limits.waiting, queue=limits.queue, name="always")
+        self.busy = busy
 
     def bind(self, *_family: object) -> socket.socket:
         """The door is open already."""
@@ -164,15 +173,20 @@ def serve(
     threads: int,
     limits: Limits,
     tls: TLSAdapter | None = None,
+    busy: Refuser | None = None,
 ) -> Listener:
-    """Answer at an open door, in a thread of its own. Other processes may answer at the same one."""
+    """Answer at an open door, in a thread of its own. Other processes may answer at the same one.
+
+    `busy` gives the answer to a request for which there is no place to work on it.
+    """
     to_front = held.family == socket.AF_UNIX
 
     def through(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         return application({**environ, THROUGH_SOCKET: True}, start_response)
 
     door = "front" if to_front else "http" if tls is None else "tls"
-    server = Server(held, through if to_front else application, threads=threads, limits=limits, door=door)
+    served, refused = through if to_front else application, busy or refuser(())
+    server = Server(held, served, threads=threads, limits=limits, busy=refused, door=door)
     if tls is not None:
         server.ssl_adapter = tls
         server.ConnectionClass = TLSConnection

@@ -100,7 +100,7 @@ class Supervisor:
                 ready()
             while not self._asked:
                 self._look()
-                self._sleep(BEAT)
+                self._sleep(self._rest())
             self._end()
         finally:
             self._kill(self._children)
@@ -185,6 +185,11 @@ class Supervisor:
                 self._start(child)
         restarts = {child.part.name: child.deaths for child in self._children if child.deaths}
         self._board.write(SUPERVISOR, {"pid": os.getpid(), "restarts": restarts, "beat": now})
+
+    def _rest(self) -> float:
+        """Seconds until the next part is due, at most those after which the supervisor says something."""
+        due = [child.due for child in self._children if child.due is not None]
+        return max(0.0, min([BEAT, *(instant - time.monotonic() for instant in due)]))
 
     def _reap(self) -> None:
         for child in self._children:
