@@ -162,3 +162,12 @@ def test_a_terminal_that_interrupts_all_of_them_ends_them_calmly(supervised):
     told = heard(one, "over")
     assert [line[:2] for line in told if line[0] == "ends"] == [["ends", "first"], ["ends", "second"]]
     assert one.wait(20) == 0
+
+
+def test_a_service_manager_that_tells_every_process_ends_them_calmly_too(supervised):
+    one = supervised("well")
+    heard(one, "ready")
+    os.killpg(one.pid, signal.SIGTERM)
+    told = heard(one, "over")
+    assert sorted(line[:2] for line in told if line[0] == "ends") == [["ends", "first"], ["ends", "second"]]
+    assert one.wait(20) == 0

@@ -48,12 +48,13 @@ class StartFailed(Exception):  # noqa: N818 - what happened
 Life = Callable[[Part, threading.Event], None]
 
 
-def end_asked(*numbers: int) -> threading.Event:
-    """What is set at one of these signals from now on; a second one ends the process at once."""
+def end_asked(*numbers: int, insist: bool = True) -> threading.Event:
+    """What is set at one of these signals from now on; if one may `insist`, a second ends the process at once."""
     asked = threading.Event()
 
     def ask(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
+        if insist:
+            signal.signal(number, signal.SIG_DFL)
         asked.set()
 
     for number in numbers:
@@ -145,6 +146,13 @@ class Supervisor:
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
+    def _start_again(self, child: Child) -> None:
+        try:
+            self._start(child)
+        except OSError as error:  # no process may be made just now
+            child.due = time.monotonic() + LONGEST_PAUSE
+            log.exception("a part cannot be started", extra={"part": child.part.name, "reason": type(error).__name__})
+
     def _become(self, part: Part, supervisor: int) -> None:
         """The life of a part, in its own process. Never comes back."""
         status = FAILED
@@ -157,7 +165,7 @@ class Supervisor:
             os.close(self._waker)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells all; the supervisor says what it means
-            asked = end_asked(signal.SIGTERM)
+            asked = end_asked(signal.SIGTERM, insist=False)  # a service manager may tell all, and the supervisor again
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
             self._run(part, asked)
             status = 0
@@ -182,7 +190,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self._children:
             if child.due is not None and child.due <= now:
-                self._start(child)
+                self._start_again(child)
         restarts = {child.part.name: child.deaths for child in self._children if child.deaths}
         self._board.write(SUPERVISOR, {"pid": os.getpid(), "restarts": restarts, "beat": now})
 
