@@ -1,4 +1,4 @@
-"""What Socle does now and then by itself: it forgets used tokens, and removes the bytes of acts that never took place."""
+"""What Socle does now and then: it forgets used tokens, and removes the bytes of acts that never took place."""
 
 from __future__ import annotations
 
