@@ -148,7 +148,7 @@ class TestWhatHoldsForAll:
 
         def sealed():
             said = socle("ledger", "verify", "--json", "--data", str(running.data), **database(running))
-            return said.returncode == 0 and '"unsealed": 0' in said.stdout
+            return said.returncode == 0 and '"waiting": 0' in said.stdout
 
         until(sealed)
 
@@ -225,7 +225,9 @@ class TestTheEnd:
         assert target.running.process.wait(30) == 0
         again = start(target.running.data, world="trois-ponts", environment={"SOCLE_PROCESSES": "1"})
         try:
-            found = again.cli("find", "--patient", "284053523899177", "--as", "899880000015", "--json")
+            whose = ("--patient", "284053523899177", "--as", "899880000015", "--json")
+            again.cli("authorise", *whose)
+            found = again.cli("find", *whose)
             assert "2.25.288238509688271636137782403822380314590.1.1.101" in found.stdout
         finally:
             again.stop()
