@@ -152,8 +152,12 @@ def _lost(raw: Any) -> bool:
 
 def _write(batch: Sequence[Turn]) -> None:
     """Write a batch, with one commit where it can be; a command that fails fails alone."""
-    with _writer_of_all():
-        _commit(batch)
+    with _writer_of_all() as in_time:
+        if in_time:
+            _commit(batch)
+            return
+    for turn in batch:
+        turn.error = Busy("other processes wrote for too long")
 
 
 def _commit(batch: Sequence[Turn]) -> None:
@@ -200,17 +204,17 @@ def _alone(turn: Turn) -> None:
 
 
 @contextmanager
-def _writer_of_all() -> Iterator[None]:
-    """The turn of one process among all that write to the same file.
+def _writer_of_all() -> Iterator[bool]:
+    """The turn of one process among all that write to the same file; whether it came as soon as SQLite's own would.
 
     SQLite's own wait is a sleep, longer and longer, that whoever comes fresh overtakes (docs/decisions/0009).
     """
-    name = str(connection.settings_dict["NAME"])
+    name, began = str(connection.settings_dict["NAME"]), time.monotonic()
     if name.startswith(("file:", ":")):  # in memory, as in tests
-        yield
+        yield True
         return
     with disk.alone(Path(name).with_name("writer.lock")):
-        yield
+        yield time.monotonic() - began < connection.settings_dict["OPTIONS"]["timeout"]
 
 
 _turns = Turns(_write, batch=BATCH, waiting=WAITING)
