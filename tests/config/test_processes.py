@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +17,8 @@ from tests.config.test_supervisor import alive
 from tests.failures.exchange import Feeding, Target
 from tests.servers import database_of, sandbox_server, socle, start
 from tests.wire import pki
+
+pytestmark = pytest.mark.database
 
 SOON = 30
 LETTER = "examples/lettre-de-sortie.xml"
@@ -255,6 +258,16 @@ class TestTheEnd:
             finally:
                 again.stop()
                 again.process.stdout.close()
+
+
+def threads(pid):
+    return len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+
+class TestTheSupervisor:
+    def test_runs_no_thread_of_anybody_which_would_be_missing_in_the_processes_it_makes(self, running):
+        assert threads(running.process.pid) == 1
+        assert all(threads(pid) > 1 for pid in processes(running).values())
 
 
 class TestHowMany:
