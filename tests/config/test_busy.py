@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -31,16 +32,30 @@ def target(tmp_path_factory, dmp_samples):
         yield found
 
 
-def full(ask):
+def figure(target, name, door):
+    """What `/metrics` says of a door; 0 before anything came there."""
+    told = httpx.get(f"{target.running.url}metrics", timeout=20).text
+    found = re.search(rf'^{name}{{door="{door}"}} ([0-9.]+)$', told, re.MULTILINE)
+    return float(found[1]) if found else 0.0
+
+
+def until(true):
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def full(target, door, ask):
     """What is answered while one asks in the only place, held up, and one waits for it; then what those two got."""
+    begun = figure(target, "socle_place_wait_seconds_count", door)
     with ThreadPoolExecutor(2) as pool:
-        others = []
-        for _ in range(2):
-            others.append(pool.submit(ask))
-            time.sleep(1)
-        begun = time.monotonic()
+        others = [pool.submit(ask)]
+        until(lambda: figure(target, "socle_place_wait_seconds_count", door) == begun + 1)
+        others.append(pool.submit(ask))
+        until(lambda: figure(target, "socle_requests_waiting", door) == 1)
         late = ask()
-        assert time.monotonic() - begun < 3
+        assert not any(other.done() for other in others)
         yield late
         yield [other.result(60) for other in others]
 
@@ -54,8 +69,9 @@ def test_an_exchange_too_many_is_a_fault_with_503_and_the_time_to_wait_and_the_o
             address = f"{target.running.tls_url.rstrip('/')}{SERVICES}patients"
             return client.post(address, content=message, headers={"Content-Type": PLAIN})
 
+    assert ask().status_code == 200
     with held_outside(target.running):
-        asked = full(ask)
+        asked = full(target, "tls", ask)
         late = next(asked)
     assert (late.status_code, late.headers["Retry-After"]) == (503, "5")
     assert late.headers["Content-Type"].startswith("application/soap+xml")
@@ -75,7 +91,7 @@ def test_a_page_too_many_is_a_page_with_503(target):
         return httpx.post(f"{target.running.url}bac-a-sable/entrer", data=data, cookies=cookies, timeout=60)
 
     with held_outside(target.running):
-        asked = full(ask)
+        asked = full(target, "http", ask)
         late = next(asked)
         assert httpx.get(f"{target.running.url}healthz", timeout=20).json()["rooms"]["config"] == "ok"
     assert (late.status_code, late.headers["Retry-After"]) == (503, "5")
