@@ -117,7 +117,7 @@ def lay(settings: Settings, trust: tuple[bytes, ...]) -> Ground:
 
     context = server_context(settings.tls_certificate, settings.tls_key, trust)
     sockets = _open(settings)
-    found = parts(settings.processes)
+    found = parts(settings.processes, one_writer=not settings.database_url)
     django_settings.SOCLE_TLS_PORT = sockets.https.getsockname()[1]  # pages name the port that was really opened
     board = Board([part.name for part in found] + ([SUPERVISOR] if len(found) > 1 else []))
     ground = Ground(settings, found, sockets, context, Handshakes(), board)

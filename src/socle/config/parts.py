@@ -10,6 +10,10 @@ from dataclasses import dataclass
 DOORS, WORK = "doors", "work"
 #: More processes than this at the doors help nobody on one machine.
 MOST = 64
+#: At the doors when nothing is said: one on SQLite, where more won less than a third and took twice the memory; on
+#: PostgreSQL one for each processor up to this, since each may hold ten connections of the hundred that it gives out.
+#: Source: docs/decisions/0012.
+ON_SQLITE, ON_POSTGRESQL = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +24,13 @@ class Part:
     roles: frozenset[str]
 
 
-def parts(processes: int) -> tuple[Part, ...]:
-    """The parts of a Socle with so many processes at its doors; 0: one for each processor it may use."""
+def parts(processes: int, *, one_writer: bool) -> tuple[Part, ...]:
+    """The parts of a Socle with so many processes at its doors; 0: as many as its database makes worth it.
+
+    `one_writer` says that the database has one (SQLite).
+    """
     if processes == 0:
-        processes = cores()
+        processes = min(cores(), ON_SQLITE if one_writer else ON_POSTGRESQL)
     if processes == 1:
         return (Part("socle", frozenset({DOORS, WORK})),)
     doors = (Part(f"doors-{rank}", frozenset({DOORS})) for rank in range(1, processes + 1))

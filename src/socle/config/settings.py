@@ -42,15 +42,15 @@ MOST_PARTITIONS = 256
 class Settings:
     """Everything that may differ from one Socle to another.
 
-    `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names PEM files
-    of authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the server's own chain,
-    leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are exported, apart from
-    the database (default: `heads` in `data_dir`). `processes` answer at the doors (0: one for each processor; 1: all
-    of Socle in one process), with so many `threads` at work in each, for which `queue` requests may wait at one door.
-    `connections` are open at once on one door at most, `connections_per_address` of them from one address (0: no
-    bound; not said: none in the sandbox, 256 else). `partitions`: in how many PostgreSQL cuts each large table when it
-    lays it, and never after (docs/decisions/0011). `rates` say how often one client may ask (`rates.py`), by what it
-    asks; not said: no bound in the sandbox. `figures_to` are the networks that may read `/metrics` on the HTTP door.
+    `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names PEM files of
+    authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the server's own chain, leaf
+    first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are exported, apart from the
+    database (default: `heads` in `data_dir`). `processes` answer at the doors (0: as `parts.py` has it; 1: all of Socle
+    in one process), with so many `threads` at work in each, for which `queue` requests may wait at one door.
+    `connections` are open at once on one door at most, `connections_per_address` of them from one address (0: no bound;
+    not said: none in the sandbox, 256 else). `partitions`: in how many PostgreSQL cuts each large table when it lays
+    it, and never after (docs/decisions/0011). `rates` say how often one client may ask (`rates.py`), by what it asks;
+    not said: no bound in the sandbox. `figures_to` are the networks that may read `/metrics` on the HTTP door.
     `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that
     ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
     `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds.
