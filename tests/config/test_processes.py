@@ -52,11 +52,18 @@ def well(running):
     return {name: one["restarts"] for name, one in until(found)["details"]["processes"].items()}
 
 
+def states(pid):
+    """How the threads of a process are, as the kernel says."""
+    told = [(task / "stat").read_text() for task in Path(f"/proc/{pid}/task").iterdir()]
+    return {one.rpartition(")")[2].split()[0] for one in told}
+
+
 @contextmanager
 def stopped(pid):
-    """A process that stands still meanwhile: whatever is answered, another one answers it."""
+    """A process that stands still meanwhile, each thread of it: whatever is answered, another one answers it."""
     os.kill(pid, signal.SIGSTOP)
     try:
+        until(lambda: states(pid) == {"T"})
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
