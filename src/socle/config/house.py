@@ -34,6 +34,8 @@ log = logging.getLogger("socle.house")
 
 #: Loaded before the first exchange, which does not wait for it.
 EXCHANGES = "socle.record.endpoints"
+#: Seconds between two looks at whether the end was asked for.
+LOOK = 0.5
 
 
 @dataclass(slots=True)
@@ -140,7 +142,8 @@ def _live(ground: Ground, part: Part, asked: threading.Event, ready: Callable[[]
     ready()
     if DOORS in part.roles:  # what is already loaded costs nothing
         threading.Thread(target=import_module, args=(EXCHANGES,), name="warm", daemon=True).start()
-    asked.wait()
+    while not asked.wait(LOOK):  # a signal that another thread received does not wake this one: it looks
+        pass
     house.stop()
     pulse.stop()
 
