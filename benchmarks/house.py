@@ -51,7 +51,7 @@ class House:
 
     def start(self) -> None:
         """Start it and wait for its doors; on a folder that it knows the time counts among `starts`."""
-        known, began = (self.data / "clock.json").exists(), time.perf_counter()
+        known, began = (self.data / "clock").exists(), time.perf_counter()
         self.running = servers.start(self.data, database=self.database or None, environment=self.environment)
         if known:
             self.starts.append(time.perf_counter() - began)

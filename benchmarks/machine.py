@@ -73,16 +73,27 @@ def spin() -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def family(pid: int) -> list[int]:
+    """A process and all those below it."""
+    below = [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+    return [pid, *(one for child in below for one in family(child))]
+
+
 def processor(pid: int) -> float:
-    """Seconds of processor a process has used, its own threads included."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICK
+    """Seconds of processor a process and those below it have used, their threads included."""
+    stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in family(pid)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / TICK
 
 
-def resident(pid: int, name: str = "VmRSS") -> float:
-    """Megabytes of memory a process holds."""
-    found = re.search(rf"{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    return int(found[1]) / 1024 if found else 0.0
+def resident(pid: int, name: str = "VmRSS", file: str = "status") -> float:
+    """Megabytes of memory that a process and those below it hold, what they share counted in each of them.
+
+    `Pss` of the file `smaps_rollup` counts once, in parts, what several hold.
+    """
+    found = [
+        re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{one}/{file}").read_text(), re.MULTILINE) for one in family(pid)
+    ]
+    return sum(int(one[1]) for one in found if one) / 1024
 
 
 def conditions() -> dict[str, object]:

@@ -6,7 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from django.db import connection
+
+from tests.servers import Running, database_of
 
 
 @contextmanager
@@ -34,3 +37,22 @@ def held_by_another(table: str) -> Iterator[None]:
             holder.execute("ROLLBACK")
             cursor.execute("RESET lock_timeout")
     other.close()
+
+
+@contextmanager
+def held_outside(running: Running) -> Iterator[None]:
+    """Another program holds what every act of a running Socle must write to."""
+    url = database_of(running.data)
+    if url:
+        with psycopg.connect(url) as other:
+            other.execute("LOCK TABLE ledger_event IN EXCLUSIVE MODE")
+            yield
+            other.rollback()
+        return
+    file = sqlite3.connect(running.data / "socle.sqlite3", isolation_level=None, timeout=20)
+    file.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        file.execute("ROLLBACK")
+        file.close()

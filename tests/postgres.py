@@ -65,7 +65,7 @@ class Cluster:
 
     def _start(self) -> None:
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1"
-        options += f" -c max_connections=200 -c shared_buffers={self.buffers}"
+        options += f" -c max_connections=300 -c shared_buffers={self.buffers}"
         self._run("pg_ctl", "-o", options, "-w", "-l", str(self.home / "log"), "start")
 
     def stop(self) -> None:

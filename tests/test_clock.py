@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,6 +57,55 @@ def test_a_running_clock_goes_on_from_where_it_was_set():
     movable.run()
     assert not movable.frozen
     assert movable.now() >= frozen
+
+
+class TestOneFile:
+    def test_shows_one_time_to_all_clocks_on_it_at_once(self, tmp_path):
+        mine, other = (clock.MovableClock(file=tmp_path / "clock") for _ in range(2))
+        mine.set(NOON)
+        assert NOON <= other.now() < NOON + timedelta(seconds=30)
+        other.freeze()
+        assert mine.frozen
+        assert mine.now() == other.now()
+        mine.advance(timedelta(days=15))
+        assert other.now() >= NOON + timedelta(days=15)
+        mine.run()
+        assert not other.frozen
+
+    def test_shows_it_to_another_process_too(self, tmp_path):
+        mine = clock.MovableClock(NOON, frozen=True, file=tmp_path / "clock")
+        program = (
+            "import sys, pathlib; from datetime import timedelta; from socle.clock import MovableClock;"
+            "clock = MovableClock(file=pathlib.Path(sys.argv[1])); print(clock.now().isoformat());"
+            "clock.advance(timedelta(days=1))"
+        )
+        command = [sys.executable, "-c", program, str(tmp_path / "clock")]
+        seen = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+        assert datetime.fromisoformat(seen.strip()) == mine.now() - timedelta(days=1)
+
+    def test_keeps_it_for_the_next_start(self, tmp_path):
+        former = clock.MovableClock(NOON, frozen=True, file=tmp_path / "clock")
+        former.advance(timedelta(days=-40000))
+        again = clock.MovableClock(file=tmp_path / "clock")
+        assert (again.frozen, again.now()) == (True, former.now())
+        assert not again.untouched
+        assert clock.MovableClock(file=tmp_path / "fresh").untouched
+
+    def test_loses_no_advance_of_many_at_once(self, tmp_path):
+        first = clock.MovableClock(NOON, frozen=True, file=tmp_path / "clock")
+        begun = first.now()
+
+        def work():
+            own = clock.MovableClock(file=tmp_path / "clock")
+            for _ in range(50):
+                own.advance(timedelta(seconds=1))
+
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert first.now() - begun == timedelta(seconds=200)
 
 
 def test_the_installed_clock_is_the_one_that_is_asked():

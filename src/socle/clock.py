@@ -7,10 +7,19 @@ This module is the only one that may read the system's time.
 
 from __future__ import annotations
 
+import fcntl
+import mmap
+import os
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_WORD: Final = 8
 
 
 class Clock(Protocol):
@@ -29,48 +38,80 @@ class SystemClock:
 
 
 class MovableClock:
-    """A clock that the sandbox may freeze, set, advance and let run again. Safe across threads."""
+    """A clock that the sandbox may freeze, set, advance and let run again. Safe across threads.
 
-    def __init__(self, start: datetime | None = None, *, frozen: bool = False) -> None:
+    With a `file`, also across processes: every clock on one file shows the same time at once, and the file keeps it
+    for the next start. All of the state is one word of 64 bits, which is read without a lock: microseconds (the
+    instant since 1970 when frozen, else what is added to the machine's time) and, as its lowest bit, whether frozen.
+    """
+
+    def __init__(self, start: datetime | None = None, *, frozen: bool = False, file: Path | None = None) -> None:
         self._lock = threading.Lock()
-        self._offset = timedelta(0)
-        self._frozen_at: datetime | None = None
+        self._file = file
+        self._word = memoryview(_shared(file) if file is not None else bytearray(_WORD)).cast("q")
         if start is not None:
             self.set(start)
         if frozen:
             self.freeze()
 
     def now(self) -> datetime:
-        with self._lock:
-            return self._frozen_at if self._frozen_at is not None else datetime.now(UTC) + self._offset
+        word: int = self._word[0]
+        moved = timedelta(microseconds=word >> 1)
+        return EPOCH + moved if word & 1 else datetime.now(UTC) + moved
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it shows the machine's own time, nobody having moved it yet."""
+        return not self._word[0]
 
     @property
     def frozen(self) -> bool:
-        return self._frozen_at is not None
+        return bool(self._word[0] & 1)
 
     def set(self, instant: datetime) -> None:
         """Move to `instant` (which must carry its offset); a frozen clock stays frozen there."""
-        instant = instant.astimezone(UTC)
-        with self._lock:
-            self._offset = instant - datetime.now(UTC)
-            if self._frozen_at is not None:
-                self._frozen_at = instant
+        with self._changing():
+            self._stand(instant.astimezone(UTC), frozen=self.frozen)
 
     def advance(self, duration: timedelta) -> None:
         """Move by `duration`, backwards when negative."""
-        self.set(self.now() + duration)
+        with self._changing():
+            self._stand(self.now() + duration, frozen=self.frozen)
 
     def freeze(self) -> None:
-        instant = self.now()
-        with self._lock:
-            self._frozen_at = instant
+        with self._changing():
+            self._stand(self.now(), frozen=True)
 
     def run(self) -> None:
         """Let time pass again from where it stands."""
-        instant = self.now()
+        with self._changing():
+            self._stand(self.now(), frozen=False)
+
+    def _stand(self, instant: datetime, *, frozen: bool) -> None:
+        since = instant - (EPOCH if frozen else datetime.now(UTC))
+        self._word[0] = since // timedelta(microseconds=1) << 1 | frozen
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One change at a time, in all threads and processes."""
         with self._lock:
-            self._frozen_at = None
-            self._offset = instant - datetime.now(UTC)
+            if self._file is None:
+                yield
+                return
+            with self._file.open("rb") as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+                yield
+
+
+def _shared(file: Path) -> mmap.mmap:
+    """The one word of a file, made when it is not there, as every process sees it."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.fstat(descriptor).st_size != _WORD:
+            os.ftruncate(descriptor, _WORD)
+        return mmap.mmap(descriptor, _WORD)
+    finally:
+        os.close(descriptor)
 
 
 _clock: Clock = SystemClock()

@@ -104,7 +104,7 @@ class TestItEnds:
 
     def test_calmly_when_a_thread_that_does_something_else_is_told(self, tmp_path):
         """As happens under a debugger: the system may hand a signal to any thread."""
-        with sandbox_server(tmp_path, world="none") as running:
+        with sandbox_server(tmp_path, world="none", environment={"SOCLE_PROCESSES": "1"}) as running:
             pid = running.process.pid
             other = next(int(held.name) for held in Path(f"/proc/{pid}/task").iterdir() if held.name != str(pid))
             time.sleep(1)  # by then the first thread waits

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -14,9 +15,10 @@ from tests.servers import sandbox_server
 from tests.storage import s3
 
 from socle.config.checks import Watch
-from socle.config.house import _checks
-from socle.config.upkeep import Upkeep
-from socle.config.worker import Worker
+from socle.config.house import Work
+from socle.config.settings import Settings
+from socle.config.upkeep import Task, Upkeep, tasks
+from socle.directory.models import TokenUse
 
 #: A check is silent for 3 s at most before that is its answer, and an answer serves again for a second.
 SOON = 15
@@ -120,28 +122,23 @@ def test_an_object_store_that_does_not_answer_and_answers_again(tmp_path):
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_worker_that_died_and_a_door_that_closed():
-    def dying():
-        raise SystemExit
-
+def test_a_worker_that_died():
     class Sealer:
         problem = ""
 
-    class Door:
-        alive = True
+        def tick(self, _at):
+            raise SystemExit
 
-    worker, doors = Worker(dying), [Door(), Door()]
-    checks = _checks(worker, Sealer(), doors)
-    worker.start()
-    worker._thread.join(5)
-    assert checks["ledger"]() == "failing: the outbox worker stopped"
-    assert checks["config"]() == "ok"
-    doors[1].alive = False
-    assert checks["config"]() == "failing: a listener stopped"
+    work = Work(Sealer(), Upkeep([]))
+    work.start()
+    work.threads[0]._thread.join(5)
+    assert work.rooms() == {"ledger": "failing: the outbox worker stopped", "upkeep": "ok"}
+    work.threads[1].stop()
+    assert work.rooms()["upkeep"] == "failing: the upkeep stopped"
 
 
-class TestSweep:
-    def test_a_sweep_that_fails_is_told_until_one_succeeds(self):
+class TestUpkeep:
+    def test_what_fails_is_told_until_it_succeeds(self):
         outcomes = [OSError("disk"), 3]
 
         def sweep(_at):
@@ -150,17 +147,31 @@ class TestSweep:
                 raise outcome
             return outcome
 
-        upkeep = Upkeep(sweep, first=0, every=0)
+        upkeep = Upkeep([Task("the last sweep of orphan documents", sweep, first=0, every=0)])
         assert upkeep.tick(None) == 0
         assert upkeep.problem == "failing: the last sweep of orphan documents (OSError)"
         upkeep.tick(None)
         assert (upkeep.problem, outcomes) == ("", [])
 
     def test_it_runs_when_it_is_due_and_not_before(self):
-        swept = []
-        upkeep = Upkeep(lambda at: swept.append(at) or 0, first=60)
+        done = []
+        upkeep = Upkeep([Task("now", done.append, first=0, every=60), Task("later", done.append, first=60, every=60)])
         upkeep.tick("now")
-        assert swept == []
+        upkeep.tick("again")
+        assert done == ["now"]
+
+    @pytest.mark.django_db
+    def test_it_forgets_what_expired_tokens_left_and_sweeps_bytes(self):
+        at = datetime(2026, 9, 15, 8, tzinfo=UTC)
+        for day in (1, 30):
+            until = at.replace(day=day)
+            TokenUse.objects.create(token_id=f"{day}", message_id="m", at=at, keep_until=until)
+        both = tasks(Settings(sandbox=True))
+        for task in both:
+            task.due = 0
+            task.tick(at)
+        assert [task.problem for task in both] == ["", ""]
+        assert list(TokenUse.objects.values_list("token_id", flat=True)) == ["30"]
 
 
 class TestWatch:

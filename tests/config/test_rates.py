@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import httpx
@@ -24,6 +25,15 @@ class TestBucket:
         assert buckets.take("a", 100.4) == pytest.approx(0.1)
         assert buckets.take("a", 100.5) == 0
 
+    def test_processes_made_from_this_one_share_its_buckets(self):
+        buckets = Buckets(Rate(0.001, 3))
+        assert buckets.take("a") == 0
+        child = os.fork()
+        if not child:
+            os._exit(0 if buckets.take("a") == buckets.take("a") == 0 else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert buckets.take("a") > 0
+
     def test_one_client_never_pays_for_another(self):
         buckets = Buckets(Rate(1, 1))
         assert buckets.take("a", 0) == 0
@@ -44,7 +54,7 @@ class TestBucket:
         buckets = Buckets(Rate(0.001, 1), remembered=10)
         for rank in range(1000):
             buckets.take(str(rank), rank / 1e6)
-        assert len(buckets._held) == 10
+        assert len(buckets) == 16  # two sets of eight
         assert buckets.take("999", 0.01) > 0
 
     @pytest.mark.parametrize("text", ["", "50", "0/1", "1/0", "a/b", "1/1/1", "-1/2", "1e9/1", "1/1 "])

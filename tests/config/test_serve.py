@@ -39,8 +39,10 @@ def material(tmp_path_factory):
     return folder
 
 
-def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tmp_path):
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tmp_path, processes):
     environment = clean_environment(
+        SOCLE_PROCESSES=processes,
         SOCLE_DATA=str(tmp_path / "data"),
         SOCLE_SECRET_KEY="s" * 40,
         SOCLE_PORT="0",

@@ -14,8 +14,8 @@ def target(tmp_path_factory, dmp_samples):
     """Its log is as talkative as it can be: what stays out of it then stays out always."""
     folder = tmp_path_factory.mktemp("target")
     trust = (dmp_samples / "certs" / "TEST-ONLY-ca-root.crt.pem",)
-    talkative = {"SOCLE_LOG_LEVEL": "DEBUG"}
-    with sandbox_server(folder, world="trois-ponts", trust=trust, environment=talkative) as running:
+    environment = {"SOCLE_LOG_LEVEL": "DEBUG", "SOCLE_PROCESSES": "1"}  # one process: what it holds is measured
+    with sandbox_server(folder, world="trois-ponts", trust=trust, environment=environment) as running:
         found = Target(running, dmp_samples, folder)
         found.set_clock(pki.NOW)
         yield found

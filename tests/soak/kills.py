@@ -46,6 +46,8 @@ class Plan:
         ("backup", 0.07),
         ("migration", 0.03),
     )
+    #: How many processes answer at the doors, drawn anew at each start.
+    processes: tuple[int, ...] = (1, 2, 2, 3)
     #: Whether a kill of everything also cuts the power of the disk that all stands on: what no fsync asked for is lost.
     power: bool = False
     #: No new kill after so many minutes.
@@ -109,7 +111,7 @@ class Campaign:
 
     def run(self) -> Result:
         began = time.monotonic()
-        self.place.start()
+        self._start()
         staff = Staff.of(self.place.api)
         run = int(time.time()) % 10_000_000
         try:
@@ -144,13 +146,18 @@ class Campaign:
                 audit.at_rest(self.place, self.result.found)  # as the kill left it
                 self.result.checks += 1
             if self.place.process is None:
-                self.place.start()
+                self._start()
             if number % self.plan.look == 0:
                 writers.pause()
                 self._look(staff)
             self._tell(number)
             if self.result.found.wrong or time.monotonic() > until:
                 return
+
+    def _start(self) -> None:
+        """Start with as many processes as chance has it: what some left, others take over."""
+        self.place.environment["SOCLE_PROCESSES"] = str(self.chance.choice(self.plan.processes))
+        self.place.start()
 
     def _tell(self, number: int) -> None:
         if number % 10 == 0 or self.result.found.wrong:
@@ -182,11 +189,15 @@ class Campaign:
                 self.result.found.note("processes stay alive 10 s after their supervisor was killed")
                 self.place.kill(left)
         else:
+            before = len(self.place.processes())
             self.place.kill_child(self.chance)
-            self._after_child()
+            self._after_child(before)
 
-    def _after_child(self) -> None:
-        """A Socle that lost one of its processes comes back by itself, or ends so that whoever runs it knows."""
+    def _after_child(self, before: int) -> None:
+        """A Socle that lost one of its processes is whole again by itself, or ends so that whoever runs it knows.
+
+        It serves meanwhile: clients come back as soon as health lets them.
+        """
         deadline = time.monotonic() + BACK
         while time.monotonic() < deadline:
             if self.place.process is not None and self.place.process.poll() is not None:
@@ -195,8 +206,10 @@ class Campaign:
                 return
             with suppress(AssertionError):
                 self.place.wait(0.5)
-                return
-        self.result.found.note(f"not well {BACK} s after one of its processes was killed: {self.place.tail()}")
+                if len(self.place.processes()) >= before and '"status": "ok"' in self.place.health()[1]:
+                    return
+            time.sleep(0.05)
+        self.result.found.note(f"not whole {BACK} s after one of its processes was killed: {self.place.tail()}")
         self.place.kill_all()
 
     def _while_running(self) -> None:

@@ -22,6 +22,7 @@ def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every c
     """Check, meet the database, open, and stay until SIGTERM or SIGINT."""
     from socle.config import startup  # noqa: PLC0415 - `socle --help` stays quick
     from socle.config.settings import from_environment  # noqa: PLC0415
+    from socle.config.supervisor import StartFailed  # noqa: PLC0415
     from socle.rulebook.choices import Choices  # noqa: PLC0415
 
     try:
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace, out: Output) -> int:  # noqa: ARG001 - every c
             return _run(settings, out)
     except BlockingIOError as error:
         raise Stop(f"another Socle runs on {settings.data_dir}", Exit.REFUSED) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, StartFailed) as error:
         raise Stop(f"Socle cannot start: {error}", Exit.REFUSED) from error
 
 
@@ -52,10 +53,5 @@ def _run(settings: Settings, out: Output) -> int:
     startup.setup(settings)
     _stop_at(startup.meet_database(settings))
     startup.trust(trust)
-    opened = house.open_house(settings, trust=trust)
-    ending = house.end_asked()
-    out.say(f"ready {opened.url} and {opened.tls_url}")
-    house.warm()
-    house.stay(ending)
-    opened.stop()
+    house.live(settings, trust=trust, ready=lambda ground: out.say(f"ready {ground.url} and {ground.tls_url}"))
     return Exit.DONE

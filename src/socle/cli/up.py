@@ -16,7 +16,7 @@ from socle.cli.output import Exit, Output, Stop
 from socle.clock import parse_instant
 
 if TYPE_CHECKING:
-    from socle.config.house import House
+    from socle.config.ground import Ground
     from socle.config.settings import Settings
     from socle.sandbox.state import Sandbox
     from socle.sandbox.world import World
@@ -38,31 +38,39 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Prepare, open, say so, and stay until SIGTERM or SIGINT."""
     from socle.config import house, startup  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.config.supervisor import StartFailed  # noqa: PLC0415
 
     world = _world(args.world)
     settings = _settings(args, world)
+    for fault in startup.faults(settings):
+        raise Stop(str(fault), Exit.USAGE)
     try:
         lock = startup.hold(settings.data_dir)
     except OSError as error:
         raise Stop(
             f"another Socle runs on {settings.data_dir}: end it, or name another --data", Exit.REFUSED
         ) from error
-    with lock:
-        opened = _open(args, settings, world)
-        ending = house.end_asked()
-        document = {"ready": opened.url, "tls": opened.tls_url, "data": str(settings.data_dir), "world": world.name}
-        out.result(document, [f"ready {opened.url}"])
+
+    def ready(ground: Ground) -> None:
+        document = {"ready": ground.url, "tls": ground.tls_url, "data": str(settings.data_dir), "world": world.name}
+        out.result(document, [f"ready {ground.url}"])
         sys.stdout.flush()
-        out.say(f"TLS on {opened.tls_url}, data in {settings.data_dir}")
-        house.warm()
-        house.stay(ending)
-        opened.stop()
+        out.say(f"TLS on {ground.tls_url}, data in {settings.data_dir}")
+
+    with lock:
+        found, trust = _make(args, settings, world)
+        try:
+            house.live(found, trust=trust, ready=ready)
+        except (OSError, ssl.SSLError) as error:
+            raise Stop(f"a port cannot open ({error}): is another Socle running there?", Exit.REFUSED) from error
+        except StartFailed as error:
+            raise Stop(f"Socle cannot start: {error}", Exit.REFUSED) from error
     return Exit.DONE
 
 
-def _open(args: argparse.Namespace, settings: Settings, world: World) -> House:
-    """Authority, database, clock, world, then the doors."""
-    from socle.config import house, startup  # noqa: PLC0415
+def _make(args: argparse.Namespace, settings: Settings, world: World) -> tuple[Settings, tuple[bytes, ...]]:
+    """Authority, database, clock and world; the settings with what was made, and whom to trust."""
+    from socle.config import startup  # noqa: PLC0415
     from socle.sandbox import state  # noqa: PLC0415
 
     try:
@@ -76,10 +84,7 @@ def _open(args: argparse.Namespace, settings: Settings, world: World) -> House:
         _prepare(sandbox, args.at, trust)
     except (OSError, ValueError) as error:
         raise Stop(str(error), Exit.REFUSED) from error
-    try:
-        return house.open_house(settings, trust=trust)
-    except (OSError, ssl.SSLError) as error:
-        raise Stop(f"a port cannot open ({error}): is another Socle running there?", Exit.REFUSED) from error
+    return settings, trust
 
 
 def _port(text: str) -> int:
@@ -162,7 +167,7 @@ def _sandbox(folder: Path, world: World, at: datetime | None) -> Sandbox:
     from socle.sandbox.state import Sandbox  # noqa: PLC0415
 
     start = at or world.instant
-    return Sandbox(folder, world, Authority(folder / "authority"), MovableClock(), start)
+    return Sandbox(folder, world, Authority(folder / "authority"), MovableClock(file=folder / "clock"), start)
 
 
 def _trust(settings: Settings, sandbox: Sandbox) -> tuple[bytes, ...]:

@@ -14,6 +14,9 @@ SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA forei
 #: How a connection to PostgreSQL is secured, as libpq names it: `?sslmode=verify-full&sslrootcert=/etc/…`.
 TLS_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 
+#: Seconds an act waits for the database, or for a record that another one holds, before it is told to come back.
+PATIENCE = 20
+
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's description of the database that `url` names; SQLite in `data_dir` when it is empty.
@@ -24,7 +27,7 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data_dir / "socle.sqlite3"),
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS, "timeout": 20},
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS, "timeout": PATIENCE},
             "CONN_MAX_AGE": None,  # one connection a thread, kept: opening one costs more than a query
         }
     parts = urlsplit(url)
@@ -46,5 +49,6 @@ def database(url: str, data_dir: Path) -> dict[str, Any]:
         "OPTIONS": {  # the name is read by whoever takes something away (`migrating.py`)
             "application_name": f"socle {level()}",
             **{name: asked[name] for name in TLS_OPTIONS if name in asked},
+            "options": f"-c lock_timeout={PATIENCE}s",
         },
     }

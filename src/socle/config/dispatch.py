@@ -99,7 +99,7 @@ class Dispatcher:
 
     def _healthz(self, start_response: StartResponse) -> Iterable[bytes]:
         state = self._health()
-        status = HTTPStatus.OK if state["status"] == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
+        status = HTTPStatus.SERVICE_UNAVAILABLE if state["status"] == "failing" else HTTPStatus.OK
         body = json.dumps(state).encode()
         return _send(Response(status, (("Content-Type", "application/json"),), body), start_response)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from socle import __version__
 
-#: One check of a room: "ok", or a short sentence saying what is wrong.
+#: One check of a room: "ok", or a short sentence saying what is wrong: "degraded: …" while it serves all the same.
 Check = Callable[[], str]
 
 
@@ -20,9 +20,8 @@ class Health:
 
     def __call__(self) -> dict[str, Any]:
         rooms = {room: _asked(check) for room, check in self._checks.items()}
-        well = all(state == "ok" for state in rooms.values())
         return {
-            "status": "ok" if well else "failing",
+            "status": _together(rooms.values()),
             "version": __version__,
             "rooms": rooms,
             "details": dict(self._details()),
@@ -34,3 +33,10 @@ def _asked(check: Check) -> str:
         return check()
     except Exception as error:  # noqa: BLE001 - a check that fails is the answer, whatever the reason
         return f"failing: {type(error).__name__}"
+
+
+def _together(states: Collection[str]) -> str:
+    """How all of it is: as the worst of them."""
+    if all(state == "ok" for state in states):
+        return "ok"
+    return "degraded" if all(state == "ok" or state.startswith("degraded") for state in states) else "failing"

@@ -1,122 +1,160 @@
-"""The running house: two listeners, the outbox worker, and a calm end at SIGTERM or SIGINT."""
+"""The running house: its doors and the work behind them, in one process or several, and a calm end."""
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
-from socle.config import checks
-from socle.config.application import application
-from socle.config.dispatch import Mount
-from socle.config.health import Health
-from socle.config.listeners import Listener, listen, listen_to_front
+from socle.config.board import Pulse
+from socle.config.busy import refuser
+from socle.config.ground import Ground, Said, lay
+from socle.config.listeners import Listener, serve
+from socle.config.mounts import mounts
+from socle.config.parts import DOORS, WORK, Part
 from socle.config.settings import Settings
-from socle.config.tls import Handshakes, TLSAdapter, server_context
-from socle.config.upkeep import FIRST, PATIENCE, Upkeep
+from socle.config.supervisor import Supervisor, end_asked
+from socle.config.tls import TLSAdapter
+from socle.config.upkeep import Upkeep
 from socle.config.worker import Worker
-from socle.wire.exchange import Request, Response
 
 if TYPE_CHECKING:
     from socle.ledger.sealing import Sealer
 
 log = logging.getLogger("socle.house")
 
-#: Services of the DMP. Source: interfaces.md ("Network"); spec/dmp.md 1.
-DMP_PREFIX = "/si-dmp-server/v2/services/"
-DMP_SERVICES = frozenset({"registry", "repository", "patients", "habilitations", "patientCertif"})
-IHE_PREFIX = "/ihe/"
-IHE_SERVICES = frozenset({"registry", "repository"})
+#: Loaded before the first exchange, which does not wait for it.
+EXCHANGES = "socle.record.endpoints"
 #: Seconds between two looks at whether the end was asked for.
 LOOK = 0.5
 
 
-def _dmp(service: str, request: Request) -> Response:
-    from socle.record import endpoints  # noqa: PLC0415 - loaded at the first exchange, not at start-up
+@dataclass(slots=True)
+class Work:
+    """What is done behind the doors: sealing and the outbox in one thread, upkeep in another."""
 
-    return endpoints.handle(service, request)
+    sealer: Sealer
+    upkeep: Upkeep
+    threads: tuple[Worker, ...] = field(init=False)
 
+    def __post_init__(self) -> None:
+        from socle.ledger import outbox  # noqa: PLC0415 - models need Django
 
-def _ihe(service: str, request: Request) -> Response:
-    from socle.record import endpoints  # noqa: PLC0415
-    from socle.record.profile import IHE  # noqa: PLC0415
+        handlers = outbox_handlers()
 
-    return endpoints.handle(service, request, profile=IHE)
+        def drain() -> int:
+            return self.sealer.tick(clock.now()) + outbox.drain(handlers, at=clock.now())
 
+        first = Worker(drain, at_end=lambda: self.sealer.finish(clock.now()))
+        self.threads = (first, Worker(lambda: self.upkeep.tick(clock.now()), name="upkeep"))
 
-def mounts(settings: Settings) -> tuple[Mount, ...]:
-    """The exchange services these settings open."""
-    dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
-    neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
-    return (dmp, neutral) if settings.sandbox and settings.profile == "ihe" else (dmp,)
+    def rooms(self) -> dict[str, str]:
+        """How each room is whose work this is."""
+        outbox, upkeep = (thread.alive for thread in self.threads)
+        return {
+            "ledger": (self.sealer.problem or "ok") if outbox else "failing: the outbox worker stopped",
+            "upkeep": (self.upkeep.problem or "ok") if upkeep else "failing: the upkeep stopped",
+        }
 
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Everything that runs."""
-
-    http: Listener
-    https: Listener
-    worker: Worker
-    host: str
-    doors: Sequence[Listener]
-
-    @property
-    def url(self) -> str:
-        return f"http://{self.host}:{self.http.port}/"
-
-    @property
-    def tls_url(self) -> str:
-        return f"https://{self.host}:{self.https.port}/"
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
 
     def stop(self) -> None:
-        """No new connection, running requests finished, outbox left between two messages, journal sealed."""
-        with ThreadPoolExecutor(len(self.doors)) as pool:
-            for listener in self.doors:
-                pool.submit(listener.stop)
-        self.worker.stop()
+        """Outbox left between two messages, journal sealed."""
+        for thread in reversed(self.threads):
+            thread.stop()
 
 
-def open_house(settings: Settings, *, trust: tuple[bytes, ...]) -> House:
-    """Open both doors and start the worker. Django must be set up and the database migrated.
+@dataclass(slots=True)
+class House:
+    """What one part does in this process."""
 
-    `trust` holds the authorities' PEM texts. Raises `OSError` when a port is taken or a file is missing.
+    ground: Ground
+    part: Part
+    doors: tuple[Listener, ...] = ()
+    work: Work | None = None
+
+    def open(self) -> None:
+        """Let the doors be used, begin to work, and say so."""
+        if DOORS in self.part.roles:
+            self.doors = tuple(_listeners(self.ground))
+        if WORK in self.part.roles:
+            self.work = Work(_sealer(), _upkeep(self.ground.settings))
+            self.work.start()
+        self.ground.part, self.ground.mine = self.part, self.say
+
+    def say(self) -> Said:
+        """How this part is."""
+        said: dict[str, Any] = {"pid": os.getpid(), "rooms": self.work.rooms() if self.work is not None else {}}
+        if self.doors:
+            alive = all(door.alive for door in self.doors)
+            said["rooms"]["config"] = "ok" if alive else f"failing: a listener of {self.part.name} stopped"
+            said["handshakes"] = self.ground.handshakes.as_dict()
+        return said
+
+    def stop(self) -> None:
+        """No new connection, running requests finished, then the work behind them ended."""
+        if self.doors:
+            with ThreadPoolExecutor(len(self.doors)) as pool:
+                for listener in self.doors:
+                    pool.submit(listener.stop)
+        if self.work is not None:
+            self.work.stop()
+
+
+def live(settings: Settings, *, trust: tuple[bytes, ...], ready: Callable[[Ground], None]) -> None:
+    """Open the house, call `ready` once everything answers, and stay until SIGTERM or SIGINT.
+
+    Django must be set up and the database ready. Raises `OSError` when a port is taken or a file is missing,
+    `StartFailed` when a part could not begin.
     """
-    if settings.tls_certificate is None or settings.tls_key is None:
-        raise ValueError("the TLS listener needs a certificate and its key")
-    from django.conf import settings as django_settings  # noqa: PLC0415 - Django is set up by then
-
-    handshakes = Handshakes()
-    tls = TLSAdapter(server_context(settings.tls_certificate, settings.tls_key, trust), handshakes)
-    sealer = _sealer()
-    upkeep = _upkeep(settings)
-    worker = Worker(_drain_outbox(sealer, upkeep), at_end=lambda: sealer.finish(clock.now()))
-    doors: list[Listener] = []
-    found = checks.of(settings) | _checks(worker, sealer, doors) | {"upkeep": lambda: upkeep.problem or "ok"}
-    health = Health(checks.watched(found), partial(_details, handshakes))
-    served = application(settings, mounts(settings), health)
-    opened = partial(listen, application=served, threads=settings.threads, limits=settings.limits)
-    http = opened(settings.host, settings.port)
+    ground = lay(settings, trust)
     try:
-        https = opened(settings.host, settings.tls_port, tls=tls)
-    except OSError:
-        http.stop()
-        raise
-    doors += [http, https]
-    if settings.front_socket is not None:
-        doors.append(listen_to_front(settings.front_socket, served, threads=settings.threads, limits=settings.limits))
-    worker.start()
-    django_settings.SOCLE_TLS_PORT = https.port  # pages name the port that was really opened
-    host = "localhost" if settings.host in {"127.0.0.1", "::1", "0.0.0.0"} else settings.host  # noqa: S104
-    return House(http, https, worker, host, doors)
+        if len(ground.parts) > 1:
+            import_module(EXCHANGES)  # once, for all of them
+            life = partial(_live, ground)
+            Supervisor(ground.parts, ground.board, run=life, close=ground.sockets.close).serve(lambda: ready(ground))
+            return
+        asked = end_asked(signal.SIGTERM, signal.SIGINT)
+        _live(ground, ground.parts[0], asked, ready=lambda: ready(ground))
+    finally:
+        ground.sockets.close()
+
+
+def _live(ground: Ground, part: Part, asked: threading.Event, ready: Callable[[], None] = lambda: None) -> None:
+    """The life of one part."""
+    house = House(ground, part)
+    house.open()
+    if DOORS not in part.roles:
+        ground.sockets.close()
+    pulse = Pulse(ground.board, part.name, house.say)
+    pulse.start()
+    ready()
+    if DOORS in part.roles:  # what is already loaded costs nothing
+        threading.Thread(target=import_module, args=(EXCHANGES,), name="warm", daemon=True).start()
+    while not asked.wait(LOOK):  # a signal that another thread received does not wake this one: it looks
+        pass
+    house.stop()
+    pulse.stop()
+
+
+def _listeners(ground: Ground) -> list[Listener]:
+    settings, sockets = ground.settings, ground.sockets
+    limits = settings.limits.shared_by(sum(DOORS in part.roles for part in ground.parts))
+    busy = refuser(mounts(settings))
+    at = partial(serve, application=ground.application, threads=settings.threads, limits=limits, busy=busy)
+    found = [at(sockets.http), at(sockets.https, tls=TLSAdapter(ground.context, ground.handshakes))]
+    return found if sockets.front is None else [*found, at(sockets.front)]
 
 
 def outbox_handlers() -> dict[str, Any]:
@@ -134,53 +172,7 @@ def _sealer() -> Sealer:
     return Sealer()
 
 
-def _drain_outbox(sealer: Sealer, upkeep: Upkeep) -> Callable[[], int]:
-    from socle.ledger import outbox  # noqa: PLC0415 - models need Django
-
-    handlers = outbox_handlers()
-    return lambda: sealer.tick(clock.now()) + outbox.drain(handlers, at=clock.now()) + upkeep.tick(clock.now())
-
-
 def _upkeep(settings: Settings) -> Upkeep:
-    from socle.record.services import sweep_documents  # noqa: PLC0415 - models need Django
-    from socle.storage import Patience  # noqa: PLC0415
+    from socle.config.upkeep import tasks  # noqa: PLC0415 - models need Django
 
-    every = settings.sweep_every
-    sweep = partial(sweep_documents, patience=Patience(min(every, PATIENCE)))  # clocks leap, in sandboxes above all
-    return Upkeep(sweep, first=min(every, FIRST), every=every)
-
-
-def _checks(worker: Worker, sealer: Sealer, doors: Sequence[Listener]) -> dict[str, Callable[[], str]]:
-    """`doors` is filled once they are open: health can be asked from the first moment on."""
-    return {
-        "ledger": lambda: sealer.problem or "ok" if worker.alive else "failing: the outbox worker stopped",
-        "config": lambda: "ok" if all(door.alive for door in doors) else "failing: a listener stopped",
-    }
-
-
-def _details(handshakes: Handshakes) -> dict[str, Any]:
-    return {"handshakes": handshakes.as_dict()}
-
-
-def end_asked() -> threading.Event:
-    """What is set at SIGTERM or SIGINT from now on; a second signal ends the process at once."""
-    asked = threading.Event()
-
-    def ask(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        asked.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ask)
-    return asked
-
-
-def stay(asked: threading.Event) -> None:
-    """Return once the end was asked for. A signal that another thread received does not wake this one: it looks."""
-    while not asked.wait(LOOK):
-        pass
-
-
-def warm() -> None:
-    """Load what the first exchange needs, so that it does not wait for it."""
-    threading.Thread(target=import_module, args=("socle.record.endpoints",), name="warm", daemon=True).start()
+    return Upkeep(tasks(settings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MB = 1000 * 1000
 
@@ -16,7 +16,8 @@ class Limits:
     """The bounds of one door.
 
     `connections` open at once, `per_address` of them from one address (0: no bound of its own), `carriers` threads
-    at most that only receive and send, `waiting` seconds for a work place before "busy" is answered, `memory` and
+    at most that only receive and send, `waiting` seconds for a work place before "busy" is answered, and at once when
+    `queue` requests wait for one already, `memory` and
     `disk` bytes in all for what is being received or sent, `kept` bytes of one message held in memory.
     """
 
@@ -24,9 +25,24 @@ class Limits:
     per_address: int = 0
     carriers: int = 256
     waiting: float = 30
+    queue: int = 128
     memory: int = 64 * _MB
     disk: int = 4000 * _MB
     kept: int = 1 * _MB
+
+    def shared_by(self, processes: int) -> Limits:
+        """The bounds of each process when several serve one door: together they bear no more than one would.
+
+        What comes from one address is bounded in each.
+        """
+        return replace(
+            self,
+            connections=-(-self.connections // processes),
+            carriers=-(-self.carriers // processes),
+            queue=-(-self.queue // processes),
+            memory=self.memory // processes,
+            disk=self.disk // processes,
+        )
 
 
 def bearable(wished: int) -> int:

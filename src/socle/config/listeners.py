@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 import threading
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from cheroot import wsgi
 
+from socle.config.busy import Refuser, refuser
 from socle.config.carriers import Carriers
 from socle.config.connections import Connection
 from socle.config.dispatch import WSGI, Environ, StartResponse
@@ -43,21 +45,44 @@ class Server(wsgi.Server):
     max_request_body_size = 0  # the limit is told by the services, with its verdict, before anything is read
 
     def __init__(
-        self, address: tuple[str, int] | str, application: WSGI, *, threads: int, limits: Limits, door: str = "http"
+        self,
+        held: socket.socket,
+        application: WSGI,
+        *,
+        threads: int,
+        limits: Limits,
+        busy: Refuser,
+        door: str = "http",
     ) -> None:
+        address = held.getsockname()
+        to_front = isinstance(address, str)
         super().__init__(
-            address,
+            address if to_front else address[:2],
             application,
             request_queue_size=BACKLOG,
             timeout=TIMEOUT,
             shutdown_timeout=SHUTDOWN_TIMEOUT,
-            server_name="localhost" if isinstance(address, str) else address[0],
+            server_name="localhost" if to_front else address[0],
         )
+        self._held = held
         figures = DoorFigures(door)
         self.gate, self.shelf = Gate(limits, figures), Shelf(limits)
         self.requests = Carriers(self, limits.carriers, figures)
-        self.places = Places(threads, waiting=limits.waiting, figures=figures)
-        self.always = Places(1, waiting=limits.waiting, name="always")
+        self.places = Places(threads, waiting=limits.waiting, queue=limits.queue, figures=figures)
+        self.always = Places(1, waiting=limits.waiting, queue=limits.queue, name="always")
+        self.busy = busy
+
+    def bind(self, *_family: object) -> socket.socket:
+        """The door is open already."""
+        self.socket = self._held
+        return self._held
+
+    bind_unix_socket = bind
+
+    def prepare(self) -> None:
+        """Make ready to serve. Nobody waits at the door: another process may have let in who knocked."""
+        super().prepare()
+        self._held.setblocking(False)
 
     def process_conn(self, conn: Connection) -> None:
         """Let a fresh connection wait in the selector: whoever connects and stays silent holds no thread."""
@@ -113,6 +138,64 @@ class Listener:
         self.thread.join()
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """An open door at this address, at which nobody answers yet. Raises `OSError` when the port is taken."""
+    family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    held: socket.socket = Server.prepare_socket(address[:2], family, kind, proto, nodelay=True, ssl_adapter=None)
+    try:
+        held.bind(address)
+        held.listen(BACKLOG)
+    except OSError:
+        held.close()
+        raise
+    return held
+
+
+def bound_to_front(path: Path) -> socket.socket:
+    """A Unix socket for a front server: whoever may write to it is believed (owner and group alone)."""
+    path.unlink(missing_ok=True)
+    held, mask = socket.socket(socket.AF_UNIX), os.umask(0o007)
+    try:
+        held.bind(str(path))
+        held.listen(BACKLOG)
+    except OSError:
+        held.close()
+        raise
+    finally:
+        os.umask(mask)
+    return held
+
+
+def serve(
+    held: socket.socket,
+    application: WSGI,
+    *,
+    threads: int,
+    limits: Limits,
+    tls: TLSAdapter | None = None,
+    busy: Refuser | None = None,
+) -> Listener:
+    """Answer at an open door, in a thread of its own. Other processes may answer at the same one.
+
+    `busy` gives the answer to a request for which there is no place to work on it.
+    """
+    to_front = held.family == socket.AF_UNIX
+
+    def through(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return application({**environ, THROUGH_SOCKET: True}, start_response)
+
+    door = "front" if to_front else "http" if tls is None else "tls"
+    served, refused = through if to_front else application, busy or refuser(())
+    server = Server(held, served, threads=threads, limits=limits, busy=refused, door=door)
+    if tls is not None:
+        server.ssl_adapter = tls
+        server.ConnectionClass = TLSConnection
+    server.prepare()
+    thread = threading.Thread(target=server.serve, name=f"listener {server.bind_addr}", daemon=True)
+    thread.start()
+    return Listener(server, thread)
+
+
 def listen(
     host: str,
     port: int,
@@ -122,36 +205,5 @@ def listen(
     tls: TLSAdapter | None = None,
     limits: Limits | None = None,
 ) -> Listener:
-    """Open one door and serve it in a thread of its own. Raises `OSError` when the port is taken."""
-    door = "http" if tls is None else "tls"
-    server = Server((host, port), application, threads=threads, limits=limits or Limits(), door=door)
-    return _serve(server, tls)
-
-
-def listen_to_front(path: Path, application: WSGI, *, threads: int, limits: Limits) -> Listener:
-    """Open a Unix socket for a front server: whoever may write to it is believed (owner and group alone)."""
-
-    def through(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        return application({**environ, THROUGH_SOCKET: True}, start_response)
-
-    server = Server(str(path), through, threads=threads, limits=limits, door="front")
-    mask = os.umask(0o007)
-    try:
-        return _serve(server, None)
-    finally:
-        os.umask(mask)
-
-
-def _serve(server: Server, tls: TLSAdapter | None) -> Listener:
-    if tls is not None:
-        server.ssl_adapter = tls
-        server.ConnectionClass = TLSConnection
-    try:
-        server.prepare()
-    except OSError:
-        server.places.stop()
-        server.always.stop()
-        raise
-    thread = threading.Thread(target=server.serve, name=f"listener {server.bind_addr}", daemon=True)
-    thread.start()
-    return Listener(server, thread)
+    """Open one door and answer at it. Raises `OSError` when the port is taken."""
+    return serve(bound(host, port), application, threads=threads, limits=limits or Limits(), tls=tls)

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any
 
 FIELDS = (
+    "part",
     "service",
     "status",
     "status_code",

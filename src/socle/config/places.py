@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class BusyError(Exception):
-    """No place was free in time; nothing was begun."""
+    """No place was free in time, or too many wait for one; nothing was begun."""
 
 
 class _Job:
@@ -32,10 +32,15 @@ class _Job:
 
 
 class Places:
-    """So many threads that work. Safe across threads. `figures` count who waits, and for how long."""
+    """So many threads that work. Safe across threads.
 
-    def __init__(self, count: int, *, waiting: float, name: str = "work", figures: DoorFigures | None = None) -> None:
-        self._waiting, self._figures = waiting, figures
+    At most `queue` requests wait for one, `waiting` seconds at most. `figures` count who waits, and for how long.
+    """
+
+    def __init__(
+        self, count: int, *, waiting: float, queue: int, name: str = "work", figures: DoorFigures | None = None
+    ) -> None:
+        self._waiting, self._queue, self._figures = waiting, queue, figures
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._run, name=f"{name}-{rank}", daemon=True) for rank in range(1, count + 1)
@@ -45,6 +50,8 @@ class Places:
 
     def work(self, task: Callable[[], None]) -> None:
         """Do `task` in a place and come back when it is done. Raises what it raises, or `BusyError`."""
+        if self.queued >= self._queue:
+            raise BusyError
         job = _Job(task)
         if self._figures is not None:
             self._figures.waiting.inc()

@@ -24,8 +24,6 @@ MAX_FIELDS = 200
 #: A body is received up to here, a little above the 100 MB of a request (spec/README.md): the service says that it
 #: is too large.
 MOST = 105 * 1024 * 1024
-#: Seconds after which a sender for whom there was no place may try again.
-AGAIN = 5
 #: What is answered whatever else goes on.
 ALWAYS = frozenset({b"/healthz", b"/metrics"})
 
@@ -194,24 +192,23 @@ class Incoming(HTTPRequest):
             self._refuse("400 Bad Request", verdicts.REQUEST_UNREADABLE.at(found=msg or status[4:]))
 
     def _refuse_busy(self) -> None:
-        finding = verdicts.BUSY.at(expected=str(AGAIN))
-        self._refuse("503 Service Unavailable", finding, f"Retry-After: {AGAIN}")
+        """There is no room or no place for this request: its door says so in its own form."""
+        kind = self.inheaders.get(b"Content-Type", b"").decode("latin-1")
+        answer = self.server.busy(self.path.decode("latin-1"), kind)
+        self._end("503 Service Unavailable", [f"{name}: {value}" for name, value in answer.headers], answer.body)
 
     def _refuse_head(self) -> None:
         limit = f"{self.server.max_request_header_size // 1024} Ko ou {MAX_FIELDS} lignes"
         self._refuse("431 Request Header Fields Too Large", verdicts.HEAD_TOO_LARGE.at(expected=limit))
 
-    def _refuse(self, status: str, finding: Finding, *more: str) -> None:
-        """Answer in plain text and end the connection: where the next request begins is not known."""
-        self.close_connection = self.sent_headers = self.conn.unread = True
+    def _refuse(self, status: str, finding: Finding) -> None:
+        """Answer in plain text: what was asked could not be read."""
         metrics().refused([finding.verdict.id])
-        text = finding.sentence("fr").encode()
-        lines = (
-            f"HTTP/1.1 {status}",
-            "Content-Type: text/plain; charset=utf-8",
-            f"Content-Length: {len(text)}",
-            "Connection: close",
-            *more,
-        )
+        self._end(status, ["Content-Type: text/plain; charset=utf-8"], finding.sentence("fr").encode())
+
+    def _end(self, status: str, headers: list[str], body: bytes) -> None:
+        """Answer, and end the connection: where the next request begins is not known."""
+        self.close_connection = self.sent_headers = self.conn.unread = True
+        lines = [f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "Connection: close", "", ""]
         with suppress(OSError):
-            self.conn.wfile.write("\r\n".join([*lines, "", ""]).encode() + text)
+            self.conn.wfile.write("\r\n".join(lines).encode("latin-1") + body)

@@ -42,17 +42,18 @@ MOST_PARTITIONS = 256
 class Settings:
     """Everything that may differ from one Socle to another.
 
-    `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names
-    PEM files of authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the
-    server's own chain, leaf first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are
-    exported, apart from the database (default: `heads` in `data_dir`). `connections` are open at once on one door at
-    most, `connections_per_address` of them from one address (0: no bound; not said: none in the sandbox, 256 else).
-    `partitions`: in how many PostgreSQL cuts each large table when it lays it, and never after (docs/decisions/0011).
-    `rates` say how often one client may ask (`rates.py`), by what it asks; not said: no bound in the sandbox.
-    `figures_to` are the networks that may read `/metrics` on the HTTP door. `disk_least`
-    bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that ends TLS comes
-    through the Unix socket `front_socket`, or proves itself by `front_secret`. The
-    key service at `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds.
+    `data_dir` holds the database file, the documents and the keys when nothing else is said. `trust` names PEM files of
+    authorities (roots and intermediates) whose certificates may act. `tls_certificate` is the server's own chain, leaf
+    first. A port 0 means any free one. `heads_dir` is where the journal's signed heads are exported, apart from the
+    database (default: `heads` in `data_dir`). `processes` answer at the doors (0: as `parts.py` has it; 1: all of Socle
+    in one process), with so many `threads` at work in each, for which `queue` requests may wait at one door.
+    `connections` are open at once on one door at most, `connections_per_address` of them from one address (0: no bound;
+    not said: none in the sandbox, 256 else). `partitions`: in how many PostgreSQL cuts each large table when it lays
+    it, and never after (docs/decisions/0011). `rates` say how often one client may ask (`rates.py`), by what it asks;
+    not said: no bound in the sandbox. `figures_to` are the networks that may read `/metrics` on the HTTP door.
+    `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that
+    ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
+    `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds.
     """
 
     data_dir: Path = Path("socle-data")
@@ -68,6 +69,8 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     threads: int = 4
     partitions: int = PARTITIONS
+    processes: int = 0
+    queue: int = 128
     connections: int = 2000
     connections_per_address: int | None = None
     key_service_url: str = ""
@@ -92,7 +95,7 @@ class Settings:
         own = self.connections_per_address
         alone = self.sandbox or self.front_secret  # a front server is one address for all
         share = own if own is not None else 0 if alone else PER_ADDRESS
-        return Limits(connections=self.connections, per_address=share)
+        return Limits(connections=self.connections, per_address=share, queue=self.queue)
 
     @property
     def key_service(self) -> KeyService | None:
@@ -165,6 +168,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         allowed_hosts=tuple(filter(None, get("SOCLE_ALLOWED_HOSTS", "").split(","))),
         threads=int(get("SOCLE_THREADS", "4")),
         partitions=_partitions(get("SOCLE_PARTITIONS", "")),
+        processes=int(get("SOCLE_PROCESSES", "0")),
+        queue=int(get("SOCLE_QUEUE", "128")),
         connections=int(get("SOCLE_CONNECTIONS", "2000")),
         connections_per_address=_number(get("SOCLE_CONNECTIONS_PER_ADDRESS", "")),
         key_service_url=get("SOCLE_KEY_SERVICE", ""),

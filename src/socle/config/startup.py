@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from socle.config.parts import MOST
 from socle.config.settings import PROFILES, Settings
 
 #: A secret shorter than this can be guessed.
@@ -72,7 +75,7 @@ def refusals(settings: Settings) -> list[Refusal]:
         if wrong
     ]
     files = [refusal for path in _files(settings) if (refusal := _file_refusal(path))]
-    return [*found, *files, *(_master_key_refusals(settings) if not settings.sandbox else [])]
+    return [*found, *faults(settings), *files, *(_master_key_refusals(settings) if not settings.sandbox else [])]
 
 
 def _master_key_refusals(settings: Settings) -> list[Refusal]:
@@ -138,23 +141,38 @@ def is_sandbox_folder(data_dir: Path) -> bool:
 
 
 def faults(settings: Settings) -> list[Refusal]:
-    """What is off in these settings whoever starts: unknown profile, TLS certificate without key."""
-    wrong = settings.profile not in PROFILES
-    return [Refusal("socle.E010", f"profile '{settings.profile}' is not one of {', '.join(PROFILES)}")] if wrong else []
+    """What is off in these settings whoever starts: unknown profile, processes that cannot be."""
+    found = []
+    if settings.profile not in PROFILES:
+        found.append(Refusal("socle.E010", f"profile '{settings.profile}' is not one of {', '.join(PROFILES)}"))
+    if not 0 <= settings.processes <= MOST or (settings.processes > 1 and sys.platform != "linux"):
+        said = f"SOCLE_PROCESSES is {settings.processes}: write 0 to {MOST}; away from Linux, 1"
+        found.append(Refusal("socle.E016", said))
+    return found
+
+
+#: Seconds in which the parts of a Socle that was killed have ended.
+LETTING_GO = 3.0
 
 
 def hold(data_dir: Path) -> IO[str]:
     """Take this folder for this process alone, until the file given back is closed; folders of SQLite bear one writer.
 
-    Raises `BlockingIOError` when another Socle runs there. The file tells `socle migrate` how much this program knows.
+    Raises `BlockingIOError` when another Socle runs there, in so many seconds: one that was killed a moment ago may
+    still be letting go. The file tells `socle migrate` how much this program knows.
     """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = (data_dir / "lock").open("a", encoding="utf-8")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise
+    deadline = time.monotonic() + LETTING_GO
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            if time.monotonic() > deadline:
+                lock.close()
+                raise
+            time.sleep(0.05)
     from socle.storage.schema.phases import level  # noqa: PLC0415 - `socle --help` stays quick
 
     lock.truncate(0)

@@ -11,7 +11,8 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,14 @@ class Handshakes:
     def as_dict(self) -> dict[str, Any]:
         with self._lock:
             return {"refused": sum(self._refused.values()), "reasons": dict(sorted(self._refused.items()))}
+
+
+def told_together(counted: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What several processes counted (`Handshakes.as_dict`), added up."""
+    reasons: Counter[str] = Counter()
+    for one in counted:
+        reasons.update(one["reasons"])
+    return {"refused": reasons.total(), "reasons": dict(sorted(reasons.items()))}
 
 
 def server_context(certificate: Path, key: Path, trust: Iterable[bytes]) -> ssl.SSLContext:

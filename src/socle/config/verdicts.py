@@ -37,8 +37,8 @@ BUSY = verdict(
     en="Socle serves too many requests at once: try again in {expected} seconds.",
     way_out="Renvoyez la même demande après ce délai (en-tête Retry-After) ; rien n'a été enregistré.",
     source="RFC 9110, 15.6.4 et 10.2.3",
-    how_to_obtain="Envoyez plus de demandes que Socle n'en traite en une demi-minute.",
-    codes={"http": {"status": "503"}},
+    how_to_obtain="Démarrez avec SOCLE_QUEUE=1 et SOCLE_THREADS=1, puis envoyez dix demandes au même instant.",
+    codes={"soap": {"receiver": ""}, "http": {"status": "503"}},
 )
 TOO_MANY = verdict(
     "config.too-many-requests",

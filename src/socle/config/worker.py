@@ -25,13 +25,18 @@ class Worker:
     """
 
     def __init__(
-        self, drain: Callable[[], int], *, pause: float = PAUSE, at_end: Callable[[], None] = lambda: None
+        self,
+        drain: Callable[[], int],
+        *,
+        pause: float = PAUSE,
+        at_end: Callable[[], None] = lambda: None,
+        name: str = "outbox",
     ) -> None:
         self._drain = drain
         self._at_end = at_end
         self._pause = pause
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._thread.start()

@@ -69,26 +69,19 @@ def _row(entry: dict[str, str]) -> Row:
 @applies("DOC-017")
 def check_header(document: CdaDocument) -> list[Finding]:
     """Everything the header of `document` lacks, repeats or says wrongly, with the place of each."""
-    root, places = document.root, Places()
-    found = (finding for row in table() for finding in _of_row(root, row, places))
+    places, said = Places(), {path: _said(document.root, path) for path in _paths()}
+    found = (finding for row in table() for parent in said[row.parent] for finding in _of_row(parent, row, places))
     return [*islice(found, MOST_NOTED), *_templates(document), *traits.missing(document)]
 
 
-def _of_row(root: etree._Element, row: Row, places: Places) -> Iterator[Finding]:
-    for parent in _parents(root, row.parent):
-        if parent.get("nullFlavor"):
-            continue
-        present = children(parent, row.child)
-        if len(present) < row.least:
-            yield MISSING.at(_below(places.of(parent), row.child), expected=row.cardinality, found=len(present))
-        if row.most is not None and len(present) > row.most:
-            yield REPEATED.at(places.of(present[row.most]), expected=row.cardinality, found=len(present))
-        for element in present:
-            yield from _of_element(element, row, places)
+@cache
+def _paths() -> tuple[str, ...]:
+    """Each parent of the table once: several rows are about the children of one."""
+    return tuple(dict.fromkeys(row.parent for row in table()))
 
 
-def _parents(root: etree._Element, path: str) -> list[etree._Element]:
-    """The elements at a path such as `documentationOf[1]/serviceEvent`.
+def _said(root: etree._Element, path: str) -> list[etree._Element]:
+    """The elements at a path such as `documentationOf[1]/serviceEvent`, those left out whose value is not known.
 
     Walked here: the library takes the square of the number of siblings for a `[1]`.
     """
@@ -96,7 +89,17 @@ def _parents(root: etree._Element, path: str) -> list[etree._Element]:
     for step in filter(None, path.split("/")):
         name, end = step.removesuffix("[1]"), 1 if step.endswith("[1]") else None
         found = [each for above in found for each in children(above, name)[:end]]
-    return found
+    return [element for element in found if not element.get("nullFlavor")]
+
+
+def _of_row(parent: etree._Element, row: Row, places: Places) -> Iterator[Finding]:
+    present = children(parent, row.child)
+    if len(present) < row.least:
+        yield MISSING.at(_below(places.of(parent), row.child), expected=row.cardinality, found=len(present))
+    if row.most is not None and len(present) > row.most:
+        yield REPEATED.at(places.of(present[row.most]), expected=row.cardinality, found=len(present))
+    for element in present:
+        yield from _of_element(element, row, places)
 
 
 def _of_element(element: etree._Element, row: Row, places: Places) -> Iterator[Finding]:

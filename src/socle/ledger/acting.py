@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import Any, ClassVar, ParamSpec, TypeVar
 
 from django.db import Error, IntegrityError, OperationalError, connection, transaction
@@ -21,6 +22,7 @@ from django.db import Error, IntegrityError, OperationalError, connection, trans
 from socle.ledger import verdicts, watching
 from socle.ledger.turns import Full, Turn, Turns
 from socle.rulebook import Finding, Verdict
+from socle.storage import disk
 
 logger = logging.getLogger(__name__)
 
@@ -150,6 +152,15 @@ def _lost(raw: Any) -> bool:
 
 def _write(batch: Sequence[Turn]) -> None:
     """Write a batch, with one commit where it can be; a command that fails fails alone."""
+    with _writer_of_all() as in_time:
+        if in_time:
+            _commit(batch)
+            return
+    for turn in batch:
+        turn.error = Busy("other processes wrote for too long")
+
+
+def _commit(batch: Sequence[Turn]) -> None:
     if len(batch) > 1:
         try:
             _transaction(lambda: _each_apart(batch), len(batch))
@@ -190,6 +201,20 @@ def _alone(turn: Turn) -> None:
         turn.value = _transaction(turn.command)
     except BaseException as error:  # noqa: BLE001 - told to whoever asked for it
         turn.error = error
+
+
+@contextmanager
+def _writer_of_all() -> Iterator[bool]:
+    """The turn of one process among all that write to the same file; whether it came as soon as SQLite's own would.
+
+    SQLite's own wait is a sleep, longer and longer, that whoever comes fresh overtakes (docs/decisions/0009).
+    """
+    name, began = str(connection.settings_dict["NAME"]), time.monotonic()
+    if name.startswith(("file:", ":")):  # in memory, as in tests
+        yield True
+        return
+    with disk.alone(Path(name).with_name("writer.lock")):
+        yield time.monotonic() - began < connection.settings_dict["OPTIONS"]["timeout"]
 
 
 _turns = Turns(_write, batch=BATCH, waiting=WAITING)

@@ -7,7 +7,6 @@ journal is protected by the database alone (docs/decisions/0007).
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from socle import storage
 from socle.ledger import exported, signing, store
 from socle.ledger.heads import Head
 from socle.rulebook import choices
+from socle.storage import disk
 
 logger = logging.getLogger(__name__)
 
@@ -29,9 +29,6 @@ BATCH = 500
 #: Seconds between two looks at what waits, and before another try after a failure.
 PAUSE = 1.0
 PAUSE_AFTER_FAILURE = 10.0
-
-#: One sealing at a time in this process.
-_turn = threading.Lock()
 
 
 class Forked(Exception):  # noqa: N818 - what happened to the journal
@@ -46,8 +43,8 @@ def heads_folder() -> Path:
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No sealing in this process meanwhile: for emptying a whole sandbox."""
-    with _turn:
+    """No sealing in any process of this data folder meanwhile: for emptying a whole sandbox."""
+    with disk.alone(storage.data_dir() / "locks" / "sealing"):
         yield
 
 
@@ -63,7 +60,7 @@ def seal(at: datetime, *, limit: int = BATCH) -> int:
     that no longer is; one whose export a crash prevented is exported at the next call. Raises `Forked`,
     `signing.SigningKeyRefused`, or what the database or the disk raises.
     """
-    with _turn:
+    with paused():
         folder = heads_folder()
         before, outside = store.latest(), exported.last(folder)
         leaves = store.waiting(limit)  # after the size: what another process seals meanwhile is then noticed

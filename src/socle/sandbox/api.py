@@ -105,9 +105,8 @@ def move_clock(here: state.Sandbox, action: str, value: str) -> None:
     }
     if action not in moves:
         raise ValueError(f"'{action}' is nothing a clock does: write {', '.join(moves)}")
-    with here.changing:
+    with here.changing():
         moves[action]()
-        here.keep_clock()
 
 
 def _reset(_request: HttpRequest, _document: Mapping[str, Any]) -> Any:

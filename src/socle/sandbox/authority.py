@@ -8,7 +8,6 @@ sandbox's instant, as real ones do (spec/identity.md g).
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from cryptography import x509
 
 from socle.sandbox.files import write_private
+from socle.storage import disk
 from socle.wire.certificates import Certificate, Trust, of
 from socle.wire.certificates import issue as mint
 from socle.wire.certificates.issue import Holder, Issued, Use, Validity
@@ -49,7 +49,6 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
         if not (folder / "server.crt.pem").exists():
             self._create()
         self.root = self._load("root")
@@ -96,7 +95,7 @@ class Authority:
 
     def _pair(self, who: str, at: datetime, make: _Maker) -> Pair:
         folder = self._folder / "issued" / _UNSAFE.sub("-", who)
-        with self._lock:
+        with disk.alone(self._folder / "lock"):
             kept = _kept(folder, at)
             if kept is not None:
                 return kept

@@ -25,7 +25,7 @@ KEPT_TABLES = frozenset({"django_migrations", "django_content_type"})
 
 def reset(sandbox: Sandbox) -> None:
     """Empty everything and load the world again, at the first instant. Files go once the rows are gone."""
-    with sandbox.changing, sealing.paused():
+    with sandbox.changing(), sealing.paused():
         sandbox.first_instant()
         waiting = [_set_aside(sandbox, name) for name in FOLDERS]
         try:

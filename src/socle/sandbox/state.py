@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from socle.clock import MovableClock, SystemClock
 from socle.sandbox.authority import Authority
-from socle.sandbox.files import write_private
 from socle.sandbox.world import World
+from socle.storage import disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,50 +25,27 @@ class Sandbox:
     authority: Authority
     clock: MovableClock
     start: datetime | None = None
-    changing: threading.Lock = field(default_factory=threading.Lock)
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Nobody else changes the sandbox as a whole meanwhile, in any process."""
+        return disk.alone(self.folder / "locks" / "sandbox")
 
     @property
     def beginning(self) -> datetime:
         """The instant of the first state; the present one when the world names none."""
         return self.start if self.start is not None else self.clock.now()
 
-    @property
-    def _clock_file(self) -> Path:
-        return self.folder / "clock.json"
-
-    def keep_clock(self) -> None:
-        """Write where the clock stands, so that a restart finds it there."""
-        now = self.clock.now()
-        frozen = now.isoformat() if self.clock.frozen else None
-        offset = (now - SystemClock().now()).total_seconds()
-        write_private(self._clock_file, json.dumps({"offset_seconds": offset, "frozen_at": frozen}))
-
     def wind_clock(self, at: datetime | None) -> None:
-        """Set the clock as asked, else as it was kept, else to the first state."""
+        """Set the clock as asked, else leave it as it was kept, else put it at the first state."""
         if at is not None:
             self.clock.set(at)
-        elif self._clock_file.exists():
-            self._rewind(json.loads(self._clock_file.read_text(encoding="utf-8")))
-        elif self.start is not None:
+        elif self.clock.untouched and self.start is not None:
             self.clock.set(self.start)
-        self.keep_clock()
 
     def first_instant(self) -> None:
         """The clock back to the first state, running."""
         self.clock.run()
         self.clock.set(self.start if self.start is not None else SystemClock().now())
-        self.keep_clock()
-
-    def _rewind(self, kept: dict[str, object]) -> None:
-        frozen = kept.get("frozen_at")
-        if isinstance(frozen, str):
-            self.clock.set(datetime.fromisoformat(frozen))
-            self.clock.freeze()
-            self.clock.set(datetime.fromisoformat(frozen))
-            return
-        offset = kept.get("offset_seconds")
-        if isinstance(offset, int | float):
-            self.clock.set(SystemClock().now() + timedelta(seconds=offset))
 
 
 _sandbox: Sandbox | None = None

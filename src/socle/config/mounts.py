@@ -1,0 +1,33 @@
+"""The folders of exchange services, and who answers there."""
+
+from __future__ import annotations
+
+from socle.config.dispatch import Mount
+from socle.config.settings import Settings
+from socle.wire.exchange import Request, Response
+
+#: Services of the DMP. Source: interfaces.md ("Network"); spec/dmp.md 1.
+DMP_PREFIX = "/si-dmp-server/v2/services/"
+DMP_SERVICES = frozenset({"registry", "repository", "patients", "habilitations", "patientCertif"})
+IHE_PREFIX = "/ihe/"
+IHE_SERVICES = frozenset({"registry", "repository"})
+
+
+def _dmp(service: str, request: Request) -> Response:
+    from socle.record import endpoints  # noqa: PLC0415 - loaded at the first exchange, not at start-up
+
+    return endpoints.handle(service, request)
+
+
+def _ihe(service: str, request: Request) -> Response:
+    from socle.record import endpoints  # noqa: PLC0415
+    from socle.record.profile import IHE  # noqa: PLC0415
+
+    return endpoints.handle(service, request, profile=IHE)
+
+
+def mounts(settings: Settings) -> tuple[Mount, ...]:
+    """The exchange services these settings open."""
+    dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
+    neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
+    return (dmp, neutral) if settings.sandbox and settings.profile == "ihe" else (dmp,)
