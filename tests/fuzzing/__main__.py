@@ -33,6 +33,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--inputs", type=int, default=50_000, help="inputs in all, shared among the targets (50,000)")
     add("--seconds", type=float, default=float("inf"), help="stop after so long, each target in its share")
+    add("--least", type=int, default=0, help="so many inputs of each target, however long they take (0)")
     add("--only", action="append", default=[], metavar="TARGET", help="this target alone (repeat)")
     add("--without", action="append", default=[], metavar="TARGET", help="not this target (repeat)")
     add("--seed", type=int, default=SEED, help=f"of the whole campaign ({SEED})")
@@ -91,6 +92,7 @@ def _campaign(args: argparse.Namespace, oracle: Oracle) -> int:
             campaign.recipes(target, args.seed, args.first, wanted[name]),
             oracle,
             until=time.monotonic() + share,
+            least=args.least,
             say=_say,
             keep=args.keep,
         )

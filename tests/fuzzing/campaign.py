@@ -131,10 +131,11 @@ def attack(
     oracle: Oracle,
     *,
     until: float = float("inf"),
+    least: int = 0,
     say: Say,
     keep: Path | None,
 ) -> Run:
-    """Give these inputs to one target, one after the other, no longer than `until` (monotonic).
+    """Give these inputs to one target, one after the other, no longer than `until` (monotonic) once it had `least` of them.
 
     Threads are renewed on the way, as the server renews its own: libxml2 keeps every name that a thread ever read.
     """
@@ -144,7 +145,7 @@ def attack(
 
     def block() -> None:
         for recipe in islice(inputs, BETWEEN):
-            if time.monotonic() > until:
+            if run.inputs >= least and time.monotonic() > until:
                 break
             state = target.build(recipe)
             for found in run.note(recipe, oracle.judge(target.check, state)):
@@ -154,7 +155,7 @@ def attack(
         connections.close_all()
 
     before = -1
-    while run.inputs > before and time.monotonic() < until:
+    while run.inputs > before and (run.inputs < least or time.monotonic() < until):
         before = run.inputs
         _in_a_thread(block)
         gc.collect()
