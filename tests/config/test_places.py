@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,9 @@ def test_a_thread_that_read_many_names_gives_its_place_to_another(places, soon_w
     for rank in range(40):
         places.work(lambda rank=rank: (seen.add(threading.get_ident()), xml.parse(message(rank))))
     assert len(seen) > 2
+    deadline = time.monotonic() + 10
+    while len(places._threads) != 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert len(places._threads) == 2
 
 

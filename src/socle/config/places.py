@@ -68,14 +68,18 @@ class Places:
         """End the threads, each after the work at hand."""
         for _ in range(self._count):
             self._jobs.put(None)
-        while (thread := next(iter(self._threads), None)) is not None:
+        while (thread := self._any()) is not None:
             thread.join()
+
+    def _any(self) -> threading.Thread | None:
+        with self._lock:
+            return self._threads[0] if self._threads else None
 
     def _begin(self, name: str) -> None:
         thread = threading.Thread(target=self._run, name=name, daemon=True)
         with self._lock:
             self._threads.append(thread)
-        thread.start()
+            thread.start()
 
     def _run(self) -> None:
         """Work until told to end, or until this thread is worn: then another of its name takes its place."""
