@@ -24,6 +24,8 @@ from tests.fuzzing.targets.common import Target
 WARM_UP = 2_000
 #: Inputs between two measures of memory.
 BETWEEN = 2_000
+#: Inputs between two words on how far a target is.
+TOLD = 5 * BETWEEN
 #: Recipes kept of one finding.
 KEPT = 5
 MB = 1024 * 1024
@@ -161,6 +163,8 @@ def attack(
         gc.collect()
         if run.inputs >= WARM_UP:
             run.memory.append((run.inputs, resident()))
+        if run.inputs % TOLD == 0 and run.inputs > before:
+            say(f"{target.name:14} {run.inputs:8} so far, {resident() / MB:.0f} MB, {len(run.found)} findings")
     run.seconds, run.processor = time.monotonic() - begun, time.process_time() - used
     run.descriptors = (files, descriptors())
     return run
