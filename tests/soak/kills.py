@@ -48,6 +48,8 @@ class Plan:
     )
     #: Whether a kill of everything also cuts the power of the disk that all stands on: what no fsync asked for is lost.
     power: bool = False
+    #: Whether it ends with what a sweep two years later leaves.
+    sweep: bool = True
     #: No new kill after so many minutes.
     minutes: float = 60.0
 
@@ -327,7 +329,8 @@ class Campaign:
         self.result.orphans = report["orphans"]
         self.result.events = audit.acts(self.place, self.oracle, seen, found)
         self._restored()
-        self._swept()
+        if self.plan.sweep:
+            self._swept()
 
     def _swept(self) -> None:
         """Two years later: orphans went with the segments that they filled, and nothing else did."""
