@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench bench-quick soak lock
+.PHONY: help install up test check format bench bench-quick soak fuzz lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench-quick: install ## the same in brief, SQLite alone
 soak: install ## long campaigns: 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
 	@scripts/system-packages
 	@$(BIN)/python -m tests.soak
+
+fuzz: install ## a million spoiled inputs for everything that reads what a stranger sends (an hour or more)
+	@$(BIN)/python -m tests.fuzzing --inputs 1000000
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -75,7 +75,8 @@ class Cluster:
         """Its processes, the first one first; none when it does not run."""
         try:
             first = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
-            if "postgres" not in Path(f"/proc/{first}/comm").read_text():  # killed: its number is another's by now
+            known = "postgres" in Path(f"/proc/{first}/comm").read_text()
+            if not known or not _runs(first):  # killed: its number is another's by now, or nobody buried it yet
                 return []
             children = Path(f"/proc/{first}/task/{first}/children").read_text()
         except (OSError, ValueError, IndexError):

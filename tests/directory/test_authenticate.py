@@ -419,6 +419,14 @@ def test_uses_are_forgotten_once_the_token_has_long_expired(call):
     assert purge_token_uses(NOW + timedelta(days=32)) == 1
 
 
+def test_a_token_that_ends_with_the_calendar_is_used_once_like_any_other(call):
+    token = replace(DIRECT, not_on_or_after=datetime.max.replace(tzinfo=UTC))
+    assert accepted(call(token))
+    assert refused(call(token)) == ["directory.token-reused"]
+    assert purge_token_uses(NOW + timedelta(days=365)) == 0
+    assert purge_token_uses(NOW + timedelta(days=368)) == 1
+
+
 # --- who the actor is -----------------------------------------------------------------------------------
 
 

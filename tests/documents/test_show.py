@@ -147,6 +147,12 @@ def test_spans_are_bounded(blocks, written, span):
 MEDIA = f'<entry><observationMedia ID="i1"><value mediaType="image/png" representation="B64">{PNG}</value></observationMedia></entry>'
 
 
+def test_a_file_named_a_hundred_times_at_one_place_is_shown_once_there(narrated):
+    readable = narrated(f'<renderMultiMedia referencedObject="{"i1 " * 100}"/>', MEDIA)
+    (figure,) = readable.sections[0].blocks
+    assert [media.id for media in figure.media] == ["i1"]
+
+
 def test_a_file_of_the_document_is_shown_where_the_narrative_says(narrated):
     readable = narrated('avant<renderMultiMedia referencedObject="i1"/>', MEDIA)
     figure = readable.sections[0].blocks[1]

@@ -33,6 +33,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add = parser.add_argument
     add("--inputs", type=int, default=50_000, help="inputs in all, shared among the targets (50,000)")
     add("--seconds", type=float, default=float("inf"), help="stop after so long, each target in its share")
+    add("--least", type=int, default=0, help="so many inputs of each target, however long they take (0)")
     add("--only", action="append", default=[], metavar="TARGET", help="this target alone (repeat)")
     add("--without", action="append", default=[], metavar="TARGET", help="not this target (repeat)")
     add("--seed", type=int, default=SEED, help=f"of the whole campaign ({SEED})")
@@ -54,6 +55,7 @@ def main(words: list[str] | None = None) -> int:
     house.prepare(database=args.database)
     try:
         if args.list:
+            _say("\n".join(f"{target.name}\t{target.share}" for target in every().values()))
             return 0
         if args.guided:
             return guided.run(every()[args.guided], args.inputs, args.keep, args.out)
@@ -73,7 +75,9 @@ def _replay(args: argparse.Namespace, oracle: Oracle) -> int:
     outcome = oracle.judge(target.check, state)
     for fault in outcome.faults:
         shorter = campaign.shortened(target, recipe, oracle, (fault.kind, fault.key))
+        _say(f"{fault.kind}: {fault.key}\nrecipe {recipe}, shortened {shorter}\n{fault.detail}")
         (args.keep or Path()).joinpath(f"{name}.input").write_bytes(target.bytes_of(target.build(shorter)))
+    _say(f"{recipe} {outcome.seconds:.3f} s, told {', '.join(sorted(outcome.told)) or 'nothing'}")
     target.close()
     return 1 if outcome.faults else 0
 
@@ -91,6 +95,7 @@ def _campaign(args: argparse.Namespace, oracle: Oracle) -> int:
             campaign.recipes(target, args.seed, args.first, wanted[name]),
             oracle,
             until=time.monotonic() + share,
+            least=args.least,
             say=_say,
             keep=args.keep,
         )
@@ -131,7 +136,7 @@ def _write(args: argparse.Namespace, runs: list[campaign.Run], at: datetime, sec
 
 
 def _say(text: str) -> None:
-    pass
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ from tests.fuzzing.targets.common import Target
 WARM_UP = 2_000
 #: Inputs between two measures of memory.
 BETWEEN = 2_000
+#: Inputs between two words on how far a target is.
+TOLD = 5 * BETWEEN
 #: Recipes kept of one finding.
 KEPT = 5
 MB = 1024 * 1024
@@ -131,10 +133,11 @@ def attack(
     oracle: Oracle,
     *,
     until: float = float("inf"),
+    least: int = 0,
     say: Say,
     keep: Path | None,
 ) -> Run:
-    """Give these inputs to one target, one after the other, no longer than `until` (monotonic).
+    """Give these inputs to one target, one after the other, no longer than `until` (monotonic) once it had `least` of them.
 
     Threads are renewed on the way, as the server renews its own: libxml2 keeps every name that a thread ever read.
     """
@@ -144,7 +147,7 @@ def attack(
 
     def block() -> None:
         for recipe in islice(inputs, BETWEEN):
-            if time.monotonic() > until:
+            if run.inputs >= least and time.monotonic() > until:
                 break
             state = target.build(recipe)
             for found in run.note(recipe, oracle.judge(target.check, state)):
@@ -154,12 +157,14 @@ def attack(
         connections.close_all()
 
     before = -1
-    while run.inputs > before and time.monotonic() < until:
+    while run.inputs > before and (run.inputs < least or time.monotonic() < until):
         before = run.inputs
         _in_a_thread(block)
         gc.collect()
         if run.inputs >= WARM_UP:
             run.memory.append((run.inputs, resident()))
+        if run.inputs % TOLD == 0 and run.inputs > before:
+            say(f"{target.name:14} {run.inputs:8} so far, {resident() / MB:.0f} MB, {len(run.found)} findings")
     run.seconds, run.processor = time.monotonic() - begun, time.process_time() - used
     run.descriptors = (files, descriptors())
     return run

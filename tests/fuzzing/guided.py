@@ -37,6 +37,7 @@ def run(target: Target, inputs: int, keep: Path | None, out: Path | None) -> int
     try:
         import atheris  # noqa: PLC0415 - not among what Socle's tests need
     except ImportError:
+        print("guided recipes need atheris: pip install 'atheris>=3,<4'", file=sys.stderr)
         return 2
     for name, module in list(sys.modules.items()):
         if name.startswith("socle.") and hasattr(module, "__file__"):
@@ -50,6 +51,7 @@ def run(target: Target, inputs: int, keep: Path | None, out: Path | None) -> int
             return
         state = target.build(recipe)
         for fresh in found.note(recipe, oracle.judge(target.check, state)):
+            print(f"{target.name} {recipe} {fresh.kind}: {fresh.key}", flush=True)
             if keep is not None:
                 _keep(keep, target, recipe, fresh, state)
         if found.inputs >= inputs:
@@ -67,6 +69,8 @@ def run(target: Target, inputs: int, keep: Path | None, out: Path | None) -> int
 
 
 def _end(found: Run, out: Path | None) -> None:
+    said = f"{len(found.found)} findings, {len(found.told)} words"
+    print(f"{found.target}: {found.inputs} guided inputs in {found.seconds:.0f} s, {said}")
     if out is not None:
         out.write_text(json.dumps(found.as_dict(), indent=1, default=str), "utf-8")
     sys.stdout.flush()

@@ -130,4 +130,5 @@ class Oracle:
 
 def _said(error: AssertionError) -> str:
     frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].name}: {str(error).partition(': ')[0][:120] or frames[-1].line}"
+    first = next(iter(str(error).splitlines()), "")  # pytest adds what it saw, on other lines
+    return f"{frames[-1].name}: {first.partition(': ')[0][:120] or frames[-1].line}"

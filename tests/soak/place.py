@@ -195,6 +195,12 @@ class Place:
     def tail(self, size: int = 3000) -> str:
         return self.log.read_text("utf-8", "replace")[-size:] if self.log.exists() else ""
 
+    def figure(self, name: str) -> float:
+        """The figure of this name in `/metrics`, which has no labels."""
+        answer = httpx.get(f"{self.url}metrics", timeout=60)
+        answer.raise_for_status()
+        return float(next(line for line in answer.text.splitlines() if line.startswith(f"{name} ")).split()[1])
+
     # --- asking it, running or not -------------------------------------------------------------------------
 
     def api(self, path: str) -> Any:

@@ -3,6 +3,9 @@
 python -m tests.storage.house feed DATA FROM TO    one submission a number; prints each number once acknowledged
 python -m tests.storage.house read DATA            one JSON document: every document's SHA-1 or refusal, every row
 python -m tests.storage.house destroy DATA RECORD  destroys a record's key
+python -m tests.storage.house open DATA            one JSON document by unique id: its record, then the SHA-256 of its
+                                                   bytes and of its sealed entry, or why they cannot be opened
+python -m tests.storage.house erase DATA INS       erases the record of this test INS
 python -m tests.storage.house seal DATA            seals the journal until nothing waits
 python -m tests.storage.house backup DATA DIR DAYS what `socle backup DIR --keys-life 1d` does, DAYS from now
 """
@@ -78,6 +81,45 @@ def _read() -> None:
     print(json.dumps({"documents": documents, "rows": rows}))
 
 
+def _open() -> None:
+    from collections.abc import Callable
+    from functools import partial
+
+    from socle import storage
+    from socle.record.models import Entry
+
+    def opened(what: Callable[[], bytes]) -> str:
+        try:
+            return hashlib.sha256(what()).hexdigest()
+        except storage.KeyMissing:
+            return "no key"
+
+    def document(entry: Entry) -> bytes:
+        return storage.documents().get(entry.record_id, entry.unique_id, entry.location)
+
+    def details(entry: Entry) -> bytes:
+        return storage.open_text(entry.record_id, bytes(entry.sealed), f"entry:{entry.id}")
+
+    found = {
+        entry.unique_id: [entry.record_id, opened(partial(document, entry)), opened(partial(details, entry))]
+        for entry in Entry.objects.order_by("unique_id")
+    }
+    print(json.dumps(found))
+
+
+def _erase(ins: str) -> None:
+    from benchmarks.people import TEST_INS
+
+    from socle import clock
+    from socle.record import services
+    from socle.record.store.identifiers import locate
+    from socle.wire.hl7v2 import CX
+
+    record = locate(CX.of(ins, TEST_INS, "NH"))
+    assert record is not None
+    assert services.erase(record, clock.now())
+
+
 def _seal() -> None:
     from socle import clock
     from socle.ledger import sealing
@@ -107,6 +149,10 @@ def main() -> None:
         _read()
     elif act == "destroy":
         storage.keyring().destroy(words[0])
+    elif act == "open":
+        _open()
+    elif act == "erase":
+        _erase(*words)
     elif act == "seal":
         _seal()
     elif act == "backup":

@@ -12,6 +12,10 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from django.db import connections
+
+from socle.wire.xml import is_worn
+
 if TYPE_CHECKING:
     from socle.config.metrics import DoorFigures
 
@@ -42,11 +46,10 @@ class Places:
     ) -> None:
         self._waiting, self._queue, self._figures = waiting, queue, figures
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._run, name=f"{name}-{rank}", daemon=True) for rank in range(1, count + 1)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._lock, self._count = threading.Lock(), count
+        self._threads: list[threading.Thread] = []
+        for rank in range(1, count + 1):
+            self._begin(f"{name}-{rank}")
 
     def work(self, task: Callable[[], None]) -> None:
         """Do `task` in a place and come back when it is done. Raises what it raises, or `BusyError`."""
@@ -70,12 +73,33 @@ class Places:
 
     def stop(self) -> None:
         """End the threads, each after the work at hand."""
-        for _ in self._threads:
+        for _ in range(self._count):
             self._jobs.put(None)
-        for thread in self._threads:
+        while (thread := self._any()) is not None:
             thread.join()
 
+    def _any(self) -> threading.Thread | None:
+        with self._lock:
+            return self._threads[0] if self._threads else None
+
+    def _begin(self, name: str) -> None:
+        thread = threading.Thread(target=self._run, name=name, daemon=True)
+        with self._lock:
+            self._threads.append(thread)
+            thread.start()
+
     def _run(self) -> None:
+        """Work until told to end, or until this thread is worn: then another of its name takes its place."""
+        try:
+            if self._work_until_worn():
+                self._begin(threading.current_thread().name)
+        finally:
+            connections.close_all()
+            with self._lock:
+                self._threads.remove(threading.current_thread())
+
+    def _work_until_worn(self) -> bool:
+        """Do the jobs that come; False when told to end, True when the thread is worn."""
         while (job := self._jobs.get()) is not None:
             if self._figures is not None:
                 self._figures.waiting.dec()
@@ -88,3 +112,6 @@ class Places:
                 job.error = error
             job.done.release()
             del job  # nothing of a request outlives it here
+            if is_worn():
+                return True
+        return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,6 +39,30 @@ _SPARSE = 1000
 _elements: Any = etree.XPath("count(//*)")
 _too_wide = etree.XPath(f"boolean(//*[@*[{WIDTH + 1}]])")
 _too_deep = etree.XPath("boolean(" + "/*" * (DEPTH + 1) + ")")
+
+
+#: What libxml2 keeps for each name, and how much of names and values a thread may have been made to keep, in bytes: it
+#: forgets none of them before the thread ends, and who sends new ones all the time would fill the memory.
+_KEPT, _WORN = 40, 64 * 1024 * 1024
+
+
+class _Wear(threading.local):
+    """How much the names that this thread has read may take, at most."""
+
+    weight = 0
+
+
+_wear = _Wear()
+
+
+def is_worn() -> bool:
+    """Whether this thread has read so many names that another one should take its place."""
+    return _wear.weight > _WORN
+
+
+def _note_wear(data: bytes) -> None:
+    """Count what `data` may add at most: each name stands behind a `<` or before a `=`, and is part of the bytes."""
+    _wear.weight += len(data) // 2 + _KEPT * (data.count(b"<") + data.count(b"="))
 
 
 class XmlRefused(Exception):  # noqa: N818 - the contract between rooms names it so
@@ -96,6 +121,7 @@ def parse(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etr
     start = prolog.end() if prolog else 0
     if text[start : start + 9].upper() == "<!DOCTYPE":
         raise XmlRefused(verdicts.XML_DOCTYPE.at(_place(text, start)))
+    _note_wear(data)
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

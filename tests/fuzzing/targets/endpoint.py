@@ -289,6 +289,8 @@ def check(state: Sent) -> Iterable[str]:
     kind, data = assembled(state)
     answer = exchanged(state.service, kind, data, _certificate(state))
     said = verdicts_of(answer)
+    accepted = answer.fault is None and answer.registry_status in {"", "Success"}
+    assert not accepted or (state.signed and state.shown != "none"), "believed without signature or certificate"
     if answer.registry_status == "Success" and state.service == "repository" and b"ProvideAndRegister" in data:
         TALLY.fed += 1
         survives(house().patients[state.patient % len(house().patients)])

@@ -12,12 +12,15 @@ from functools import cache
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from socle.rulebook import Finding
 from socle.wire import certificates, xml, xmldsig
 from socle.wire.certificates import names, verify_chain
 from socle.wire.certificates.issue import Issued
 from socle.wire.namespaces import SAML2, qname
+from socle.wire.vihf.model import Vihf
 from socle.wire.vihf.verify import verify
 from socle.wire.xades import verify as verify_signature
+from socle.wire.xades.document import digest_of
 from tests.fuzzing import corpus
 from tests.fuzzing.mutators import der, lines
 from tests.fuzzing.recipe import Seeds
@@ -75,29 +78,44 @@ def signed(data: bytes, *, signer: str = "") -> bytes:
         return data
 
 
-def check_token(data: bytes) -> Iterable[str]:
+def read_token(data: bytes) -> tuple[Vihf | None, list[Finding]]:
+    """What the house reads of an assertion, or of a header that holds one."""
     root = parsed(data)
     if root is None:
-        return ()
-    holder = etree.Element("{urn:x}Security")
+        return None, []
+    holder = root
     if root.tag == ASSERTION:
+        holder = etree.Element("{urn:x}Security")
         holder.append(root)
-    else:
-        holder = root
     token, findings = verify(holder, trust=trust(), at=pki.NOW, life=timedelta(days=365), skew=pki.SKEW)
     assert (token is None) == any(finding.is_error for finding in findings)
-    if token is not None:
-        assert token.certificate
-        assert token.name_id
-        _covered(data)
+    return token, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A token as it is shown, and as its holder signed it."""
+
+    data: bytes
+    good: bytes
+
+
+@cache
+def _said(good: bytes) -> Vihf | None:
+    return read_token(good)[0]
+
+
+def check_token(presented: Presented) -> Iterable[str]:
+    """Whoever has not the key makes Socle believe nothing but what the holder signed."""
+    token, findings = read_token(presented.data)
+    assert token is None or token == _said(presented.good), "a token was believed that nobody signed"
     return told(findings) or {"accepted"}
 
 
-def _covered(data: bytes) -> None:
-    """An accepted token says what one of the keys of the dialogues signed, not what was put beside it."""
-    root = xml.parse(data)
-    assertions = list(root.iter(ASSERTION))
-    assert len(assertions) == 1, "a token is accepted beside another"
+def check_signed(data: bytes) -> Iterable[str]:
+    token, findings = read_token(signed(data))
+    assert token is None or (token.certificate and token.name_id)
+    return told(findings) or {"accepted"}
 
 
 # --- signature documents -----------------------------------------------------------------------------------
@@ -111,6 +129,7 @@ class Signed:
     set_id: str
     documents: tuple[tuple[str, bytes], ...]
     resigned: bool = False
+    good: tuple[tuple[str, bytes], ...] = ()
 
 
 @cache
@@ -123,7 +142,8 @@ def _begin(data: bytes) -> Signed:
     manifest = next(root.iter(xmldsig.name("Manifest")))
     named = [node.get("URI", "").removeprefix("urn:oid:") for node in manifest]
     known = {_id_of(data): data for data in corpus.documents().short.values()}
-    return Signed(data, named[0], tuple((id, known.get(id, b"<x/>")) for id in named[1:]))
+    documents = tuple((id, known.get(id, b"<x/>")) for id in named[1:])
+    return Signed(data, named[0], documents, good=documents)
 
 
 @cache
@@ -178,6 +198,10 @@ def check_signature(state: Signed) -> Iterable[str]:
     data = resign(state.signature) if state.resigned else state.signature
     documents = dict(state.documents)
     findings = verify_signature(data, state.set_id, documents, trust(), pki.NOW, require_signer=True)
+    if not findings and not state.resigned:
+        for (_, shown), (_, good) in zip(state.documents, state.good, strict=True):
+            same = shown == good or digest_of(shown, xmldsig.SHA256) == digest_of(good, xmldsig.SHA256)
+            assert same, "a document was believed to be signed that is another one"
     findings += verify_signature(data, state.set_id, documents, trust(), pki.NOW, require_signer=False)
     return told(findings, "repository") or {"accepted"}
 
@@ -235,8 +259,16 @@ def check_name(data: bytes) -> Iterable[str]:
 
 def targets() -> list[Target]:
     return [
-        plain("token", tokens, xml_mutator, check_token, 70),
-        plain("token-signed", unsigned, xml_mutator, lambda data: check_token(signed(data)), 50),
+        Target(
+            name="token",
+            seeds=tokens,
+            begin=lambda data: Presented(data, data),
+            mutate=lambda state, chance: replace(state, data=xml_mutator()(state.data, chance)),
+            check=check_token,
+            bytes_of=lambda state: state.data,
+            share=70,
+        ),
+        plain("token-signed", unsigned, xml_mutator, check_signed, 50),
         Target("signature", _signatures, _begin, _mutate, check_signature, lambda state: state.signature, 50),
         plain("certificate", _certificates, lambda: der.mutate, check_certificate, 50),
         plain("name", _names, lambda: lines.text, check_name, 30),

@@ -28,7 +28,9 @@ from socle.wire.vihf.model import Mode, Vihf
 CONNECTION = "TLS"
 SIGNATURE = "VIHF"
 
-_KEEP = timedelta(days=1)
+#: How long a use is remembered after the token's own end, and how far away that end may be: a token lives minutes from
+#: its issue, whatever it says of itself, and it may say the last day of the calendar.
+_KEEP, _FAR = timedelta(days=1), timedelta(days=366)
 _LONGEST_ID = 200
 _EMPLOYEE_CARD = "CPE"
 
@@ -200,7 +202,7 @@ def holder_facts(certificate: certificates.Certificate) -> HolderFacts:
 
 def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
     """Remember this pair of token and message; False when it is already known."""
-    end = max(filter(None, (at, token.not_on_or_after))) + _KEEP
+    end = max(at, min(token.not_on_or_after or at, at + _FAR)) + _KEEP
     try:
         act(lambda: store.burn(_bounded(token.id), _bounded(message_id), at, end))
     except IntegrityError:

@@ -84,7 +84,7 @@ class Narrative:
         return ListOf(tuple(item for item in items if item), ordered, text(child(element, "caption")))
 
     def _figure(self, element: etree._Element) -> Figure:
-        ids = attribute(element, "referencedObject").split()
+        ids = dict.fromkeys(attribute(element, "referencedObject").split())
         self.shown.update(ids)
         return Figure(tuple(self.media[id] for id in ids if id in self.media), text(element))
 

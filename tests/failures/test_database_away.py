@@ -40,7 +40,7 @@ def test_a_database_server_that_was_killed_and_started_again_lost_nothing_and_th
         time.sleep(0.3)
         cluster.kill()
         hospital.until(lambda told=told: len(hospital.reasons()) > told + 3, "verdicts while it is away")
-        assert hospital.failing("record")
+        hospital.until(lambda: hospital.failing("record"), "health tells", 15)  # its last answer serves for a second
         cluster.start()
         hospital.until(hospital.well, "well again")
         hospital.feeds()
