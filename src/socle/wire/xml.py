@@ -129,9 +129,14 @@ def _is_crowded(root: etree._Element, text: str) -> bool:
 
     Counting words in the text answers for most documents; one that is mostly a long value is walked instead.
     """
-    if len(text) < _SPARSE * _elements(root.getroottree()) and text.count("xmlns") <= WIDTH:
+    if not is_sparse(root, len(text)) and text.count("xmlns") <= WIDTH:
         return False
     return _namespaces_in_scope(root) > WIDTH
+
+
+def is_sparse(root: etree._Element, length: int) -> bool:
+    """Whether a document of this length is mostly long values, with few elements around them."""
+    return length >= _SPARSE * int(_elements(root.getroottree()))
 
 
 def _namespaces_in_scope(root: etree._Element) -> int:
