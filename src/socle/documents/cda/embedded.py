@@ -71,8 +71,12 @@ def _is_regular(octets: bytes) -> bool:
 
 def _octets(element: etree._Element) -> bytes:
     """The text of an element without its blanks; empty when it has none, or when it is not all ASCII."""
-    content = "".join(map(str, element.itertext()))
-    return content.encode("ascii").translate(None, _BLANKS) if content.isascii() else b""
+    content = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    if not content.isascii():
+        return b""
+    octets = content.encode("ascii")
+    # Looking for a blank takes a fiftieth of taking blanks out.
+    return octets.translate(None, _BLANKS) if any(blank in octets for blank in _BLANKS) else octets
 
 
 def decode(element: etree._Element) -> EmbeddedFile:
