@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -79,9 +80,11 @@ def check_header(document: CdaDocument) -> list[Finding]:
     return [*islice(found, MOST_NOTED), *_templates(document), *traits.missing(document)]
 
 
-#: An element, and its children by their names: read once, several rows are about the children of one.
-_Named = dict[str, list[etree._Element]]
-_Standing = list[tuple[etree._Element, _Named]]
+class _Standing(NamedTuple):
+    """An element, and its children by their names: read once, several rows are about the children of one."""
+
+    element: etree._Element
+    named: dict[str, list[etree._Element]]
 
 
 @cache
@@ -90,31 +93,29 @@ def _paths() -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.parent for row in table()))
 
 
-def _standing(root: etree._Element) -> dict[str, _Standing]:
+def _standing(root: etree._Element) -> dict[str, list[_Standing]]:
     """The elements at each path such as `documentationOf[1]/serviceEvent`, but those whose value is not known."""
-    walked: dict[str, _Standing] = {"": [(root, _named(root))]}
+    walked = {"": [_read(root)]}
     found = {path: _at(path, walked) for path in _paths()}
-    return {
-        path: [held for held in elements if not held[0].get("nullFlavor")] for path, elements in found.items()
-    }
+    return {path: [one for one in standing if not one.element.get("nullFlavor")] for path, standing in found.items()}
 
 
-def _at(path: str, walked: dict[str, _Standing]) -> _Standing:
+def _at(path: str, walked: dict[str, list[_Standing]]) -> list[_Standing]:
     """Every element at a path; `walked` keeps those of each path taken."""
     found = walked.get(path)
     if found is None:
         above, _, step = path.rpartition("/")
         name, end = step.removesuffix("[1]"), 1 if step.endswith("[1]") else None
-        below = [each for _, named in _at(above, walked) for each in named.get(tag(name), [])[:end]]
-        found = walked[path] = [(each, _named(each)) for each in below]
+        below = [each for one in _at(above, walked) for each in one.named.get(tag(name), [])[:end]]
+        found = walked[path] = [_read(each) for each in below]
     return found
 
 
-def _named(element: etree._Element) -> _Named:
-    found: _Named = {}
+def _read(element: etree._Element) -> _Standing:
+    named: dict[str, list[etree._Element]] = {}
     for each in element.iterchildren(etree.Element):
-        found.setdefault(str(each.tag), []).append(each)
-    return found
+        named.setdefault(str(each.tag), []).append(each)
+    return _Standing(element, named)
 
 
 def _of_row(parent: etree._Element, present: list[etree._Element], row: Row, places: Places) -> Iterator[Finding]:
