@@ -69,8 +69,8 @@ def authenticate(
 
     `token` is what `wire.vihf.verify` read from signed bytes, `tls_certificate` the client's certificate in DER
     (None when none was shown), `message_id` the WS-Addressing one, `directory` the directory as this call sees it. An
-    accepted pair of token and message is remembered, and refused when it comes again; inside `ledger.acting.joined` it is
-    written with the next act, which raises `Reused` when another exchange was faster.
+    accepted pair of token and message is remembered, and refused when it comes again; inside `ledger.acting.joined` it
+    is written with the next act, which raises `Reused` when another exchange was faster.
     """
     choices = current()
     directory = directory or Directory()
