@@ -38,7 +38,7 @@ def text(parent: etree._Element, tag: str, value: str | None) -> None:
 
 
 def _derived(*words: str) -> str:
-    """A UUID made of a name (version 5), written out: an answer holds fifteen of them an entry. Source: RFC 9562 5.5."""
+    """A UUID made of a name (version 5), written out: an entry has a dozen. Source: RFC 9562 5.5."""
     name = xml.clean("|".join(words)).encode("utf-8", "replace")
     octets = bytearray(sha1(NAMESPACE_URL.bytes + name, usedforsecurity=False).digest()[:16])
     octets[6] = octets[6] & 0x0F | 0x50
