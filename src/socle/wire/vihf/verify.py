@@ -20,14 +20,13 @@ from socle.rulebook import Finding, applies
 from socle.wire import xmldsig
 from socle.wire.certificates import Certificate, Trust, verify_chain
 from socle.wire.vihf import verdicts
-from socle.wire.vihf.envelope import unseal
+from socle.wire.vihf.envelope import Sealed, unseal
 from socle.wire.vihf.model import Vihf
 from socle.wire.vihf.read import read
 from socle.wire.xml import again, children, first
 
 #: Bytes of an assertion at most; the worked ones are of 7,000.
 _LARGEST: Final = 200_000
-_BYTES: Final = "saml2:Assertion (bytes)"
 _ISSUED: Final = "saml2:Assertion/@IssueInstant"
 
 
@@ -52,11 +51,9 @@ def verify(
     if isinstance(sealed, Finding):
         return None, [sealed]
     data = etree.tostring(sealed.assertion, with_tail=False)
-    if len(data) > _LARGEST:
-        return None, [verdicts.MALFORMED.at(_BYTES, expected=f"≤ {_LARGEST}", found=len(data))]
     certificate = sealed.certificate
     known = _proved.get(data)
-    signed = _signed(data, certificate) if known is None else None
+    signed = _signed(sealed, data) if known is None else None
     if isinstance(signed, Finding):
         return None, [signed]
     findings = verify_chain(certificate, trust, at)
@@ -106,12 +103,16 @@ class _Proved:
 _proved = _Proved(2048)
 
 
-def _signed(data: bytes, certificate: Certificate) -> etree._Element | Finding:
+def _signed(sealed: Sealed, data: bytes | None = None) -> etree._Element | Finding:
     """The assertion rebuilt from the very bytes that the signature covers, once signature and digest verify.
 
+    `data` is the assertion written out, where it was already.
     `unseal` has made sure of the shape: one reference, to the assertion itself, by the two transforms of the VIHF.
     Source: XML Signature 1.1, 3.2 (core validation).
     """
+    data = etree.tostring(sealed.assertion, with_tail=False) if data is None else data
+    if len(data) > _LARGEST:
+        return verdicts.MALFORMED.at("saml2:Assertion (bytes)", expected=f"≤ {_LARGEST}", found=len(data))
     alone = again(data)  # with the namespaces that it stands in, and nothing else of its message
     signature = first(alone, xmldsig.name("Signature"))
     if signature is None or not xmldsig.is_well_made(signature):
@@ -121,9 +122,9 @@ def _signed(data: bytes, certificate: Certificate) -> etree._Element | Finding:
         how, method, _reference = children(info)
         value = _octets(written)
         proved = xmldsig.canonical(info, xmldsig.EXCLUSIVE, xmldsig.prefixes_of(how))
-        if not xmldsig.verifies(proved, value, certificate, method.get("Algorithm", "")):
+        if not xmldsig.verifies(proved, value, sealed.certificate, method.get("Algorithm", "")):
             return verdicts.WRONG_KEY.at("ds:SignatureValue")
-        if xmldsig.names_another_key(signature, certificate):
+        if xmldsig.names_another_key(signature, sealed.certificate):
             return verdicts.ALTERED.at("ds:KeyInfo")
         return _covered(again(proved), alone, signature)
     except ValueError as error:  # a value that is none, or what has no canonical form, such as a relative namespace
