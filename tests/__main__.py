@@ -20,7 +20,8 @@ def run(title: str, *arguments: str, **environment: str) -> int:
     """One run of pytest, announced; its exit status."""
     print(f"\n== {title}", flush=True)
     command = [sys.executable, "-m", "pytest", "--strict-skips", *arguments]
-    return subprocess.run(command, check=False, env=os.environ | environment).returncode
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}  # hundreds of starts
+    return subprocess.run(command, check=False, env=kept | environment).returncode
 
 
 #: Two processes, a file staying whole in one of them, in the order of `tests/conftest.py`.

@@ -57,7 +57,7 @@ class Statement:
         here = _ready()
         on_sqlite = here.vendor == "sqlite"
         if on_sqlite:
-            values = [_kept(value) for value in values]
+            values = _all_kept(values)
         if _watched(here):
             with here.cursor() as cursor:
                 cursor.execute(self._text if on_sqlite else self._locking, values)
@@ -81,7 +81,7 @@ class Insert:
         here = _ready()
         if here.vendor == "sqlite" and not _watched(here):  # which takes rows one by one in half the time
             with here.wrap_database_errors:
-                here.connection.executemany(self._one, [[_kept(value) for value in row] for row in rows])
+                here.connection.executemany(self._one, [_all_kept(row) for row in rows])
             return
         for start in range(0, len(rows), _TOGETHER):
             some = rows[start : start + _TOGETHER]
@@ -154,8 +154,12 @@ def _watched(here: BaseDatabaseWrapper) -> bool:
     return bool(here.execute_wrappers) or here.queries_logged
 
 
-def _kept(value: Any) -> Any:
-    """A value as Django keeps it in SQLite: instants in UTC without offset, days in ISO 8601."""
+def _all_kept(values: Sequence[Any]) -> list[Any]:
+    """Values as Django keeps them in SQLite: instants in UTC without offset, days in ISO 8601."""
+    return [_kept(value) if isinstance(value, date) else value for value in values]  # an instant is a day too
+
+
+def _kept(value: date) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat()

@@ -11,6 +11,7 @@ from socle.client import submission
 from socle.client.identity import BadIdentity
 from socle.documents import cda, derive
 from socle.wire import xades
+from socle.wire.content import Content
 from socle.wire.xds import model, read, write
 from tests.wire import pki
 
@@ -82,10 +83,11 @@ class TestTheSet:
 
     def test_its_signature_covers_the_documents(self, made):
         (package,), (letter, signature) = made.sets, made.entries
-        documents = {letter.unique_id: made.parts["Document01"].read()}
+        documents = {letter.unique_id: made.parts["Document01"].content}
         content = made.parts[signature.id].read()
         assert xades.verify(content, package.unique_id, documents, pki.trust(), pki.NOW, require_signer=True) == []
-        altered = {letter.unique_id: documents[letter.unique_id].replace(b"<title>", b"<title>Autre ")}
+        data = documents[letter.unique_id].data
+        altered = {letter.unique_id: Content(data.replace(b"<title>", b"<title>Autre "))}
         assert xades.verify(content, package.unique_id, altered, pki.trust(), pki.NOW, require_signer=True)
 
     def test_its_signature_document_is_hidden_from_all(self, made):
@@ -98,7 +100,7 @@ class TestTheSet:
     def test_several_documents_are_signed_together(self, physician):
         items = [prepared("discharge-letter-v1.xml", 1), prepared("laboratory-report-v1.xml", 2)]
         made = submission.build(items, physician, pki.NOW)
-        documents = {item.entry.unique_id: item.data for item in items}
+        documents = {item.entry.unique_id: Content(item.data) for item in items}
         signature = made.parts["Signature01"].read()
         assert (
             xades.verify(signature, made.sets[0].unique_id, documents, pki.trust(), pki.NOW, require_signer=True) == []

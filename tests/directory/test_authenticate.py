@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from socle.clock import parse_instant
-from socle.directory import services
+from socle.directory import services, store
 from socle.directory.actor import Authentication, Kind
 from socle.directory.models import Card, TokenUse
 from socle.directory.services import authenticate, lookups, purge_token_uses
+from socle.ledger.acting import act, joined
 from socle.rulebook import choices
 from socle.wire.certificates import CardType, issue
 from socle.wire.certificates import read as read_certificate
@@ -390,6 +391,18 @@ def test_the_same_token_with_the_same_message_is_refused_the_second_time(call):
     outcome = call(DIRECT)
     assert refused(outcome) == ["directory.token-reused"]
     assert refused(call(DIRECT)) == ["directory.token-reused"]
+
+
+def test_of_two_exchanges_at_once_with_one_token_and_message_the_second_to_act_is_refused(call):
+    @joined()
+    def exchange():
+        assert accepted(call(DIRECT))
+        store.burn(DIRECT.id, "urn:uuid:1", NOW, NOW)  # the other acts first
+        act(lambda: None)
+
+    with pytest.raises(services.Reused) as reused:
+        exchange()
+    assert ids([reused.value.finding]) == ["directory.token-reused"]
 
 
 def test_a_token_may_serve_several_messages_and_a_message_id_several_tokens(call):

@@ -19,20 +19,21 @@ def campaign(plan):
         return as_dict(Campaign(plan, where, lambda _: None).run())
 
 
-def test_nothing_acknowledged_is_lost_doubled_or_in_part_after_twenty_kills_at_any_instant():
+def test_nothing_acknowledged_is_lost_doubled_or_in_part_after_kills_at_any_instant():
+    """Ten on each database."""
     kinds = (("running", 0.55), ("starting", 0.15), ("sealing", 0.15), ("backup", 0.1), ("migration", 0.05))
-    found = campaign(Plan(kills=20, look=10, check=20, epoch=10, answers=25, kinds=kinds))
+    found = campaign(Plan(kills=10, look=10, check=10, epoch=10, answers=25, kinds=kinds))
     assert found["wrong"] == []
     assert found["refusals"] == []
-    assert (found["total"], found["checks"]) == (20, 1)
-    assert found["acknowledged"] > 20
+    assert (found["total"], found["checks"]) == (10, 1)
+    assert found["acknowledged"] > 10
     assert found["in_doubt"] > 0
 
 
 @pytest.mark.skipif(bool(disks.impossible()), reason=disks.impossible() or "-")
 def test_nothing_acknowledged_is_lost_when_the_power_is_cut_and_what_was_not_made_durable_is_gone():
     kinds = (("running", 0.8), ("sealing", 0.2))
-    found = campaign(Plan(kills=6, look=6, check=6, epoch=6, answers=25, power=True, sweep=False, kinds=kinds))
+    found = campaign(Plan(kills=4, look=4, check=4, epoch=4, answers=25, power=True, sweep=False, kinds=kinds))
     assert found["wrong"] == []
     assert found["kills"]["of the disk"] >= 1
-    assert found["acknowledged"] > 5
+    assert found["acknowledged"] > 3

@@ -16,7 +16,7 @@ import pytest
 from django.db import Error, IntegrityError, connection, connections, transaction
 
 from socle.ledger import acting, outbox, watching
-from socle.ledger.acting import Busy, NotDurable, act, as_one_act, reading
+from socle.ledger.acting import Busy, NotDurable, act, as_one_act, joined, reading, with_next
 from socle.ledger.models import Message
 from tests.databases import held_by_another
 
@@ -67,6 +67,92 @@ class Crowd:
         while connection.vendor == "sqlite" and acting._turns.waiting == before:
             pass
         return future
+
+
+class TestWhatWaitsForTheNextAct:
+    """A command given to `with_next`, inside `joined`."""
+
+    def test_is_kept_by_one_commit_with_it(self):
+        commits = []
+        watching.watch_commits(commits.append)
+        with joined():
+            with_next(note("a"))
+            assert kept() == []
+            act(note("b"))
+            assert kept() == ["a", "b"]
+            act(note("c"))
+        watching._counters.remove(commits.append)
+        assert kept() == ["a", "b", "c"]
+        assert commits == [1, 1]
+
+    def test_waits_for_another_act_when_that_one_fails(self):
+        def failing():
+            note("b")()
+            raise KeyError("b")
+
+        with joined():
+            with_next(note("a"))
+            with pytest.raises(KeyError):
+                act(failing)
+            assert kept() == []
+            act(note("c"))
+        assert kept() == ["a", "c"]
+
+    def test_makes_the_act_fail_that_it_fails_with(self):
+        def failing():
+            raise KeyError("a")
+
+        @joined()
+        def exchange():
+            with_next(failing)
+            act(note("b"))
+
+        with pytest.raises(KeyError):
+            exchange()
+        assert kept() == []
+        act(note("c"))
+        assert kept() == ["c"]
+
+    def test_is_an_act_by_itself_when_none_comes(self):
+        with joined():
+            with_next(note("a"))
+        assert kept() == ["a"]
+
+    def test_is_forgotten_when_nothing_was_done(self):
+        @joined()
+        def exchange():
+            with_next(note("a"))
+            raise KeyError("x")
+
+        with pytest.raises(KeyError):
+            exchange()
+        act(note("b"))
+        assert kept() == ["b"]
+
+    def test_does_not_wait_outside(self):
+        with_next(note("a"))
+        assert kept() == ["a"]
+
+    def test_is_left_alone_by_what_its_thread_writes_for_others(self, crowd):
+        def nested():
+            act(note("nested"))
+
+        def exchange():
+            try:
+                with joined():
+                    with_next(note("mine"))
+                    act(note("act"))
+                    return kept()
+            finally:
+                connections.close_all()
+
+        futures = [crowd.comes(command) for command in (note("a"), nested)]
+        mine = crowd.pool.submit(exchange)
+        crowd.may_go.set()
+        for future in futures:
+            future.result(PATIENCE)
+        assert {"mine", "act"} <= set(mine.result(PATIENCE))
+        assert kept() == ["a", "act", "held", "mine", "nested"]
 
 
 @pytest.fixture

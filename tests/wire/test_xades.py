@@ -16,6 +16,7 @@ from socle.rulebook import code
 from socle.wire import xades, xmldsig
 from socle.wire.certificates import issue
 from socle.wire.certificates.issue import Use, Validity
+from socle.wire.content import Content
 from socle.wire.xml import parse, serialise
 from tests.conftest import HERE
 from tests.wire import pki
@@ -41,7 +42,8 @@ def signed(documents=None, set_unique_id=SET, signer=None):
 
 def judge(data, documents=None, *, set_unique_id=SET, require_signer=True, at=NOW, trust=None, test=None):
     documents = DOCUMENTS if documents is None else documents
-    return xades.verify(data, set_unique_id, documents, trust or pki.trust(), at, require_signer, test=test)
+    contents = {unique_id: Content(document) for unique_id, document in documents.items()}
+    return xades.verify(data, set_unique_id, contents, trust or pki.trust(), at, require_signer, test=test)
 
 
 def ids(data, documents=None, **around):

@@ -48,6 +48,7 @@ _SOFTWARE = Statement("""
 """)
 _OPPOSED = Statement("SELECT opposed_at FROM directory_card WHERE number = %s")
 _REVOKED = Statement("SELECT at FROM directory_revoked_certificate WHERE issuer = %s AND serial = %s")
+_USED = Statement("SELECT 1 FROM directory_token_use WHERE token_id = %s AND message_id = %s")
 _VERSION = Statement("SELECT value FROM directory_version WHERE id = 1")
 
 USES = Insert("directory_token_use", ("token_id", "message_id", "at", "keep_until"))
@@ -117,6 +118,11 @@ def version() -> str | None:
     """What changes with any change of the directory (`versions.py`); None before the first one."""
     row = _VERSION.row()
     return row[0] if row is not None else None
+
+
+def is_burnt(token_id: str, message_id: str) -> bool:
+    """Whether a token is known to have come with a message."""
+    return _USED.row(token_id, message_id) is not None
 
 
 def burn(token_id: str, message_id: str, at: datetime, keep_until: datetime) -> None:

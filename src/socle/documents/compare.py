@@ -17,20 +17,20 @@ from socle.documents.cda import CdaDocument, Participation
 from socle.documents.cda.datatypes import MOST_NOTED
 from socle.documents.identifiers import masked_cx
 from socle.documents.matching import Unmatched, same_person
-from socle.documents.metadata import MIME_TYPE, SELF_PRESENTING_MIME_TYPE, UNKNOWN_MODEL, derive
+from socle.documents.metadata import MIME_TYPE, SELF_PRESENTING_MIME_TYPE, UNKNOWN_MODEL, describe
 from socle.documents.verdicts import BYTES_DIFFER, DIFFERS, OTHER_ID, OTHER_PATIENT, TITLE_DIFFERS
 from socle.rulebook import Finding
 from socle.wire.hl7v2 import CX, XCN, XON
 from socle.wire.xds.model import CONFIDENTIALITY_SCHEME, Author, Code, DocumentEntry
 
 
-def compare(document: CdaDocument, data: bytes, entry: DocumentEntry) -> list[Finding]:
-    """Everything in which `entry` contradicts the header of `document`, whose bytes are `data`.
+def compare(document: CdaDocument, entry: DocumentEntry) -> list[Finding]:
+    """Everything in which `entry` contradicts the header of `document`.
 
     One finding per fault, its place naming the attribute and the header's element; each names the document
     by the metadata's uniqueId, or the header's when metadata has none.
     """
-    header = derive(document, data)
+    header = describe(document)
     findings = [
         *_unique_id(document, entry),
         *_patient(document, entry),

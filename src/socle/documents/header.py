@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from socle.documents import traits
 from socle.documents.cda import CdaDocument, place
 from socle.documents.cda.datatypes import MOST_NOTED, attribute
-from socle.documents.cda.nodes import Places, children
+from socle.documents.cda.nodes import Places, tag
 from socle.documents.verdicts import MISSING, REPEATED, WRONG
 from socle.rulebook import Finding, applies
 
@@ -69,31 +70,55 @@ def _row(entry: dict[str, str]) -> Row:
 @applies("DOC-017")
 def check_header(document: CdaDocument) -> list[Finding]:
     """Everything the header of `document` lacks, repeats or says wrongly, with the place of each."""
-    places, said = Places(), {path: _said(document.root, path) for path in _paths()}
-    found = (finding for row in table() for parent in said[row.parent] for finding in _of_row(parent, row, places))
+    places, standing = Places(), _standing(document.root)
+    found = (
+        finding
+        for row in table()
+        for parent, named in standing[row.parent]
+        for finding in _of_row(parent, named.get(tag(row.child), []), row, places)
+    )
     return [*islice(found, MOST_NOTED), *_templates(document), *traits.missing(document)]
+
+
+class _Standing(NamedTuple):
+    """An element, and its children by their names: read once, several rows are about the children of one."""
+
+    element: etree._Element
+    named: dict[str, list[etree._Element]]
 
 
 @cache
 def _paths() -> tuple[str, ...]:
-    """Each parent of the table once: several rows are about the children of one."""
+    """Each parent of the table, once."""
     return tuple(dict.fromkeys(row.parent for row in table()))
 
 
-def _said(root: etree._Element, path: str) -> list[etree._Element]:
-    """The elements at a path such as `documentationOf[1]/serviceEvent`, those left out whose value is not known.
+def _standing(root: etree._Element) -> dict[str, list[_Standing]]:
+    """The elements at each path such as `documentationOf[1]/serviceEvent`, but those whose value is not known."""
+    walked = {"": [_read(root)]}
+    found = {path: _at(path, walked) for path in _paths()}
+    return {path: [one for one in standing if not one.element.get("nullFlavor")] for path, standing in found.items()}
 
-    Walked here: the library takes the square of the number of siblings for a `[1]`.
-    """
-    found = [root]
-    for step in filter(None, path.split("/")):
+
+def _at(path: str, walked: dict[str, list[_Standing]]) -> list[_Standing]:
+    """Every element at a path; `walked` keeps those of each path taken."""
+    found = walked.get(path)
+    if found is None:
+        above, _, step = path.rpartition("/")
         name, end = step.removesuffix("[1]"), 1 if step.endswith("[1]") else None
-        found = [each for above in found for each in children(above, name)[:end]]
-    return [element for element in found if not element.get("nullFlavor")]
+        below = [each for one in _at(above, walked) for each in one.named.get(tag(name), [])[:end]]
+        found = walked[path] = [_read(each) for each in below]
+    return found
 
 
-def _of_row(parent: etree._Element, row: Row, places: Places) -> Iterator[Finding]:
-    present = children(parent, row.child)
+def _read(element: etree._Element) -> _Standing:
+    named: dict[str, list[etree._Element]] = {}
+    for each in element.iterchildren(etree.Element):
+        named.setdefault(str(each.tag), []).append(each)
+    return _Standing(element, named)
+
+
+def _of_row(parent: etree._Element, present: list[etree._Element], row: Row, places: Places) -> Iterator[Finding]:
     if len(present) < row.least:
         yield MISSING.at(_below(places.of(parent), row.child), expected=row.cardinality, found=len(present))
     if row.most is not None and len(present) > row.most:

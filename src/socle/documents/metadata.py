@@ -6,6 +6,7 @@ Source: spec/cda.md section 10 (header to XDS / DMP metadata); spec/dmp.md 4.2.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from socle import codes
 from socle.codes import CodeEntry
@@ -33,15 +34,20 @@ _IMAGING_REPORT = "1.2.250.1.213.1.1.1.45"
 
 
 def derive(document: CdaDocument, data: bytes, *, id: str = "Document01") -> DocumentEntry:
-    """The entry that describes `document`, whose exact bytes are `data`.
+    """The entry that describes `document`, whose exact bytes are `data`. `id` is the symbolic entryUUID."""
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    return replace(describe(document), id=id, hash=digest, size=len(data))
 
-    `id` is the symbolic entryUUID. What the header does not say stays None or empty; what the server gives
-    (status, version, repository) is left out.
+
+def describe(document: CdaDocument) -> DocumentEntry:
+    """What the header of `document` says of it, its bytes left aside.
+
+    What the header does not say stays None or empty; what the server gives (status, version, repository) is left out.
     """
     act, encounter = document.main_act, document.encounter
     authenticator = document.legal_authenticator
     return DocumentEntry(
-        id=id,
+        id="Document01",
         unique_id=document.unique_id,
         patient_id=patient_id(document),
         source_patient_id=source_patient_id(document),
@@ -62,8 +68,6 @@ def derive(document: CdaDocument, data: bytes, *, id: str = "Document01") -> Doc
         title=document.title or None,
         language=document.language or None,
         mime_type=SELF_PRESENTING_MIME_TYPE if document.self_presenting else MIME_TYPE,
-        hash=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        size=len(data),
     )
 
 

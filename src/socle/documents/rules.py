@@ -10,7 +10,7 @@ from datetime import datetime
 
 from socle import codes
 from socle.documents import times
-from socle.documents.cda import II, CdaDocument, Entity, Organisation, Participation, embedded
+from socle.documents.cda import II, CdaDocument, Entity, Organisation, Participation, glance
 from socle.documents.identifiers import masked
 from socle.documents.verdicts import (
     BODY_MISSING,
@@ -60,17 +60,17 @@ def check_body(document: CdaDocument) -> list[Finding]:
 
 
 def _embedded_file(document: CdaDocument) -> Iterator[Finding]:
-    file = embedded(document)
+    file = glance(document)
     if file is None:
         yield FILE_UNREADABLE.at(_FILE, expected="un élément text", found="rien")
         return
     if codes.format_of_media_type(file.media_type) is None:
         known = ", ".join(row["media_type"] for row in codes.table("media_type_to_format"))
         yield FILE_TYPE.at(f"{_FILE}/@mediaType", expected=known, found=file.media_type)
-    if file.data is None:
+    if file.head is None:
         yield FILE_UNREADABLE.at(_FILE, expected="du base64 (representation B64)", found=file.trouble)
-    elif file.media_type == _PDF and not file.data.startswith(_PDF_SIGNATURE):
-        yield FILE_NOT_PDF.at(_FILE, expected="%PDF", found=ascii(file.data[:8])[2:-1])
+    elif file.media_type == _PDF and not file.head.startswith(_PDF_SIGNATURE):
+        yield FILE_NOT_PDF.at(_FILE, expected="%PDF", found=ascii(file.head)[2:-1])
 
 
 @applies("AUTH-045")

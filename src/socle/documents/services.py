@@ -11,6 +11,7 @@ from socle.documents.compare import compare
 from socle.documents.header import check_header
 from socle.rulebook import Finding
 from socle.rulebook.choices import Choices, current
+from socle.wire.content import Content
 from socle.wire.xds.model import DocumentEntry
 
 
@@ -27,15 +28,20 @@ class Checked:
 
 
 def check(
-    data: bytes, entry: DocumentEntry | None = None, *, at: datetime, choices: Choices | None = None, site: str = ""
+    content: bytes | Content,
+    entry: DocumentEntry | None = None,
+    *,
+    at: datetime,
+    choices: Choices | None = None,
+    site: str = "",
 ) -> Checked:
-    """Read the document in `data` and judge it at the instant `at` (aware), against its metadata when given.
+    """Read the document in `content` and judge it at the instant `at` (aware), against its metadata when given.
 
     `site` is the IdNat_Struct that the header must name, when a legal entity's certificate feeds for it. Every fault
     at once, each naming the document by the metadata's uniqueId, or its own when there is none.
     """
     choices = choices or current()
-    document, malformed = cda.read(data)
+    document, malformed = cda.read(content)
     about = entry.unique_id if entry else None
     if document is None:
         return Checked(None, tuple(finding.about(about) for finding in malformed))
@@ -46,6 +52,6 @@ def check(
         *rules.check_body(document),
         *rules.check_site(document, site),
         *rules.check_keys(document, choices=choices),
-        *(compare(document, data, entry) if entry else ()),
+        *(compare(document, entry) if entry else ()),
     ]
     return Checked(document, tuple(finding.about(about or document.unique_id) for finding in findings))

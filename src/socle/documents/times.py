@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
 _STAMP = re.compile(r"(\d{4}|\d{6}|\d{8}|\d{10}|\d{12}|\d{14})(?:\.\d{1,6})?([+-]\d{1,4})?", re.ASCII)
-_FORMAT = "%Y%m%d%H%M%S"
 _DAY = 8
 
 
@@ -83,7 +82,8 @@ def _zone(offset: str) -> tzinfo:
 
 def _start(digits: str, zone: tzinfo) -> datetime:
     whole = digits + "00000101000000"[len(digits) :]
-    start = datetime.strptime(whole, _FORMAT).replace(tzinfo=zone)
+    month, day, hour, minute, second = (int(whole[place : place + 2]) for place in range(4, 14, 2))
+    start = datetime(int(whole[:4]), month, day, hour, minute, second, tzinfo=zone)
     start.astimezone(UTC)  # overflows at both ends of the calendar, which is then refused
     return start
 

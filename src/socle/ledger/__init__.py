@@ -18,5 +18,6 @@ def __getattr__(name: str) -> Any:
     if name in {"append", "acts", "OutsideTransaction"}:
         from socle.ledger import journal  # noqa: PLC0415
 
-        return getattr(journal, name)
+        globals()[name] = found = getattr(journal, name)
+        return found
     raise AttributeError(name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -75,6 +76,22 @@ def act(command: Callable[[], Result]) -> Result:
     when its commit failed. The command may be run more than once and in another thread, always on facts of the moment:
     it reads and writes the database, and changes nothing else. Inside another transaction it is a part of that one.
     """
+    first, _next.command = _next.command, None
+    if first is None:
+        return _acted(command)
+
+    def both() -> Result:
+        first()
+        return command()
+
+    try:
+        return _acted(both)
+    except BaseException:
+        _next.command = first  # nothing is kept of it either: it waits for the next act
+        raise
+
+
+def _acted(command: Callable[[], Result]) -> Result:
     if connection.in_atomic_block:
         with transaction.atomic():
             return command()
@@ -84,6 +101,40 @@ def act(command: Callable[[], Result]) -> Result:
         return _turns.take(command)
     except Full as error:
         raise Busy("as many acts wait for the writer as may") from error
+
+
+class _Next(threading.local):
+    """What waits for the next act of a thread; nothing waits outside `joined`."""
+
+    held = False
+    command: Callable[[], object] | None = None
+
+
+_next = _Next()
+
+
+@contextmanager
+def joined() -> Iterator[None]:
+    """Inside, what `with_next` is given is written with the next act of this thread: one commit less.
+
+    It then holds if and only if that act does, and what it raises that act raises. Without any act it is one by itself
+    at the end of the block, unless the block raised: then nothing was done.
+    """
+    _next.held = True
+    try:
+        yield
+        if _next.command is not None:
+            act(lambda: None)
+    finally:
+        _next.held, _next.command = False, None
+
+
+def with_next(command: Callable[[], object]) -> None:
+    """Have the command written at the beginning of this thread's next act; outside `joined`, now."""
+    if _next.held:
+        _next.command = command
+    else:
+        act(command)
 
 
 def as_one_act(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

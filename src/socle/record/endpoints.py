@@ -17,9 +17,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from socle import clock
 from socle.directory import trust
 from socle.directory.actor import Actor
-from socle.directory.services import Directory, authenticate
+from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
-from socle.ledger.acting import NotDone
+from socle.ledger.acting import NotDone, joined
 from socle.record.calls import Call
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may_attempt
@@ -52,6 +52,7 @@ class _Exchange:
     new_uuid: ids.NewUuid
     envelope: Envelope | None = None
     transaction: Transaction = _UNKNOWN_TRANSACTION
+    token: Vihf | None = None
 
     def refuse(
         self,
@@ -83,7 +84,7 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
     """
     exchange = _Exchange(service=service, request=request, at=clock.now(), profile=profile, new_uuid=new_uuid)
     try:
-        return _open(exchange)
+        return _once(exchange)
     except NotDone as error:
         log.warning("act not done", extra={"service": service, "reason": error.finding.verdict.id})
         return _later(exchange.fault([error.finding]), error.retry_after)
@@ -95,6 +96,16 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
             return _later(exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)]), NotDone.retry_after)
         log.exception("exchange failed", extra={"service": service, "reference": reference})
         return exchange.fault([dispatch.SERVER_TROUBLE.at(found=reference)])
+
+
+def _once(exchange: _Exchange) -> Response:
+    """That the token came with this message is written with what the exchange does, in the same transaction."""
+    try:
+        with joined():
+            return _open(exchange)
+    except Reused as error:
+        author = claimed_by(exchange.token) if exchange.token is not None else UNKNOWN
+        return exchange.refuse([error.finding], author, ActCode.TOKEN_REFUSE)
 
 
 def _told(exchange: _Exchange, reference: str, error: Exception) -> dict[str, str]:
@@ -179,6 +190,7 @@ def _authenticate(exchange: _Exchange, envelope: Envelope) -> tuple[Vihf | None,
     )
     if token is None:
         return None, None, findings
+    exchange.token = token
     actor, refusals = authenticate(
         token,
         exchange.request.certificate,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from socle.record.serial import dump
 from socle.wire.ids import NewUuid
@@ -82,13 +83,11 @@ def fingerprint(submission: Submission, digests: Mapping[str, Digest]) -> str:
     the rest does, and the bytes themselves. Source: spec/README.md ("the same submission sent again").
     """
     names = {held.id: f"{type(held).__name__}:{held.unique_id}" for held in _named(submission)}
-    plain = [dump(_digested(replace(entry, id=names[entry.id]), digests.get(entry.id))) for entry in submission.entries]
-    plain += [dump(replace(held, id=names[held.id])) for held in submission.sets]
-    plain += [dump(replace(held, id=names[held.id])) for held in submission.folders]
+    plain = [dump(entry, id=names[entry.id], **_measured(entry, digests.get(entry.id))) for entry in submission.entries]
+    plain += [dump(held, id=names[held.id]) for held in submission.sets]
+    plain += [dump(held, id=names[held.id]) for held in submission.folders]
     plain += [
-        dump(
-            replace(link, id="", source=names.get(link.source, link.source), target=names.get(link.target, link.target))
-        )
+        dump(link, id="", source=names.get(link.source, link.source), target=names.get(link.target, link.target))
         for link in submission.associations
         if link.source in names or link.target in names
     ]
@@ -96,11 +95,11 @@ def fingerprint(submission: Submission, digests: Mapping[str, Digest]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def _digested(entry: DocumentEntry, digest: Digest | None) -> DocumentEntry:
-    """An entry with the hash and size of its bytes; as sent (hash in lower case) when these are not here (ITI-42)."""
+def _measured(entry: DocumentEntry, digest: Digest | None) -> dict[str, Any]:
+    """The hash and size of an entry's bytes; as sent (hash in lower case) when these are not here (ITI-42)."""
     if digest is not None:
-        return replace(entry, hash=digest.hash, size=digest.size)
-    return replace(entry, hash=entry.hash.lower()) if entry.hash else entry
+        return {"hash": digest.hash, "size": digest.size}
+    return {"hash": entry.hash.lower()} if entry.hash else {}
 
 
 def _named(submission: Submission) -> tuple[DocumentEntry | SubmissionSet | Folder, ...]:
@@ -171,8 +170,10 @@ def _complete(entry: DocumentEntry, id: str, digest: Digest | None) -> DocumentE
 
     Of a document kept elsewhere (no digest), hash, size, repository and URI stay as given (IHE ITI TF-2 3.42).
     """
-    known = replace(_digested(entry, digest), id=id, logical_id=id, version=1, status=APPROVED)
-    return replace(known, repository_unique_id=REPOSITORY, uri=None) if digest is not None else known
+    given = _measured(entry, digest)
+    if digest is not None:
+        given |= {"repository_unique_id": REPOSITORY, "uri": None}
+    return replace(entry, id=id, logical_id=id, version=1, status=APPROVED, **given)
 
 
 def _inherited(replaced: Mapping[str, str], around: Surroundings, new_uuid: NewUuid) -> list[Association]:

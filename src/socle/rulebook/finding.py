@@ -139,16 +139,19 @@ class Decision:
         return tuple(finding for finding in self.findings if finding.is_error)
 
     def __add__(self, other: Decision) -> Decision:
-        return Decision(
-            self.findings + other.findings,
-            tuple(dict.fromkeys(self.rules + other.rules)),
-            tuple(dict.fromkeys(self.obligations + other.obligations)),
-        )
+        return Decision.all((self, other))
 
     @staticmethod
     def all(decisions: Iterable[Decision]) -> Decision:
         """Every decision at once: allowed only if all are."""
-        return sum(decisions, ALLOWED)
+        found: list[Finding] = []
+        cited: dict[str, None] = {}
+        asked: dict[Obligation, None] = {}
+        for decision in decisions:
+            found += decision.findings
+            cited |= dict.fromkeys(decision.rules)
+            asked |= dict.fromkeys(decision.obligations)
+        return Decision(tuple(found), tuple(cited), tuple(asked))
 
 
 ALLOWED = Decision()

@@ -21,11 +21,12 @@ _MEMORY: Final = 6
 
 #: What metadata of the DMP repeat: names of fields, code systems, common codes. The commonest come last.
 _WORDS: Final = (Path(__file__).parent / "data" / "packing-1.txt").read_bytes()
+_PACKER: Final = zlib.compressobj(_LEVEL, memLevel=_MEMORY, zdict=_WORDS)
 
 
 def pack(data: bytes) -> bytes:
     """`data` in fewer bytes, where it repeats what such values repeat."""
-    packer = zlib.compressobj(_LEVEL, memLevel=_MEMORY, zdict=_WORDS)
+    packer = _PACKER.copy()  # which has read its words
     return packer.compress(data) + packer.flush()
 
 

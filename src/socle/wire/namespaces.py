@@ -6,6 +6,7 @@ Source: spec/dmp.md 1, 3 and 4 (envelope, HL7 V3, rights management, XDS.b).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -45,6 +46,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 )
 
 
+@lru_cache(1024)
 def qname(namespace: str, name: str) -> str:
     """A name in Clark notation: `{namespace}name`."""
     return f"{{{namespace}}}{name}"

@@ -155,9 +155,14 @@ def _is_crowded(root: etree._Element, text: str) -> bool:
 
     Counting words in the text answers for most documents; one that is mostly a long value is walked instead.
     """
-    if len(text) < _SPARSE * _elements(root.getroottree()) and text.count("xmlns") <= WIDTH:
+    if not is_sparse(root, len(text)) and text.count("xmlns") <= WIDTH:
         return False
     return _namespaces_in_scope(root) > WIDTH
+
+
+def is_sparse(root: etree._Element, length: int) -> bool:
+    """Whether a document of this length is mostly long values, with few elements around them."""
+    return length >= _SPARSE * int(_elements(root.getroottree()))
 
 
 def _namespaces_in_scope(root: etree._Element) -> int:
@@ -194,7 +199,7 @@ def serialise(element: etree._Element) -> bytes:
 
 def clean(value: str) -> str:
     """`value` with what XML cannot carry (control characters, lone surrogates) replaced by U+FFFD."""
-    return _ILLEGAL.sub("\ufffd", value)
+    return value if value.isprintable() else _ILLEGAL.sub("\ufffd", value)  # which XML carries, all of it
 
 
 def element(
@@ -204,24 +209,24 @@ def element(
     nsmap: Mapping[str, str] | None = None,
 ) -> etree._Element:
     """A new element; attributes that are None are left out, every value is made fit for XML."""
-    new = etree.Element(tag, nsmap=dict(nsmap) if nsmap else None)
-    return _fill(new, attributes, text)
+    new = etree.Element(tag, _given(attributes), nsmap=dict(nsmap) if nsmap else None)
+    if text is not None:
+        new.text = clean(text)
+    return new
 
 
 def child(
     parent: etree._Element, tag: str, attributes: Mapping[str, str | None] | None = None, text: str | None = None
 ) -> etree._Element:
     """A new last child of `parent`, as `element` makes it."""
-    return _fill(etree.SubElement(parent, tag), attributes, text)
-
-
-def _fill(new: etree._Element, attributes: Mapping[str, str | None] | None, text: str | None) -> etree._Element:
-    for name, value in (attributes or {}).items():
-        if value is not None:
-            new.set(name, clean(value))
+    new = etree.SubElement(parent, tag, _given(attributes))
     if text is not None:
         new.text = clean(text)
     return new
+
+
+def _given(attributes: Mapping[str, str | None] | None) -> dict[str, str] | None:
+    return {name: clean(value) for name, value in attributes.items() if value is not None} if attributes else None
 
 
 def children(parent: etree._Element, tag: str | None = None) -> Iterator[etree._Element]:

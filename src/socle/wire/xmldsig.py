@@ -65,6 +65,10 @@ CANONICAL: Mapping[str, tuple[bool, bool]] = MappingProxyType(
     }
 )
 
+#: Characters of a value that is worth setting aside, and what stands in its place meanwhile.
+_LONG = 16_384
+_ASIDE = "socle:value-set-aside"
+
 
 def name(local: str) -> str:
     """A name of the XML Signature namespace."""
@@ -108,10 +112,39 @@ def canonical_document(root: etree._Element, algorithm: str, prefixes: Sequence[
     return _canonical(root.getroottree(), exclusive=exclusive, comments=comments, prefixes=prefixes)
 
 
-def digest(data: bytes, algorithm: str) -> bytes:
-    """The digest of `data`. Raises `KeyError` for an algorithm outside `DIGESTS`."""
+def digest_of_sparse_document(root: etree._Element, canonicalisation: str, algorithm: str) -> bytes:
+    """The digest of the canonical form of a document around one long value (a file in base64). Raises as `canonical`.
+
+    The value stands in the canonical form as it is: it is set aside while the rest is canonicalised, then digested
+    in its place.
+    """
+    holder, value = _long_value(root)
+    if holder is None:
+        return digest(canonical_document(root, canonicalisation), algorithm)
+    holder.text = _ASIDE
+    try:
+        pieces = canonical_document(root, canonicalisation).split(_ASIDE.encode())
+    finally:
+        holder.text = value
+    if len(pieces) != 2:  # noqa: PLR2004 - before and after: the words set aside for us stand in the document too
+        return digest(canonical_document(root, canonicalisation), algorithm)
+    return digest(value.encode(), algorithm, before=pieces[0], after=pieces[1])
+
+
+def _long_value(root: etree._Element) -> tuple[etree._Element | None, str]:
+    """The first element whose text is long, and has nothing that canonical XML writes otherwise; its text."""
+    for node in root.iter(etree.Element):
+        text = node.text
+        if text is not None and len(text) >= _LONG and not any(sign in text for sign in "&<>\r"):
+            return node, text
+    return None, ""
+
+
+def digest(data: bytes, algorithm: str, *, before: bytes = b"", after: bytes = b"") -> bytes:
+    """The digest of `data` between two others. Raises `KeyError` for an algorithm outside `DIGESTS`."""
     state = hashes.Hash(DIGESTS[algorithm]())
-    state.update(data)
+    for piece in (before, data, after):
+        state.update(piece)
     return state.finalize()
 
 

@@ -48,6 +48,34 @@ def attribute(root, name):
     return root.find(f".//{qname(SAML2, 'Attribute')}[@Name='{name}']")
 
 
+class TestATokenThatServesAgain:
+    """What its bytes alone prove is proved once; all the rest is judged each time."""
+
+    def test_grows_old(self):
+        root = signed()
+        assert ids(root) == []
+        assert ids(root, at=NOW + timedelta(hours=1)) == ["wire.token-too-old"]
+        assert ids(root) == []
+
+    def test_is_refused_once_its_certificate_is_revoked_or_nobody_trusts_it(self):
+        root, trust = signed(), pki.trust()
+        assert ids(root, trust=trust) == []
+        assert set(ids(root, trust=trust.asking(lambda *_: True))) == {"wire.certificate-revoked"}
+        assert ids(root, trust=Trust(())) == ["wire.certificate-unknown-authority"]
+
+    def test_is_another_token_as_soon_as_a_word_of_it_is_changed(self):
+        root = signed()
+        assert ids(root) == []
+        first = next(root.iter(qname(SAML2, "NameID")))
+        first.text = f"{first.text}1"
+        assert ids(root) == ["wire.token-altered"]
+
+    def test_is_read_each_time_as_the_first(self):
+        root = signed(replace(GOOD, id="_read-again"))
+        first, again = judge(root)[0], judge(root)[0]
+        assert first == again is not None
+
+
 class TestTime:
     @pytest.mark.parametrize(
         ("age", "expected"),

@@ -1,6 +1,6 @@
 """Use cases of the directory: fill it, look things up in it, say who calls."""
 
-from socle.directory.services.authenticate import authenticate, holder_facts, purge_token_uses
+from socle.directory.services.authenticate import Reused, authenticate, holder_facts, purge_token_uses
 from socle.directory.services.kept import Directory, is_revoked
 from socle.directory.services.lookups import (
     employee,
@@ -23,6 +23,7 @@ from socle.directory.services.register import (
 
 __all__ = [
     "Directory",
+    "Reused",
     "authenticate",
     "change_structure_identifier",
     "employee",

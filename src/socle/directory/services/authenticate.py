@@ -17,7 +17,7 @@ from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.facts import HolderFacts, HolderKind, ProfessionalFacts, SoftwareFacts, StructureFacts
 from socle.directory.models import TokenUse
 from socle.directory.services.kept import Directory
-from socle.ledger.acting import act
+from socle.ledger.acting import act, with_next
 from socle.rulebook import ALLOWED, Decision, Finding, applies
 from socle.rulebook.choices import Choices, current
 from socle.wire import certificates
@@ -71,7 +71,8 @@ def authenticate(
 
     `token` is what `wire.vihf.verify` read from signed bytes, `tls_certificate` the client's certificate in DER
     (None when none was shown), `message_id` the WS-Addressing one, `directory` the directory as this call sees it. An
-    accepted pair of token and message is remembered, and refused when it comes again.
+    accepted pair of token and message is remembered, and refused when it comes again; inside `ledger.acting.joined` it
+    is written with the next act, which raises `Reused` when another exchange was faster.
     """
     choices = current()
     directory = directory or Directory()
@@ -200,12 +201,30 @@ def holder_facts(certificate: certificates.Certificate) -> HolderFacts:
     )
 
 
+class Reused(Exception):  # noqa: N818 - what became of the act
+    """The act would write that a token came with a message, and it already had: another exchange went before."""
+
+    def __init__(self, message_id: str) -> None:
+        super().__init__(message_id)
+        self.finding = verdicts.TOKEN_REUSED.at("MessageID", found=message_id)
+
+
 def _first_use(token: Vihf, message_id: str, at: datetime) -> bool:
-    """Remember this pair of token and message; False when it is already known."""
+    """Remember this pair of token and message, with what the exchange does first; False when it is already known."""
+    token_id = _bounded(token.id)
     end = max(at, min(token.not_on_or_after or at, at + _FAR)) + _KEEP
+    if store.is_burnt(token_id, _bounded(message_id)):
+        return False
+
+    def remember() -> None:
+        try:
+            store.burn(token_id, _bounded(message_id), at, end)
+        except IntegrityError as error:
+            raise Reused(message_id) from error
+
     try:
-        act(lambda: store.burn(_bounded(token.id), _bounded(message_id), at, end))
-    except IntegrityError:
+        with_next(remember)
+    except Reused:
         return False
     return True
 

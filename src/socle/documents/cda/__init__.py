@@ -9,13 +9,14 @@ from __future__ import annotations
 from lxml import etree
 
 from socle.documents.cda.datatypes import Reader
-from socle.documents.cda.embedded import EmbeddedFile, embedded
+from socle.documents.cda.embedded import EmbeddedFile, embedded, glance
 from socle.documents.cda.header import document
 from socle.documents.cda.model import II, CdaDocument, Coded, Entity, Organisation, Participation, PersonName
 from socle.documents.cda.nodes import HL7, place
 from socle.documents.verdicts import NOT_A_CDA, SEVERAL_CDA, UNREADABLE
 from socle.rulebook import Finding
-from socle.wire.xml import XmlRefused, parse
+from socle.wire.content import Content
+from socle.wire.xml import XmlRefused
 
 __all__ = [
     "II",
@@ -28,6 +29,7 @@ __all__ = [
     "Participation",
     "PersonName",
     "embedded",
+    "glance",
     "place",
     "read",
 ]
@@ -38,14 +40,15 @@ _DOCUMENT = f"{{{HL7}}}ClinicalDocument"
 _STYLE_SHEETS = frozenset(f"{{http://www.w3.org/1999/XSL/Transform}}{name}" for name in ("stylesheet", "transform"))
 
 
-def read(data: bytes) -> tuple[CdaDocument | None, list[Finding]]:
+def read(content: bytes | Content) -> tuple[CdaDocument | None, list[Finding]]:
     """Read a document from its bytes.
 
     Gives the document, or None when there is none to read, and everything malformed on the way; a value that
     is malformed is noted and kept as written. Never raises for what the bytes say.
     """
+    content = Content(content) if isinstance(content, bytes) else content
     try:
-        root = parse(data, limit=MAX_SIZE)
+        root = content.root(MAX_SIZE)
     except XmlRefused as refused:
         why = refused.finding
         return None, [UNREADABLE.at(why.place, expected=why.expected, found=why.sentence("fr"))]

@@ -119,7 +119,7 @@ class Reader:
 
 
 def _attribute(element: etree._Element, name: str) -> str:
-    return str(element.get(name, "")).strip()
+    return (element.get(name) or "").strip()
 
 
 def attribute(element: etree._Element | None, name: str) -> str:

@@ -16,6 +16,10 @@ from socle.documents.cda.model import CdaDocument
 from socle.documents.cda.nodes import child
 
 BASE64 = "B64"
+#: First bytes of a file that tell what it is.
+_HEAD = 8
+_BLANKS = b" \t\r\n"
+_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,52 @@ class EmbeddedFile:
     trouble: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is to know of a file without decoding it whole: its first bytes, or the `trouble` that hides them."""
+
+    media_type: str
+    head: bytes | None
+    trouble: str = ""
+
+
 def embedded(document: CdaDocument) -> EmbeddedFile | None:
     """The file a level 1 document wraps; None for any other document."""
-    element = child(document.root, "component", "nonXMLBody", "text")
+    element = _wrapped(document)
     return None if element is None else decode(element)
+
+
+def glance(document: CdaDocument) -> Glance | None:
+    """The same file at a glance: whether it would decode, and how it begins."""
+    element = _wrapped(document)
+    if element is None:
+        return None
+    octets = _octets(element) if attribute(element, "representation") == BASE64 else b""
+    if not _is_regular(octets):
+        file = decode(element)
+        return Glance(file.media_type, None if file.data is None else file.data[:_HEAD], file.trouble)
+    return Glance(attribute(element, "mediaType"), binascii.a2b_base64(octets[: _HEAD * 2])[:_HEAD])
+
+
+def _wrapped(document: CdaDocument) -> etree._Element | None:
+    return child(document.root, "component", "nonXMLBody", "text")
+
+
+def _is_regular(octets: bytes) -> bool:
+    """Whether this is base64 beyond doubt: whole groups of four digits, two of the last lacking at most."""
+    digits = octets.rstrip(b"=")
+    lacking = len(octets) - len(digits)
+    return bool(digits) and not len(octets) % 4 and lacking <= 2 and not digits.translate(None, _DIGITS)  # noqa: PLR2004
+
+
+def _octets(element: etree._Element) -> bytes:
+    """The text of an element without its blanks; empty when it has none, or when it is not all ASCII."""
+    content = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    if not content.isascii():
+        return b""
+    octets = content.encode("ascii")
+    # Looking for a blank takes a fiftieth of taking blanks out.
+    return octets.translate(None, _BLANKS) if any(blank in octets for blank in _BLANKS) else octets
 
 
 def decode(element: etree._Element) -> EmbeddedFile:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 from socle.wire import namespaces
@@ -14,9 +16,15 @@ DICOM = "urn:dicom-org:ps3-20"
 _PREFIXES = {SDTC: "sdtc:", LAB: "lab:", DICOM: "ps3-20:"}
 
 
+@cache
+def tag(name: str, namespace: str = HL7) -> str:
+    """A CDA name as the tree writes it."""
+    return f"{{{namespace}}}{name}"
+
+
 def children(element: etree._Element | None, name: str, namespace: str = HL7) -> list[etree._Element]:
     """The child elements of this name; none below nothing."""
-    return [] if element is None else element.findall(f"{{{namespace}}}{name}")
+    return [] if element is None else list(element.iterchildren(tag(name, namespace)))
 
 
 def child(element: etree._Element | None, *names: str) -> etree._Element | None:
@@ -24,13 +32,16 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
     for name in names:
         if element is None:
             return None
-        element = element.find(f"{{{HL7}}}{name}")
+        element = next(element.iterchildren(tag(name)), None)
     return element
 
 
 def text(element: etree._Element | None) -> str:
     """All the text below an element, with single blanks; comments and instructions are not text."""
-    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+    if element is None:
+        return ""
+    whole = "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    return " ".join(whole.split())
 
 
 def local(element: etree._Element) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from socle import codes
 from socle.record.profile import Profile
@@ -68,7 +68,9 @@ _VALUE_SETS = {
 
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+")
 _UNIQUE_ID = re.compile(r"[0-2](\.(0|[1-9]\d*))+(\^[^\s^]{1,64})?")
-_FORMATS = {4: "%Y", 6: "%Y%m", 8: "%Y%m%d", 10: "%Y%m%d%H", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
+#: Digits of a time of each precision, from a year to a second; what a time leaves out is that of its first instant.
+_PRECISIONS = frozenset({4, 6, 8, 10, 12, 14})
+_FIRST_INSTANT = "00000101000000"
 _SHA1 = re.compile(r"[0-9a-fA-F]{40}")
 _LONGEST = 128  # a uniqueId of XDS. Source: IHE ITI TF-3 4.2.3.2.26
 
@@ -187,11 +189,12 @@ def _confidentiality(entry: DocumentEntry) -> list[Finding]:
 
 
 def _is_time(text: str) -> bool:
-    pattern = _FORMATS.get(len(text))
-    if pattern is None or not text.isascii() or not text.isdigit():
+    if len(text) not in _PRECISIONS or not text.isascii() or not text.isdigit():
         return False
+    whole = text + _FIRST_INSTANT[len(text) :]
     try:
-        datetime.strptime(text, pattern)  # noqa: DTZ007 - only whether such a time exists
+        month, day, hour, minute, second = (int(whole[place : place + 2]) for place in range(4, 14, 2))
+        datetime(int(whole[:4]), month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return False
     return True

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from socle.record.facts import KnownDocument, KnownObjects, RecordFacts
 from socle.record.rules.linking import REPLACING, check_links
-from socle.record.rules.structure import sha1
 from socle.record.verdicts import feeding
 from socle.rulebook import ALLOWED, Decision, Finding, applies
 from socle.wire.xds.model import APPROVED, Association, DocumentEntry, Part, Submission
@@ -47,7 +46,7 @@ def _documents(submission: Submission, record: RecordFacts, known: KnownObjects)
 def _digest(entry: DocumentEntry, part: Part | None) -> str | None:
     """SHA-1 of the bytes that came; without them (ITI-42), what the sender says it is."""
     if part is not None:
-        return sha1(part)
+        return part.content.sha1
     return entry.hash.lower() if entry.hash is not None else None
 
 

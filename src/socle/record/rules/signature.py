@@ -43,7 +43,7 @@ def _verify(
     unique_id = submission.sets[0].unique_id
     if part is None or not unique_id or not whole:
         return []
-    documents = {entry.unique_id or "": submission.parts[id].read() for id, entry in held.items()}
+    documents = {entry.unique_id or "": submission.parts[id].content for id, entry in held.items()}
     judged = choices.require_xades_signer and trust is not None
-    found = verify(part.read(), unique_id, documents, trust or Trust(()), at, judged, test=not choices.production)
+    found = verify(part.content.data, unique_id, documents, trust or Trust(()), at, judged, test=not choices.production)
     return [finding if finding.document else finding.about(signature.unique_id) for finding in found]

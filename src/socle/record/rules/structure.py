@@ -5,7 +5,6 @@ Source: spec/dmp.md 4.1 (checks 3 to 5); IHE ITI TF-3 4.2.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 
 from socle.record.profile import Profile
@@ -78,18 +77,13 @@ def _content(entry: DocumentEntry, part: Part) -> list[Finding]:
     document = entry.unique_id or entry.id
     findings: list[Finding] = []
     if entry.hash is not None:
-        expected = sha1(part)
+        expected = part.content.sha1
         if entry.hash.lower() != expected:
             found = feeding.HASH_MISMATCH.at(entry.id, expected=expected, found=entry.hash, document=document)
             findings.append(found)
     if entry.size is not None and entry.size != part.size:
         findings.append(feeding.SIZE_MISMATCH.at(entry.id, expected=part.size, found=entry.size, document=document))
     return findings
-
-
-def sha1(part: Part) -> str:
-    """SHA-1 of a part, lower-case hexadecimal: an identifier of the bytes in XDS, not a protection."""
-    return hashlib.sha1(part.read(), usedforsecurity=False).hexdigest()
 
 
 def _unique_ids(submission: Submission) -> list[Finding]:

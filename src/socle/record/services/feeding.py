@@ -29,9 +29,10 @@ from socle.record.store.known import Named, known_objects, named, stored_ids, su
 from socle.record.store.writing import Deposit, write
 from socle.record.submissions import REPLACING, Digest, Plan, fingerprint, plan
 from socle.record.verdicts.feeding import SET_SENT_AGAIN
-from socle.rulebook import Decision, refuse
+from socle.rulebook import Decision, Finding, refuse
 from socle.rulebook.choices import current
 from socle.storage.verdicts import UNAVAILABLE
+from socle.wire import xades
 from socle.wire.certificates import Trust
 from socle.wire.ids import NewUuid, new_uuid
 from socle.wire.xds.model import Submission
@@ -73,7 +74,7 @@ def feed(
     sent again succeeds and stores nothing. What is answered is durable; what is refused leaves no trace but
     the journal's.
     """
-    digests = {id: Digest.of(part.read()) for id, part in submission.parts.items()}
+    digests = {id: Digest(part.content.sha1, part.size) for id, part in submission.parts.items()}
     checked = _judge_alone(actor, submission, at, profile, trust)
     record_id = record_to_feed(submission, profile, at, may_open=checked.allowed)
     locations: Mapping[str, str] = {}
@@ -105,22 +106,26 @@ def feed(
 def _judge_alone(actor: Actor, submission: Submission, at: datetime, profile: Profile, trust: Trust | None) -> Decision:
     """What is wrong with the message itself and, where the profile asks, between each document and its entry."""
     choices = current()
-    decision = check_submission(actor, submission, at=at, choices=choices, profile=profile, trust=trust)
-    decision += Decision(tuple(check_lengths(submission)))
+    documents: list[Finding] = []
     if profile.clinical_document:
         for entry in submission.entries:
             part = submission.parts.get(entry.id)
             if part is not None and not entry.is_signature and entry.mime_type != NOT_CLINICAL:
                 site = site_to_trace(actor, entry, at, choices)
-                findings = check_document(part.read(), entry, at=at, choices=choices, site=site).findings
-                decision += Decision(tuple(findings))
-    return decision
+                documents += check_document(part.content, entry, at=at, choices=choices, site=site).findings
+                if profile.signature:
+                    xades.digest_ahead(part.content)
+                part.content.forget()
+    decision = check_submission(actor, submission, at=at, choices=choices, profile=profile, trust=trust)
+    return decision + Decision((*check_lengths(submission), *documents))
 
 
 def _store(record_id: str, submission: Submission, at: datetime) -> dict[str, str]:
     """Make the bytes of each described part durable; gives their locations by the sender's id."""
     described = [entry for entry in submission.entries if entry.id in submission.parts]
-    pieces = [storage.Piece(record_id, entry.unique_id or "", submission.parts[entry.id].read()) for entry in described]
+    pieces = [
+        storage.Piece(record_id, entry.unique_id or "", submission.parts[entry.id].content.data) for entry in described
+    ]
     placed = storage.documents().put_many(pieces, at=at)
     return {entry.id: location for entry, location in zip(described, placed, strict=True)}
 

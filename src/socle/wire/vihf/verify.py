@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime, timedelta
+from hashlib import sha256
+from threading import Lock
 from typing import Final
 
 from lxml import etree
@@ -48,28 +50,67 @@ def verify(
     sealed = unseal(security, accept_sha1=accept_sha1)
     if isinstance(sealed, Finding):
         return None, [sealed]
-    signed = _signed(sealed)
+    data = etree.tostring(sealed.assertion, with_tail=False)
+    certificate = sealed.certificate
+    known = _proved.get(data)
+    signed = _signed(sealed, data) if known is None else None
     if isinstance(signed, Finding):
         return None, [signed]
-    certificate = sealed.certificate
     findings = verify_chain(certificate, trust, at)
     if not certificate.can_sign:
         findings.append(verdicts.NOT_FOR_SIGNING.at("ds:X509Certificate", found=certificate.subject))
-    token, faults = read(signed, certificate.der)
+    token, faults = _read(signed, data, certificate) if signed is not None else (known, [])
     findings += faults
     if token is not None:
-        findings += _issuer(token, certificate)
         findings += _window(token, at, life, skew)
     return (None if any(finding.is_error for finding in findings) else token), findings
 
 
-def _signed(sealed: Sealed) -> etree._Element | Finding:
+def _read(signed: etree._Element, data: bytes, certificate: Certificate) -> tuple[Vihf | None, list[Finding]]:
+    """What the signed bytes say, and whether that holds together; kept when nothing is wrong with it."""
+    token, findings = read(signed, certificate.der)
+    if token is not None:
+        findings = [*findings, *_issuer(token, certificate)]
+        if not findings:
+            _proved.keep(data, token)
+    return token, findings
+
+
+class _Proved:
+    """Tokens whose signature was verified and whose bytes say nothing wrong, by these very bytes.
+
+    A token serves for many messages. What its bytes alone tell is told once: they hold the certificate and the
+    signature too. Whatever depends on the instant, the authorities or a setting is judged at each call.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._tokens: dict[bytes, Vihf] = {}
+        self._lock = Lock()
+
+    def get(self, data: bytes) -> Vihf | None:
+        return self._tokens.get(sha256(data).digest())
+
+    def keep(self, data: bytes, token: Vihf) -> None:
+        """Keep a token, the one kept for longest leaving its place."""
+        with self._lock:
+            while len(self._tokens) >= self._most:
+                del self._tokens[next(iter(self._tokens))]
+            self._tokens[sha256(data).digest()] = token
+
+
+#: A token takes some four kilobytes, most of them its certificate.
+_proved = _Proved(2048)
+
+
+def _signed(sealed: Sealed, data: bytes | None = None) -> etree._Element | Finding:
     """The assertion rebuilt from the very bytes that the signature covers, once signature and digest verify.
 
+    `data` is the assertion written out, where it was already.
     `unseal` has made sure of the shape: one reference, to the assertion itself, by the two transforms of the VIHF.
     Source: XML Signature 1.1, 3.2 (core validation).
     """
-    data = etree.tostring(sealed.assertion, with_tail=False)
+    data = etree.tostring(sealed.assertion, with_tail=False) if data is None else data
     if len(data) > _LARGEST:
         return verdicts.MALFORMED.at("saml2:Assertion (bytes)", expected=f"≤ {_LARGEST}", found=len(data))
     alone = again(data)  # with the namespaces that it stands in, and nothing else of its message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +18,7 @@ from lxml import etree
 from socle.wire import xmldsig
 from socle.wire.certificates import Certificate
 from socle.wire.certificates.names import organisation_form
+from socle.wire.content import Content
 from socle.wire.namespaces import qname
 from socle.wire.vihf.build import instant
 from socle.wire.xml import XmlRefused, child, element, parse, serialise
@@ -62,6 +64,12 @@ def build(
         _reference(info, f"#{uri}", digest, xmldsig.SHA256, kind=kind)
     value.text = _base64(xmldsig.sign(xmldsig.canonical(info, _METHOD), key))
     return serialise(root)
+
+
+def digest_ahead(content: Content) -> None:
+    """Digest the canonical form that the manifest of a signature document holds, while the document is at hand."""
+    with suppress(XmlRefused, ValueError):
+        content.canonical_digest(_METHOD, xmldsig.SHA1)
 
 
 def digest_of(data: bytes, algorithm: str) -> tuple[bytes, bool]:

@@ -16,10 +16,11 @@ from lxml import etree
 
 from socle.rulebook import Finding, applies
 from socle.wire import certificates, xmldsig
+from socle.wire.content import Content
 from socle.wire.namespaces import qname
 from socle.wire.xades import verdicts
 from socle.wire.xades.document import MANIFEST_TYPE, XADES
-from socle.wire.xml import XmlRefused, children, first, parse, text_of
+from socle.wire.xml import XmlRefused, again, children, first, parse, text_of
 
 #: Bytes of a signature document at most: 100 documents take 60,000.
 _LARGEST: Final = 1024 * 1024
@@ -45,7 +46,7 @@ class _Covered:
 def verify(
     signature_xml: bytes,
     set_unique_id: str,
-    documents: Mapping[str, bytes],
+    documents: Mapping[str, Content],
     trust: certificates.Trust,
     at: datetime,
     require_signer: bool,
@@ -104,9 +105,10 @@ def _referenced(root: etree._Element, reference: etree._Element) -> etree._Eleme
     if len(nodes) != 1:
         raise _Refused(verdicts.SHAPE.at("ds:Reference/@URI", found=uri[:120]))
     data = xmldsig.canonical(nodes[0], _canonicalisation(reference))
-    if _digest(reference, data, sha1=False) != xmldsig.decoded(first(reference, xmldsig.name("DigestValue"))):
+    digest = xmldsig.digest(data, _digest_method(reference, sha1=False))
+    if digest != xmldsig.decoded(first(reference, xmldsig.name("DigestValue"))):
         raise _Refused(verdicts.ALTERED.at(uri[:120]))
-    return parse(data)
+    return again(data)
 
 
 def _canonicalisation(reference: etree._Element) -> str:
@@ -121,11 +123,11 @@ def _canonicalisation(reference: etree._Element) -> str:
     return algorithm
 
 
-def _digest(reference: etree._Element, data: bytes, *, sha1: bool) -> bytes:
+def _digest_method(reference: etree._Element, *, sha1: bool) -> str:
     algorithm = xmldsig.algorithm_of(reference, "DigestMethod")
     if algorithm not in xmldsig.DIGESTS or (xmldsig.is_sha1(algorithm) and not sha1):
         raise _Refused(verdicts.ALGORITHM.at("ds:DigestMethod", found=algorithm[:120] or "-"))
-    return xmldsig.digest(data, algorithm)
+    return algorithm
 
 
 def _signer(root: etree._Element, covered: _Covered, *, require_signer: bool) -> certificates.Certificate | None:
@@ -183,7 +185,7 @@ def _of_environment(signer: certificates.Certificate, test: bool | None) -> list
     return [verdicts.ENVIRONMENT.at("ds:X509Certificate", expected=expected, found=found)]
 
 
-def _manifest(manifest: etree._Element, set_unique_id: str, documents: Mapping[str, bytes]) -> list[Finding]:
+def _manifest(manifest: etree._Element, set_unique_id: str, documents: Mapping[str, Content]) -> list[Finding]:
     """The set named first, whatever its digest; then each document, its digest that of what was sent."""
     references = list(children(manifest, xmldsig.name("Reference")))
     named = [reference.get("URI", "").removeprefix(_OID) for reference in references]
@@ -202,14 +204,17 @@ def _manifest(manifest: etree._Element, set_unique_id: str, documents: Mapping[s
     return findings
 
 
-def _document(unique_id: str, reference: etree._Element, data: bytes | None) -> list[Finding]:
+def _document(unique_id: str, reference: etree._Element, content: Content | None) -> list[Finding]:
     place = f"ds:Reference[@URI='{_OID}{unique_id}']"
-    if data is None:
+    if content is None:
         return [verdicts.NOT_SUBMITTED.at(place, document=unique_id)]
     try:
-        if xmldsig.transforms_of(reference):
-            data = xmldsig.canonical_document(parse(data), _canonicalisation(reference))
-        digest = _digest(reference, data, sha1=True)
+        canonicalisation = _canonicalisation(reference) if xmldsig.transforms_of(reference) else None
+        algorithm = _digest_method(reference, sha1=True)
+        if canonicalisation is None:
+            digest = content.digest(algorithm)
+        else:
+            digest = content.canonical_digest(canonicalisation, algorithm)
     except _Refused as refusal:
         return [refusal.finding.about(unique_id)]
     except (XmlRefused, ValueError):

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from socle.wire.hl7v2 import CX, XCN, XON
+
+if TYPE_CHECKING:
+    from socle.wire.content import Content
 
 #: Availability statuses. Source: ebRIM 3.0; the last two are French (spec/dmp.md 4.2, xds_ebrim_values.csv).
 APPROVED = "urn:oasis:names:tc:ebxml-regrep:StatusType:Approved"
@@ -177,16 +180,26 @@ RegistryObject = DocumentEntry | SubmissionSet | Folder | Association
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a request, spooled: `file` stands at any position, `read()` gives all its bytes."""
+    """One document of a request, spooled: `file` stands at any position, `read()` gives all its bytes anew."""
 
     id: str
     media_type: str
     size: int
     file: BinaryIO
+    _content: list[Content] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def read(self) -> bytes:
         self.file.seek(0)
         return self.file.read()
+
+    @property
+    def content(self) -> Content:
+        """Its bytes, read once for all who judge them."""
+        if not self._content:
+            from socle.wire.content import Content  # noqa: PLC0415 - loaded where documents are judged
+
+            self._content.append(Content(self.read()))
+        return self._content[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
