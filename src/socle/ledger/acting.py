@@ -203,12 +203,16 @@ def _lost(raw: Any) -> bool:
 
 def _write(batch: Sequence[Turn]) -> None:
     """Write a batch, with one commit where it can be; a command that fails fails alone."""
-    with _writer_of_all() as in_time:
-        if in_time:
-            _commit(batch)
-            return
+    why = "other processes wrote for too long"
+    try:
+        with _writer_of_all() as in_time:
+            if in_time:
+                _commit(batch)
+                return
+    except OSError as error:
+        why = f"the lock of the writer could not be had: {error.strerror}"
     for turn in batch:
-        turn.error = Busy("other processes wrote for too long")
+        turn.error = Busy(why)
 
 
 def _commit(batch: Sequence[Turn]) -> None:

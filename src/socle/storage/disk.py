@@ -87,11 +87,24 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Nobody else inside, in any thread or process, who asks for the same `lock` (a file, made when not there)."""
-    make_folder(lock.parent)
-    descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    """Nobody else inside, in any thread or process, who asks for the same `lock` (a file, made when not there).
+
+    Raises `OSError` when it is neither there nor can be made.
+    """
+    descriptor = _opened(lock)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def _opened(lock: Path) -> int:
+    """A descriptor of the lock's file; a disk that became read-only still lends it."""
+    try:
+        make_folder(lock.parent)
+        return os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        if not lock.exists():
+            raise
+        return os.open(lock, os.O_RDONLY)

@@ -16,6 +16,7 @@ from socle.rulebook import Finding
 from socle.wire import certificates, xml, xmldsig
 from socle.wire.certificates import names, verify_chain
 from socle.wire.certificates.issue import Issued
+from socle.wire.content import Content
 from socle.wire.namespaces import SAML2, qname
 from socle.wire.vihf.model import Vihf
 from socle.wire.vihf.verify import verify
@@ -196,7 +197,7 @@ def resign(data: bytes, key: str = "org-hospital-sign") -> bytes:
 
 def check_signature(state: Signed) -> Iterable[str]:
     data = resign(state.signature) if state.resigned else state.signature
-    documents = dict(state.documents)
+    documents = {id: Content(data) for id, data in state.documents}
     findings = verify_signature(data, state.set_id, documents, trust(), pki.NOW, require_signer=True)
     if not findings and not state.resigned:
         for (_, shown), (_, good) in zip(state.documents, state.good, strict=True):
