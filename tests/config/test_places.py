@@ -28,7 +28,7 @@ def message(rank):
 
 @pytest.fixture
 def places():
-    found = Places(2, waiting=30)
+    found = Places(2, waiting=30, queue=100)
     yield found
     found.stop()
 
@@ -68,7 +68,7 @@ def test_threads_that_read_what_is_always_the_same_stay_for_long(places, dmp_sam
 
 
 def test_the_end_waits_for_threads_that_took_the_place_of_others(soon_worn):
-    places = Places(3, waiting=30)
+    places = Places(3, waiting=30, queue=100)
     for rank in range(20):
         places.work(lambda rank=rank: xml.parse(message(rank)))
     places.stop()
