@@ -48,8 +48,8 @@ def candidates(actor: Actor, asked: SearchedTraits, at: datetime) -> CandidatesO
         if decision.allowed:
             decision += searchable(asked)
         found = _likeliest(actor, asked) if decision.allowed else ()
-        ids = [one.holder.record.id for one in found if one.holder.record is not None]
-        for record_id in ids or [None]:
+        told: list[str | None] = [one.holder.record.id for one in found if one.holder.record is not None]
+        for record_id in told or [None]:
             Trace(code=ActCode.RECORD_SEARCH, actor=actor, at=at, record_id=record_id).tell(decision)
         return CandidatesOutcome(decision=decision, candidates=found)
 
