@@ -11,6 +11,7 @@ from socle.identity.models import Person
 from socle.identity.traits import Traits
 from socle.record.facts import SpaceStatus
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
+from socle.sandbox.administrative import administrative_of
 from socle.sandbox.world import Inhabitant, World
 from socle.sandbox.world import load as read_world
 from socle.wire.hl7v2 import CX
@@ -90,6 +91,7 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> No
         ),
         blocked=tuple(Blocking(_actor(world, blocked.who), blocked.since) for blocked in dossier.blocked),
         representatives=tuple(persons[id] for id in patient.representatives),
+        administrative=administrative_of(world, patient),
     )
     bring_in(persons[patient.id], life)
 

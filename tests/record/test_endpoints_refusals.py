@@ -166,12 +166,6 @@ def test_a_transaction_sent_to_another_service_is_told_where_to_go(player: Playe
 @pytest.mark.parametrize(
     ("name", "transaction"),
     [
-        ("td0.5-search-without-ins", "TD0.5"),
-        ("td1.1-create-withdrawn", "TD1.1"),
-        ("td1.2-reopen", "TD1.2"),
-        ("td1.3a-read-adult", "TD1.3a"),
-        ("td1.3b-change", "TD1.3b"),
-        ("td1.4-close", "TD1.4"),
         ("td1.5a-create-account", "TD1.5a"),
         ("td1.5b-add-otp-channel", "TD1.5b"),
         ("td1.5d-renew-account", "TD1.5d"),

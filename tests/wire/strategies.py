@@ -3,12 +3,14 @@
 Texts are what XML carries unchanged and what senders write: no control characters, no blanks at the ends.
 """
 
+from dataclasses import replace
 from io import BytesIO
 
 from hypothesis import strategies as st
 
 from socle.wire import hl7v3
 from socle.wire.hl7v2 import CX, XCN, XON
+from socle.wire.hl7v3 import registration, searching
 from socle.wire.xds import model
 
 INS_OIDS = ("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11")
@@ -217,24 +219,101 @@ patient_queries = st.builds(
     processing_code=st.sampled_from(["P", "D"]),
 )
 
-_records = st.builds(
-    hl7v3.PatientFound,
-    ids=tuples(identifiers, 1),
-    names=tuples(
-        st.builds(
-            hl7v3.Name,
-            given=tuples(texts(20)),
-            birth=st.just("") | texts(20),
-            usage=st.just("") | texts(20),
-            prefix=st.just("") | texts(5),
+_telecoms = tuples(st.builds(hl7v3.Telecom, texts(), st.sampled_from(["", "MC", "H"])))
+_addresses = optional(st.builds(hl7v3.Address, tuples(texts()), st.just("") | texts(5), st.just("") | texts()))
+_nothing = st.none()
+_closings = optional(st.builds(hl7v3.Closing, times, codes, st.just("") | texts()))
+
+
+def _records(closing=_nothing):
+    return st.builds(
+        hl7v3.PatientFound,
+        ids=tuples(identifiers, 1),
+        names=tuples(
+            st.builds(
+                hl7v3.Name,
+                given=tuples(texts(20)),
+                birth=st.just("") | texts(20),
+                usage=st.just("") | texts(20),
+                prefix=st.just("") | texts(5),
+            ),
+            max_size=2,
         ),
-        max_size=2,
+        gender=st.sampled_from(["", "M", "F", "UN"]),
+        birth_date=st.sampled_from(["", "19840517"]),
+        telecoms=_telecoms,
+        observations=tuples(st.builds(hl7v3.Observation, codes, st.booleans())),
+        closing=closing,
+        address=_addresses,
+        deceased=optional(st.booleans()),
+        birth_place=st.sampled_from(["", "35238"]),
+        relationships=tuples(
+            st.builds(
+                hl7v3.Relationship,
+                code=st.sampled_from(["MTH", "FTH", "RESPRSN"]),
+                family=st.just("") | texts(20),
+                given=st.just("") | texts(20),
+                prefix=st.sampled_from(["", "MME"]),
+                address=_addresses,
+                telecoms=_telecoms,
+            ),
+            max_size=2,
+        ),
+        contact=optional(codes),
+    )
+
+
+_named = _records().map(lambda found: replace(found, ids=(hl7v3.II(INS_OIDS[0], "100000000000001"), *found.ids)))
+_interactions = st.sampled_from(["PRPA_IN201311UV02", "PRPA_IN201314UV02"])
+
+registration_requests = st.builds(
+    registration.RegistrationRequest,
+    interaction=_interactions,
+    message_id=identifiers,
+    sender=devices,
+    reason=st.sampled_from(["CREA_RD", "REAC", "MODIF_DATA", "FERM"]),
+    patient=_named,
+    writer=optional(
+        st.builds(
+            registration.Writer,
+            id=texts(20),
+            specialty=optional(codes),
+            given=st.just("") | texts(20),
+            family=st.just("") | texts(20),
+        )
     ),
-    gender=st.sampled_from(["", "M", "F", "UN"]),
-    birth_date=st.sampled_from(["", "19840517"]),
-    telecoms=tuples(st.builds(hl7v3.Telecom, texts(), st.sampled_from(["", "MC", "H"]))),
-    observations=tuples(st.builds(hl7v3.Observation, codes, st.booleans())),
-    closing=optional(st.builds(hl7v3.Closing, times, codes, st.just("") | texts())),
+    active=st.booleans(),
+    created=times,
+    processing_code=st.sampled_from(["P", "D"]),
+)
+
+registration_answers = st.builds(
+    registration.RegistrationAnswer,
+    interaction=_interactions,
+    message_id=identifiers,
+    answers=identifiers,
+    receiver=devices,
+    created=times,
+    reason=st.sampled_from(["CREA_RD", "REAC", "MODIF_DATA", "FERM"]),
+    patient=_named,
+)
+
+candidate_answers = st.builds(
+    searching.CandidateAnswer,
+    message_id=identifiers,
+    answers=identifiers,
+    query_id=identifiers,
+    receiver=devices,
+    created=times,
+    traits=st.builds(
+        searching.SearchedTraits,
+        given=st.just("") | texts(20),
+        family=st.just("") | texts(20),
+        gender=st.sampled_from(["", "M", "F"]),
+        birth_date=st.sampled_from(["", "19840517"]),
+        address=_addresses,
+    ),
+    candidates=tuples(st.builds(searching.Candidate, patient=_named, percentage=st.integers(0, 100)), max_size=2),
 )
 
 patient_answers = st.builds(
@@ -245,7 +324,7 @@ patient_answers = st.builds(
     receiver=devices,
     created=times,
     reason=st.sampled_from(["TEST_EXST", "CNSLT_DATA"]),
-    found=optional(_records),
+    found=optional(_records(_closings)),
     authorisation=optional(st.sampled_from(["VALIDE", "EXPIRE", "INTERDIT", "NON_EXISTE"])),
     treating_physician=optional(st.booleans()),
 )

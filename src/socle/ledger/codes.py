@@ -16,7 +16,11 @@ class ActCode(StrEnum):
     RECORD_OPEN = "record:record:open"
     RECORD_LIST = "record:record:list"  # TD0.4
     RECORD_CLOSE = "record:record:close"
+    RECORD_REOPEN = "record:record:reopen"  # TD1.2
     RECORD_TEST = "record:record:test"  # TD0.2
+    RECORD_SEARCH = "record:record:search"  # TD0.5
+    ADMINISTRATIVE_READ = "record:administrative:read"  # TD1.3a
+    ADMINISTRATIVE_CHANGE = "record:administrative:change"  # TD1.3b
     RECORD_DESTROY = "record:record:destroy"
     RECORD_READ_HISTORY = "record:history:read"
     AUTHORISATION_ADD = "record:authorisation:add"  # TD0.3

@@ -81,7 +81,11 @@ class Action(StrEnum):
     SEARCH_WITHOUT_INS = "search without INS"
     OPEN_WEB_ACCESS = "contextual web access"
     READ_ADMINISTRATIVE_DATA = "read administrative data"
+    CHANGE_ADMINISTRATIVE_DATA = "change administrative data"
     LIST_PROFESSIONALS = "list professionals"
+    CREATE_RECORD = "create a record"
+    REOPEN_RECORD = "reopen a record"
+    CLOSE_RECORD = "close a record"
 
 
 class Regime(StrEnum):

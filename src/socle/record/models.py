@@ -250,6 +250,17 @@ class Representative(Row):
     until = models.DateTimeField(null=True)
 
 
+class AdministrativeRow(Row):
+    """How to reach the holder and who answers for him (TD1.3): one row a record, sealed but for what TD0.5 searches."""
+
+    postal_code = models.CharField(max_length=10, default="")
+    updated_at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["postal_code"], name="record_administrative_place"),)
+
+
 class Notice(Row):
     """Something told to the holder or to a médecin traitant, because a rule asks for it."""
 

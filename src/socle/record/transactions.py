@@ -16,7 +16,7 @@ from socle.ledger import ActCode
 from socle.record.calls import Call
 from socle.record.facts import Action
 from socle.record.habilitations import td03, td16
-from socle.record.hl7v3 import td02
+from socle.record.hl7v3 import td02, td05, td1, td13a
 from socle.record.patients import td04
 from socle.record.xds import iti18, iti41, iti43, iti57
 from socle.wire import xml
@@ -111,6 +111,31 @@ LIST_RECORDS = Transaction(
     actions=(Action.LIST_RECORDS,),
 )
 
+SEARCH = Transaction(
+    id="TD0.5",
+    service="patients",
+    code=ActCode.RECORD_SEARCH,
+    respond=td05.search,
+    actions=(Action.SEARCH_WITHOUT_INS,),
+)
+READ_DATA = Transaction(
+    id="TD1.3a",
+    service="patients",
+    code=ActCode.ADMINISTRATIVE_READ,
+    respond=td13a.read_data,
+    actions=(Action.READ_ADMINISTRATIVE_DATA,),
+)
+
+
+def _registration(id: str, code: ActCode, action: Action) -> Transaction:
+    return Transaction(id=id, service="patients", code=code, respond=td1.register, actions=(action,))
+
+
+CREATE = _registration("TD1.1", ActCode.RECORD_OPEN, Action.CREATE_RECORD)
+REOPEN = _registration("TD1.2", ActCode.RECORD_REOPEN, Action.REOPEN_RECORD)
+CHANGE = _registration("TD1.3b", ActCode.ADMINISTRATIVE_CHANGE, Action.CHANGE_ADMINISTRATIVE_DATA)
+CLOSE = _registration("TD1.4", ActCode.RECORD_CLOSE, Action.CLOSE_RECORD)
+
 _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
     {
         qname(XDSB, "ProvideAndRegisterDocumentSetRequest"): FEED,
@@ -120,8 +145,8 @@ _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
         qname(HABILITATIONS, "setAuthorization"): AUTHORISE,
         qname(HABILITATIONS, "listAuthorizationByPatient"): LIST_PROFESSIONALS,
         qname(HL7, "PRPA_IN201307UV02"): EXISTENCE,
-        qname(HL7, "PRPA_IN201305UV02"): Transaction(id="TD0.5", service="patients"),
-        qname(HL7, "PRPA_IN201311UV02"): Transaction(id="TD1.1", service="patients"),
+        qname(HL7, "PRPA_IN201305UV02"): SEARCH,
+        qname(HL7, "PRPA_IN201311UV02"): CREATE,
         qname(HL7, "PRPA_IN201314UV02"): Transaction(id="TD1.2, TD1.3b, TD1.4", service="patients"),
         qname(PATIENTS, "patientList"): LIST_RECORDS,
         qname(PATIENTS, "createPatientAccess"): Transaction(id="TD1.5a", service="patients"),
@@ -135,10 +160,10 @@ _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
 _BY_REASON: Mapping[str, Transaction] = MappingProxyType(
     {
         "TEST_EXST": EXISTENCE,
-        "CNSLT_DATA": Transaction(id="TD1.3a", service="patients"),
-        "REAC": Transaction(id="TD1.2", service="patients"),
-        "MODIF_DATA": Transaction(id="TD1.3b", service="patients"),
-        "FERM": Transaction(id="TD1.4", service="patients"),
+        "CNSLT_DATA": READ_DATA,
+        "REAC": REOPEN,
+        "MODIF_DATA": CHANGE,
+        "FERM": CLOSE,
     }
 )
 _WITH_REASON = frozenset({qname(HL7, "PRPA_IN201307UV02"), qname(HL7, "PRPA_IN201314UV02")})

@@ -51,7 +51,11 @@ ACTIONS: Mapping[Action, str] = MappingProxyType({
     Action.SEARCH_WITHOUT_INS: "rechercher un patient sans son INS",
     Action.OPEN_WEB_ACCESS: "ouvrir l'accès web",
     Action.READ_ADMINISTRATIVE_DATA: "lire les données administratives",
+    Action.CHANGE_ADMINISTRATIVE_DATA: "modifier les données administratives",
     Action.LIST_PROFESSIONALS: "lister les professionnels autorisés",
+    Action.CREATE_RECORD: "créer un dossier",
+    Action.REOPEN_RECORD: "rouvrir un dossier",
+    Action.CLOSE_RECORD: "fermer un dossier",
 })  # fmt: skip
 
 AUTHENTICATIONS: Mapping[Authentication, str] = MappingProxyType({

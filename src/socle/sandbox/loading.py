@@ -14,6 +14,7 @@ from socle.ledger.acting import as_one_act
 from socle.record.facts import SpaceStatus
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
 from socle.sandbox import actors
+from socle.sandbox.administrative import administrative_of
 from socle.sandbox.models import LoadedWorld
 from socle.sandbox.world import Caregiver, Grant, Inhabitant, Place, Program, Staff, World
 from socle.wire.hl7v2 import CX
@@ -151,6 +152,7 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> No
         granted=tuple(_granted(world, grant) for grant in dossier.grants),
         blocked=tuple(Blocking(_actor(world, blocked.who), blocked.since) for blocked in dossier.blocked),
         representatives=tuple(persons[id] for id in patient.representatives),
+        administrative=administrative_of(world, patient),
     )
     bring_in(persons[patient.id], life)
 

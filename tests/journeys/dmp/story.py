@@ -15,6 +15,7 @@ SOAP = "{http://www.w3.org/2003/05/soap-envelope}"
 SOAP_11 = "{http://schemas.xmlsoap.org/soap/envelope/}"
 RIM = "{urn:oasis:names:tc:ebxml-regrep:xsd:rim:3.0}"
 HL7 = "{urn:hl7-org:v3}"
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 UNIQUE_ID = {
     "urn:uuid:2e82c1f6-a085-4c72-9da3-8640a32e42ab",  # document
     "urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8",  # submission set
@@ -136,6 +137,8 @@ def outcome(content_type: str, body: bytes) -> dict:
     if len(pieces) > 1:
         found["content"] = sorted(hashlib.sha1(piece).hexdigest() for piece in pieces[1:])
     found.update(_administration(root))
+    if not any(reason.get("code") == "TEST_EXST" for reason in root.iter(f"{HL7}reasonCode")):
+        found["persons"] = list(map(_person, root.iter(f"{HL7}patient")))  # TD0.2 tells less (docs/divergences/dmp.md)
     found.update(_lists(root))
     return found
 
@@ -180,6 +183,23 @@ def _registry(element, found: dict) -> None:
             found.setdefault("documents", []).append(element.text)
 
 
+def _person(patient) -> list[tuple]:
+    """TD0.5, TD1.3: how likely the patient is the one looked for, how to reach him, who answers for him."""
+    told = {"telecom": "value", "deceasedInd": "value", "birthTime": "value"}
+    found = []
+    for element in patient.iter(etree.Element):
+        name = etree.QName(element).localname
+        if name in told:
+            found.append((name, element.get(told[name])))
+        elif name in {"streetAddressLine", "postalCode", "city", "county", "prefix", "given", "family"}:
+            found.append((name, element.text))
+        elif name == "personalRelationship":
+            found.append((name, element.find(f"{HL7}code").get("code")))
+        elif name == "value" and element.get(f"{XSI}type") == "INT":
+            found.append((name, element.get("value")))
+    return found
+
+
 def _administration(root) -> dict:
     """TD0.2 and TD0.3: authorisation, status, closing, and what the DMP says of its own services."""
     found: dict = {}
@@ -197,9 +217,10 @@ def _administration(root) -> dict:
         closing = patient.find(f"{HL7}effectiveTime/{HL7}high")
         found["closed"] = closing.get("value") if closing is not None else None
         found["names"] = sorted((e.get("qualifier", ""), e.text) for e in patient.iter(f"{HL7}family"))
+    for detail in root.iter(f"{HL7}acknowledgementDetail"):
+        found["detail"] = (detail.find(f"{HL7}code").get("code"), detail.findtext(f"{HL7}text"))
     for issue in root.iter(f"{HL7}detectedIssueEvent"):
-        found["motive"] = issue.find(f"{HL7}code").get("code")
-        found["reason"] = issue.findtext(f"{HL7}text")
+        found["motive"], found["reason"] = issue.find(f"{HL7}code").get("code"), issue.findtext(f"{HL7}text")
     for element in root.iter(etree.Element):
         if etree.QName(element).localname == "output":
             texts = {etree.QName(child).localname: (child.text or "") for child in element}

@@ -6,26 +6,22 @@ Paragraphs in order: token and rights (spec/dmp.md 2, 6; by the endpoint), query
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from socle.identity.models import Person
 from socle.identity.services import find_by_ins
 from socle.ledger import ActCode
 from socle.record import services
 from socle.record.calls import Call
 from socle.record.facts import RecordFacts, RecordStatus, SpaceStatus
+from socle.record.hl7v3 import persons
 from socle.record.rules import same_patient
+from socle.record.rules.registration import MOTIVES
 from socle.record.services import Existence
 from socle.record.tracing import refused
 from socle.rulebook import Decision, applies
 from socle.wire import hl7v3
 from socle.wire.exchange import Response
-from socle.wire.hl7v3 import II, Closing, Name, Observation, PatientFound, PatientQuery
+from socle.wire.hl7v3 import II, Closing, Observation, PatientFound, PatientQuery
 from socle.wire.hl7v3.model import ATTACHED_TO_SPACE, CLOSING_MOTIVES, INTERNET_ACCOUNT
 from socle.wire.xds.model import Code
-
-#: Why a record was closed, as a reader is told. Source: spec/dmp.md 3.1 (TD1.4).
-_MOTIVES = {"FERMETURE_DEMANDE_PATIENT": "Fermeture à la demande du patient"}
 
 
 @applies("DMP-170", "DMP-171")
@@ -60,7 +56,7 @@ def _answer(call: Call, query: PatientQuery, existence: Existence) -> hl7v3.Pati
         answers=query.message_id,
         query_id=query.query_id,
         receiver=query.sender,
-        created=_time(call.at),
+        created=persons.stamp(call.at),
         reason=query.reason,
         found=_found(query, record) if record is not None and there else None,
         authorisation=existence.authorisation.value if there else None,
@@ -78,28 +74,17 @@ def _found(query: PatientQuery, record: RecordFacts) -> PatientFound:
     if open_:
         observations.insert(0, Observation(INTERNET_ACCOUNT, record.space is SpaceStatus.ACTIVE))
     return PatientFound(
-        ids=tuple(II(ins.authority, ins.id) for ins in record.patient_ids),
-        names=(_name(person),) if person is not None else (),
-        gender=_gender(person),
-        birth_date=record.birth_date.strftime("%Y%m%d") if record.birth_date is not None else "",
+        ids=persons.ids(record),
+        names=(persons.name(person),) if person is not None else (),
+        gender=persons.gender(person),
+        birth_date=persons.day(record.birth_date),
         observations=tuple(observations),
         closing=None if open_ else _closing(record),
     )
 
 
-def _name(person: Person) -> Name:
-    return Name(given=(person.first_given_name,), birth=person.birth_name, usage=person.used_name)
-
-
-def _gender(person: Person | None) -> str:
-    """Source: spec/dmp.md 3.1; the sex of an INS not yet answered (I) is undifferentiated (UN)."""
-    return "" if person is None else {"M": "M", "F": "F"}.get(person.sex, "UN")
-
-
 def _closing(record: RecordFacts) -> Closing:
-    motive = Code(record.closing_motive, CLOSING_MOTIVES, _MOTIVES.get(record.closing_motive, ""))
-    return Closing(_time(record.closed_at) if record.closed_at is not None else "", motive, record.closing_reason)
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    motive = Code(record.closing_motive, CLOSING_MOTIVES, MOTIVES.get(record.closing_motive, ""))
+    return Closing(
+        persons.stamp(record.closed_at) if record.closed_at is not None else "", motive, record.closing_reason
+    )

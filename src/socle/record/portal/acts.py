@@ -27,6 +27,10 @@ SAME = timedelta(minutes=15)
 ACTS: dict[ActCode, tuple[str, str]] = {
     ActCode.RECORD_OPEN: ("Ouverture du dossier", "plus"),
     ActCode.RECORD_CLOSE: ("Fermeture du dossier", "archive"),
+    ActCode.RECORD_REOPEN: ("Réouverture du dossier", "archive"),
+    ActCode.RECORD_SEARCH: ("Recherche du patient par un centre de régulation", "search"),
+    ActCode.ADMINISTRATIVE_READ: ("Consultation des coordonnées", "eye"),
+    ActCode.ADMINISTRATIVE_CHANGE: ("Changement des coordonnées", "replace"),
     ActCode.RECORD_TEST: ("Vérification de l’existence du dossier", "search"),
     ActCode.RECORD_DESTROY: ("Suppression du dossier", "cross"),
     ActCode.RECORD_READ_HISTORY: ("Consultation de l’historique", "history"),

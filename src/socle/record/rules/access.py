@@ -13,6 +13,7 @@ from socle.record.facts import Action, DocumentFacts, RecordFacts
 from socle.record.rules.administration import ATTENDING, RECORDING, STEERING, recording_right, steering_right
 from socle.record.rules.consent import consents_to_consulting, opposes_consulting, opposes_feeding
 from socle.record.rules.holder import holder_may
+from socle.record.rules.registration import CHANGING, REGISTERING, registration_right
 from socle.record.rules.rights import (
     PHYSICIAN,
     Right,
@@ -42,18 +43,22 @@ from socle.wire.xds.model import (
 CONSULTING = frozenset({Action.SEARCH, Action.RETRIEVE, Action.READ_HISTORY})
 
 #: What only an authorised professional does in normal mode. Feeding asks for information, not for an authorisation
-#: (CSP L1111-15), nor does the administrative part.
-NEEDS_AUTHORISATION = CONSULTING | {
-    Action.FIND_REFERENCE,
-    Action.MASK,
-    Action.UNMASK,
-    Action.SHOW_TO_PATIENT,
-    Action.SHOW_TO_REPRESENTATIVES,
-    Action.DELETE,
-    Action.ARCHIVE,
-    Action.UNARCHIVE,
-    Action.LIST_PROFESSIONALS,
-}
+#: (CSP L1111-15), nor does reading the administrative part.
+NEEDS_AUTHORISATION = (
+    CONSULTING
+    | CHANGING
+    | {
+        Action.FIND_REFERENCE,
+        Action.MASK,
+        Action.UNMASK,
+        Action.SHOW_TO_PATIENT,
+        Action.SHOW_TO_REPRESENTATIVES,
+        Action.DELETE,
+        Action.ARCHIVE,
+        Action.UNARCHIVE,
+        Action.LIST_PROFESSIONALS,
+    }
+)
 
 ON_ONE_DOCUMENT = frozenset(
     {
@@ -113,6 +118,8 @@ def may_attempt(actor: Actor, action: Action, at: datetime) -> Decision:
     """
     if actor.kind in {Kind.SYSTEM, Kind.PATIENT, Kind.REPRESENTATIVE}:
         return ALLOWED
+    if action in REGISTERING:
+        return registration_right(actor, action)
     day = french_day(at)
     for treating in (False, True):
         rights = [functional_right(actor, word, treating=treating, day=day) for word in _words(action, None, None)]
@@ -161,6 +168,8 @@ def _right(
         return steering_right(actor, action, record)
     if action in RECORDING | ATTENDING:
         return recording_right(actor, action)
+    if action in REGISTERING:
+        return registration_right(actor, action)
     if action in HIDING:
         return _hidden_too_late(action)
     return _functional(actor, action, record, document, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socle.record.facts import Action, RecordFacts, RecordStatus, SpaceStatus
+from socle.record.rules.registration import REGISTERING, registers
 from socle.record.verdicts import access
 from socle.rulebook import ALLOWED, Decision, applies, refuse
 
@@ -28,6 +29,8 @@ def record_serves(record: RecordFacts | None, action: Action) -> Decision:
     """
     if action in WITHOUT_RECORD:
         return ALLOWED
+    if action in REGISTERING:
+        return registers(record, action)
     if record is None:
         return refuse(access.NO_RECORD.at())
     if record.status is RecordStatus.DELETED:

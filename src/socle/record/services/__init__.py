@@ -36,7 +36,16 @@ from socle.record.services.outcomes import (
     UpdateOutcome,
 )
 from socle.record.services.reading import documents_of, history, inventory, why
+from socle.record.services.registering import (
+    AdministrativeOutcome,
+    administrative_data,
+    change_administrative_data,
+    close,
+    holder_of,
+    refuse_legacy,
+)
 from socle.record.services.retrieving import read_document, retrieve
+from socle.record.services.searching import CandidateFound, CandidatesOutcome, candidates
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
 from socle.record.services.updating import update
@@ -44,7 +53,10 @@ from socle.record.services.updating import update
 __all__ = [
     "SYSTEM",
     "TREATING_PHYSICIAN",
+    "AdministrativeOutcome",
     "Asked",
+    "CandidateFound",
+    "CandidatesOutcome",
     "Channel",
     "DocumentView",
     "Existence",
@@ -60,10 +72,14 @@ __all__ = [
     "RecordsOutcome",
     "RetrieveOutcome",
     "UpdateOutcome",
+    "administrative_data",
     "appoint",
     "attend",
     "authorise",
     "block",
+    "candidates",
+    "change_administrative_data",
+    "close",
     "declare_consent",
     "documents_of",
     "end_care",
@@ -73,6 +89,7 @@ __all__ = [
     "find",
     "handlers",
     "history",
+    "holder_of",
     "inform",
     "inventory",
     "is_reference",
@@ -83,6 +100,7 @@ __all__ = [
     "professionals_of",
     "read_document",
     "records_of",
+    "refuse_legacy",
     "require_physician",
     "retrieve",
     "sweep_documents",

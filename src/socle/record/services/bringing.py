@@ -14,10 +14,12 @@ from socle.directory.actor import Actor, Authentication, Kind
 from socle.identity.models import Person
 from socle.ledger import ActCode
 from socle.ledger.acting import as_one_act
+from socle.record.administrative import NOTHING, Administrative
 from socle.record.facts import RecordStatus, SpaceStatus
 from socle.record.models import AuthorisationRow, Block, Record, Representative, TreatingPhysician
 from socle.record.services.opening import SYSTEM, open_record
 from socle.record.services.tracing import Trace
+from socle.record.store import administrative
 from socle.rulebook import ALLOWED
 from socle.rulebook.choices import current
 
@@ -52,6 +54,7 @@ class FormerLife:
     granted: tuple[Granted, ...] = ()
     blocked: tuple[Blocking, ...] = ()
     representatives: tuple[Person, ...] = ()
+    administrative: Administrative = NOTHING
 
 
 @as_one_act
@@ -70,6 +73,8 @@ def bring_in(person: Person, life: FormerLife) -> str:
     Record.objects.filter(pk=record_id).update(
         objects_to_break_glass=life.objects_to_break_glass, objects_to_regulation=life.objects_to_regulation
     )
+    if life.administrative != NOTHING:
+        administrative.write(record_id, life.administrative, life.opened_at)
     if life.closed_at is not None:
         _close(record_id, life, life.closed_at, holder)
     return record_id

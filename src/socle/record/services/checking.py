@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from socle.record.models import AssociationRow, Entry, FolderRow, Notice, Record, SubmissionSetRow
+from socle.record.administrative import Administrative
+from socle.record.models import AdministrativeRow, AssociationRow, Entry, FolderRow, Notice, Record, SubmissionSetRow
 from socle.record.serial import load
 from socle.record.services.sweeping import referenced
+from socle.record.store.administrative import postal_code
 from socle.record.store.writing import searched
 from socle.storage.checking import Checker, Detail, Kept
 from socle.wire.xds.model import Association, DocumentEntry, Folder, SubmissionSet
@@ -26,6 +28,7 @@ def check(checker: Checker) -> None:
     checker.details(_details(SubmissionSetRow.objects.all(), "set", _set))
     checker.details(_details(FolderRow.objects.all(), "folder", _folder))
     checker.details(_details(AssociationRow.objects.all(), "association", _association))
+    checker.details(_details(AdministrativeRow.objects.all(), "administrative", _administrative))
     checker.details(_details(Notice.objects.all(), "notice", lambda _row, _opened: ()))
     checker.orphans(referenced)
 
@@ -70,3 +73,7 @@ def _folder(row: FolderRow, opened: bytes) -> Iterator[str]:
 def _association(row: AssociationRow, opened: bytes) -> Iterator[str]:
     held = load(Association, opened)
     return _differences(row, {"type": held.type, "source": held.source, "target": held.target})
+
+
+def _administrative(row: AdministrativeRow, opened: bytes) -> Iterator[str]:
+    return _differences(row, {"postal_code": postal_code(load(Administrative, opened))})

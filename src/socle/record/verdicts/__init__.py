@@ -2,6 +2,7 @@
 
 from socle.record.verdicts import (
     access,
+    administration,
     consent,
     dispatch,
     feeding,
@@ -12,4 +13,15 @@ from socle.record.verdicts import (
     visibility,
 )
 
-__all__ = ["access", "consent", "dispatch", "feeding", "linking", "querying", "registering", "updating", "visibility"]
+__all__ = [
+    "access",
+    "administration",
+    "consent",
+    "dispatch",
+    "feeding",
+    "linking",
+    "querying",
+    "registering",
+    "updating",
+    "visibility",
+]

@@ -1,7 +1,9 @@
-"""HL7 V3 patient administration as the DMP speaks it: TD0.2 (existence) and TD1.3a. Source: spec/dmp.md 3.1."""
+"""HL7 V3 patient administration as the DMP speaks it: TD0.2, TD0.5 and TD1.1 to TD1.4. Source: spec/dmp.md 3.1."""
 
+from socle.wire.hl7v3 import registration, searching
 from socle.wire.hl7v3.model import (
     II,
+    Address,
     Closing,
     Device,
     Name,
@@ -9,6 +11,7 @@ from socle.wire.hl7v3.model import (
     PatientAnswer,
     PatientFound,
     PatientQuery,
+    Relationship,
     Telecom,
 )
 from socle.wire.hl7v3.read import patient_answer, patient_query
@@ -17,6 +20,7 @@ from socle.wire.hl7v3.write import patient_query as write_patient_query
 
 __all__ = [
     "II",
+    "Address",
     "Closing",
     "Device",
     "Name",
@@ -24,9 +28,12 @@ __all__ = [
     "PatientAnswer",
     "PatientFound",
     "PatientQuery",
+    "Relationship",
     "Telecom",
     "patient_answer",
     "patient_query",
+    "registration",
+    "searching",
     "write_patient_answer",
     "write_patient_query",
 ]

@@ -1,4 +1,4 @@
-"""The question "is there a record, and may I?" and its answer, as frozen values. Source: spec/dmp.md 3.1."""
+"""The question about one patient's record and its answer, as frozen values: TD0.2, TD1.3a. Source: spec/dmp.md 3.1."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ CLOSING_MOTIVES: Final = "1.2.250.1.213.4.1.2.4"
 INTERNET_ACCOUNT: Final = Code("COMPTE_INTERNET_OUVERT", "1.2.250.1.213.4.1.2.9")
 ATTACHED_TO_SPACE: Final = Code("RATTACHEMENT_ENS", "1.2.250.1.213.4.1.2.3", "Rattachement du DMP à Mon espace santé")
 
+#: Code systems of the administrative data. Source: spec/dmp.md 3.1, TD1.3a and TD1.1.
+RELATIONSHIPS: Final = "2.16.840.1.113883.1.11.19579"
+OBJECTS_TO_BREAK_GLASS: Final = Code("OPPOSITION_BRIS_DE_GLACE", "1.2.250.1.213.4.1.2.3", "Opposition au bris de glace")
+OBJECTS_TO_REGULATION: Final = Code(
+    "OPPOSITION_ACCES_URGENCE", "1.2.250.1.213.4.1.2.3", "Opposition à l'accès en urgence"
+)
+
 TEST_EXISTENCE: Final = "TEST_EXST"
+READ_DATA: Final = "CNSLT_DATA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,27 @@ class Telecom:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address: free lines, then postal code and town."""
+
+    lines: tuple[str, ...] = ()
+    postal_code: str = ""
+    city: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relationship:
+    """Someone who answers for the patient; `code` is one of FTH, MTH… RESPRSN (code system RELATIONSHIPS)."""
+
+    code: str
+    family: str = ""
+    given: str = ""
+    prefix: str = ""
+    address: Address | None = None
+    telecoms: tuple[Telecom, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """A boolean fact about the record: RATTACHEMENT_ENS, COMPTE_INTERNET_OUVERT."""
 
@@ -102,7 +131,11 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientFound:
-    """The record of a patient. `gender` is M, F or UN; `birth_date` is `YYYYMMDD`; `closing` says it is closed."""
+    """The record of a patient. `gender` is M, F or UN; `birth_date` is `YYYYMMDD`; `closing` says it is closed.
+
+    From `address` on, what only the administrative transactions tell (TD0.5, TD1.1 to TD1.3); `deceased` is None
+    where nothing is said, `birth_place` the INSEE code, `contact` a channel such as CARTE_SESAM_VITALE (TD1.1).
+    """
 
     ids: tuple[II, ...]
     names: tuple[Name, ...] = ()
@@ -111,6 +144,11 @@ class PatientFound:
     telecoms: tuple[Telecom, ...] = ()
     observations: tuple[Observation, ...] = ()
     closing: Closing | None = None
+    address: Address | None = None
+    deceased: bool | None = None
+    birth_place: str = ""
+    relationships: tuple[Relationship, ...] = ()
+    contact: Code | None = None
 
     @property
     def is_open(self) -> bool:
