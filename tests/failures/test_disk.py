@@ -9,10 +9,7 @@ import pytest
 from tests import disks
 from tests.failures.hospitals import DATABASE, STORAGE, at_work
 
-pytestmark = [
-    pytest.mark.database,
-    pytest.mark.skipif(bool(disks.impossible()), reason=disks.impossible() or "-"),
-]
+pytestmark = pytest.mark.skipif(bool(disks.impossible()), reason=disks.impossible() or "-")
 MB = 1024 * 1024
 
 

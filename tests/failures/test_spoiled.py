@@ -11,7 +11,7 @@ import pytest
 
 from tests.servers import clean_environment, database_of
 
-pytestmark = [pytest.mark.database, pytest.mark.campaign]
+pytestmark = pytest.mark.campaign
 
 SECONDS = 12
 #: At least so many inputs of each target, however slow the machine.
