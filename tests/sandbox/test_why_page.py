@@ -54,7 +54,7 @@ def test_what_is_allowed_is_told_with_its_rules(ask):
 def test_what_is_refused_is_told_with_its_sentence_its_way_out_and_its_rules(ask):
     page = ask(qui="guivarch", acte="retrieve", patient="helene")
     assert "Refusé" in page
-    assert "Solenn Guivarch : ouvrir un document, dans le dossier de Helene Barboteau" in page
+    assert "ouvrir un document, dans le dossier de Helene Barboteau" in page
     assert "fermé" in page
     assert "/verdicts/record.closed/" in page
 
