@@ -24,20 +24,21 @@ def run(title: str, *arguments: str, **environment: str) -> int:
     return subprocess.run(command, check=False, env=kept | environment).returncode
 
 
-#: Two processes, a file staying whole in one of them, in the order of `tests/conftest.py`.
-TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+#: One process more than there are processors, since half of a test's time is waiting for programs that it started; a file
+#: stays whole in one of them, in the order of `tests/conftest.py`.
+SHARED = ("-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:
     extra = sys.argv[1:]
-    status = run("SQLite: every test", *TWO, f"--record-proofs={PROOFS}", *extra)
+    status = run("SQLite: every test", *SHARED, f"--record-proofs={PROOFS}", *extra)
     if binaries() is None:
         print("PostgreSQL: not run. It is not installed: apt-get install postgresql", file=sys.stderr)
         return status or (1 if os.environ.get("CI") else 0)
     with cluster() as url:
         again = run(
             "PostgreSQL: what touches the database again",
-            *TWO,
+            *SHARED,
             "-m",
             "database",
             *extra,
