@@ -10,7 +10,6 @@ import pytest
 from tests.failures.hospitals import at_work
 from tests.soak.hospital import INSTANT
 
-pytestmark = pytest.mark.database
 FAKETIME = str(next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), ""))
 #: What a token is refused with at another instant than its own.
 TOKEN = "jeton"
