@@ -76,9 +76,12 @@ def _application(act: Callable[[], None]) -> Callable[..., Iterable[bytes]]:
 
 def serve(job: dict[str, Any]) -> None:
     """Serve until the parent closes standard input; the port is the first line told."""
+    from django.conf import settings
+
     from socle.config.listeners import listen
     from socle.config.tls import Handshakes, TLSAdapter, server_context
 
+    settings.configure(DATABASES={})  # the door closes the connections of its threads: there are none
     trust = [Path(job["authority"]).read_bytes()]
     context = server_context(Path(job["server_certificate"]), Path(job["server_key"]), trust)
     act = _insert(Path(job["folder"]), job["database"]) if job["floor"] == "insert" else lambda: None

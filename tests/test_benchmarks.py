@@ -15,6 +15,7 @@ from benchmarks.people import patient
 
 from socle.documents import cda
 from socle.identity.matricule import is_valid
+from tests.servers import clean_environment
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,6 +61,7 @@ def test_a_short_campaign_feeds_a_real_socle_and_is_refused_nothing(tmp_path):
         timeout=180,
         check=False,
         cwd=ROOT,
+        env=clean_environment(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(out.read_text("utf-8"))["engines"]["sqlite"]
