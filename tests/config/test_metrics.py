@@ -15,6 +15,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.servers import sandbox_server
 
+from socle.config import metrics
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "lettre-de-sortie.xml"
 
 
@@ -169,3 +171,14 @@ def test_a_reason_that_a_peer_may_choose_is_told_only_when_it_is_known(reason):
     before = metrics().handshakes.labels(told)._value.get()
     metrics().handshake(reason)
     assert metrics().handshakes.labels(told)._value.get() == before + 1
+
+
+def test_counts_are_kept_in_memory_since_a_full_disk_would_end_whoever_writes_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(metrics, "MEMORY", tmp_path / "memory")
+    assert metrics.folder_for(tmp_path / "data") == tmp_path / "data" / "metrics"
+    (tmp_path / "memory").mkdir()
+    kept = metrics.folder_for(tmp_path / "data")
+    assert kept.parent == tmp_path / "memory"
+    assert kept != metrics.folder_for(tmp_path / "other")
+    kept.symlink_to(tmp_path)  # laid there by somebody else
+    assert metrics.folder_for(tmp_path / "data") == tmp_path / "data" / "metrics"

@@ -20,7 +20,7 @@ def application(settings: Settings, mounts: Iterable[Mount], health: Callable[[]
 
     from socle.config.throttle import Throttle  # noqa: PLC0415
 
-    metrics.prepare(settings.data_dir / "metrics")
+    metrics.prepare(metrics.folder_for(settings.data_dir))
     from socle.config import gauges  # noqa: PLC0415 - its library reads at its first load where to count
 
     watching.watch(metrics.metrics().act)

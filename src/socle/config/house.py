@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
+from socle.config import metrics
 from socle.config.board import Pulse
 from socle.config.busy import refuser
 from socle.config.ground import Ground, Said, lay
@@ -129,6 +130,7 @@ def live(settings: Settings, *, trust: tuple[bytes, ...], ready: Callable[[Groun
         _live(ground, ground.parts[0], asked, ready=lambda: ready(ground))
     finally:
         ground.sockets.close()
+        metrics.leave()
 
 
 def _live(ground: Ground, part: Part, asked: threading.Event, ready: Callable[[], None] = lambda: None) -> None:

@@ -7,6 +7,7 @@ reads them all (multi-process mode of prometheus_client). The page docs/operatin
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from socle.ledger import Act
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+#: Files of this folder are memory. Source: shm_overview(7).
+MEMORY = Path("/dev/shm")  # noqa: S108 - of this user alone: `folder_for`
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 #: Seconds. Source: benchmarks (a feeding takes 30 ms alone, seconds in a crowd).
@@ -44,6 +47,17 @@ _REASONS = frozenset(
 )
 
 
+def folder_for(data: Path) -> Path:
+    """Where the counts of the Socle whose data stand in `data` are kept: in memory, where the system lends it.
+
+    They are files mapped into memory: on a disk that is full, writing one page more ends the process (SIGBUS).
+    """
+    name = f"socle-{os.getuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+    kept = MEMORY / name
+    foreign = kept.is_symlink() or (kept.exists() and kept.stat().st_uid != os.getuid())
+    return kept if os.access(MEMORY, os.W_OK | os.X_OK) and not foreign else data / "metrics"
+
+
 def prepare(folder: Path) -> None:
     """Begin to count, in `folder`, which is emptied. Called once, before any process is made or anything counted.
 
@@ -54,6 +68,12 @@ def prepare(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     os.environ[FOLDER] = str(folder)
+
+
+def leave() -> None:
+    """The last process is over: its files go."""
+    if folder := os.environ.pop(FOLDER, ""):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def ended(process_id: int) -> None:
