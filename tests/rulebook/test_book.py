@@ -7,11 +7,16 @@ from datetime import date
 import pytest
 
 from socle.rulebook import AREAS, rule, rules, sources
+from socle.rulebook.book import ids
 
 
 def test_an_unknown_rule_cannot_be_cited():
     with pytest.raises(KeyError, match="DMP-999 is not in the rulebook"):
         rule("DMP-999")
+
+
+def test_the_ids_that_can_be_cited_are_those_of_the_rules():
+    assert ids() == set(rules())
 
 
 def test_the_622_rules_of_the_public_documents_are_there_by_area():

@@ -6,6 +6,7 @@ Rules numbered from 500 up were found in a specification rather than in a public
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -105,13 +106,22 @@ def _rule(entry: dict[str, Any]) -> Rule:
     )
 
 
+def _text(area: str) -> str:
+    return files(__package__).joinpath(f"data/rules/{area}.toml").read_text("utf-8")
+
+
+@cache
+def ids() -> frozenset[str]:
+    """The ids of every rule. Only these are needed to cite one: reading the whole takes a tenth of a start."""
+    return frozenset(id for area in AREAS for id in re.findall(r'^id = "([^"]+)"$', _text(area), re.MULTILINE))
+
+
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by id, in the order of areas and numbers."""
     book: dict[str, Rule] = {}
     for area in AREAS:
-        text = files(__package__).joinpath(f"data/rules/{area}.toml").read_text("utf-8")
-        for entry in tomllib.loads(text)["rule"]:
+        for entry in tomllib.loads(_text(area))["rule"]:
             rule = _rule(entry)
             if rule.id in book:
                 raise ValueError(f"rule {rule.id} stands twice in the rulebook")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from socle.rulebook.book import rules
+from socle.rulebook.book import ids
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def rule(rule_id: str) -> str:
     """The id itself, once checked against the rulebook. Raises `KeyError` for an unknown id."""
-    if rule_id not in rules():
+    if rule_id not in ids():
         raise KeyError(f"{rule_id} is not in the rulebook")
     return rule_id
 

@@ -79,10 +79,13 @@ def new_key(bits: int = 2048) -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
-def load_key(pem: str | bytes) -> rsa.RSAPrivateKey:
-    """Read an RSA private key without a password. Raises `ValueError` when it is anything else."""
+def load_key(pem: str | bytes, *, proved: bool = False) -> rsa.RSAPrivateKey:
+    """Read an RSA private key without a password. Raises `ValueError` when it is anything else.
+
+    `proved` says that it was made here: its numbers are not proved again to be those of a key.
+    """
     data = pem.encode() if isinstance(pem, str) else pem
-    key = serialization.load_pem_private_key(data, password=None)
+    key = serialization.load_pem_private_key(data, password=None, unsafe_skip_rsa_key_validation=proved)
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ValueError("the private key is not an RSA key")  # noqa: TRY004 - what is wrong is the text received
     return key
