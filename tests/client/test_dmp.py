@@ -30,7 +30,7 @@ def dmp(physician, server):
 @pytest.fixture
 def answer(server):
     """Makes the server answer this body."""
-    return lambda body: server.give(soap.write_envelope(action="urn:test:answer", body=body))
+    return lambda body, within=b"": server.give(soap.write_envelope(action="urn:test:answer", body=body, within=within))
 
 
 def sent(server):
@@ -70,7 +70,7 @@ class TestRefusals:
     def test_errors_come_with_their_severity(self, dmp, answer):
         from socle.record.verdicts.feeding import REPLACED_UNKNOWN  # noqa: PLC0415
 
-        answer(write.query_response((), refs_only=True, findings=(REPLACED_UNKNOWN.at(found="x"),)))
+        answer(*write.query_response((), refs_only=True, findings=(REPLACED_UNKNOWN.at(found="x"),)))
         found = dmp.find(find_documents(PATIENT), PATIENT)
         assert not found.succeeded
         assert [error.is_error for error in found.errors] == [True]
@@ -79,14 +79,14 @@ class TestRefusals:
 class TestAnswers:
     def test_entries_and_references_are_told_apart(self, dmp, answer):
         entry = DocumentEntry(id="urn:uuid:1", unique_id="2.25.1", status=APPROVED, logical_id="urn:uuid:1")
-        answer(write.query_response((entry,), refs_only=False))
+        answer(*write.query_response((entry,), refs_only=False))
         found = dmp.find(find_documents(PATIENT), PATIENT)
         assert (found.status, [item.unique_id for item in found.entries], found.references) == (SUCCESS, ["2.25.1"], ())
-        answer(write.query_response((entry,), refs_only=True))
+        answer(*write.query_response((entry,), refs_only=True))
         assert dmp.reference("2.25.1", PATIENT).references == ("urn:uuid:1",)
 
     def test_a_reference_is_asked_by_its_unique_id_alone(self, dmp, answer, server):
-        answer(write.query_response((), refs_only=True))
+        answer(*write.query_response((), refs_only=True))
         assert dmp.reference("2.25.1", PATIENT).references == ()
         query, findings = read.stored_query(sent(server).body)
         assert findings == []
@@ -115,7 +115,7 @@ class TestAnswers:
 
 class TestTokens:
     def test_every_call_has_one_of_its_own_for_its_patient_and_mode(self, dmp, answer, server):
-        answer(write.query_response((), refs_only=True))
+        answer(*write.query_response((), refs_only=True))
         for _ in range(2):
             dmp.find(find_documents(PATIENT), PATIENT, Access(AccessMode.BREAK_GLASS, "Urgence", secret_session=True))
         tokens = []

@@ -89,6 +89,14 @@ def canonical(element):
     )
 
 
+def answered(body, within=b""):
+    """The body of an answer, as whoever reads its message has it."""
+    message = soap.write_envelope(action="urn:test:answer", body=body, within=within)
+    envelope, findings = soap.read_envelope(xml.parse(message, limit=10**9))
+    assert findings == []
+    return envelope.body
+
+
 def read_response(response):
     """The envelope of an answer of ours, whichever shape it has."""
     body = response.body if isinstance(response.body, bytes) else b"".join(response.body)

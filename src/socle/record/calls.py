@@ -39,9 +39,12 @@ class Call:
     def body(self) -> etree._Element:
         return self.envelope.body
 
-    def answer(self, body: etree._Element, parts: Iterable[Part] | None = None) -> Response:
-        """The transaction's own answer; with `parts` (even none of them) it is multipart."""
-        return soap.answer(self.envelope, body, parts=parts, new_uuid=self.new_uuid)
+    def answer(self, body: etree._Element, parts: Iterable[Part] | None = None, *, within: bytes = b"") -> Response:
+        """The transaction's own answer; with `parts` (even none of them) it is multipart.
+
+        `within`: what stands in the last element of `body`, which is empty.
+        """
+        return soap.answer(self.envelope, body, parts=parts, within=within, new_uuid=self.new_uuid)
 
     def fault(self, findings: Sequence[Finding], *, multipart: bool = False) -> Response:
         """The fault that answers this call."""

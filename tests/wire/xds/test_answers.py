@@ -7,14 +7,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socle.rulebook import Severity, Verdict
-from socle.wire import mtom, xml
+from socle.wire import mtom, soap, xml
 from socle.wire.namespaces import RIM, RS, XDSB, qname
 from socle.wire.xds import read, write
 from socle.wire.xds import verdicts as xds_verdicts
-from socle.wire.xds.model import DocumentRequest, RetrievedDocument
+from socle.wire.xds.model import Code, DocumentEntry, DocumentRequest, RetrievedDocument
 from socle.wire.xds.response import ERROR, FAILURE, PARTIAL, SUCCESS, WARNING, ObjectRef, RegistryError
 from tests.wire import strategies
-from tests.wire.support import canonical, envelope_of, ids, message_of, request
+from tests.wire.support import answered, canonical, envelope_of, ids, message_of, request
+from tests.wire.xds import by_element
 
 
 def verdict(codes, severity=Severity.ERROR, fr="Non : {found}."):
@@ -133,7 +134,7 @@ def test_the_answers_of_the_samples_are_written_as_they_stand(dmp_samples):
         status, objects, _errors = read.query_response(body)
         if body.tag.endswith("AdhocQueryResponse") and status == SUCCESS:
             refs_only = any(isinstance(entry, ObjectRef) for entry in objects)
-            assert shape(write.query_response(objects, refs_only=refs_only)) == shape(body), path.name
+            assert shape(answered(*write.query_response(objects, refs_only=refs_only))) == shape(body), path.name
             assert read.total_result_count(body) == len(objects)
             written += 1
     assert written == 12
@@ -142,7 +143,7 @@ def test_the_answers_of_the_samples_are_written_as_they_stand(dmp_samples):
 def test_references_are_all_that_is_given_when_only_they_are_asked(dmp_samples):
     body = envelope_of(dmp_samples / "td3/td3.1a-find-documents.response.xml").body
     _, objects, _ = read.query_response(body)
-    _, references, _ = read.query_response(write.query_response(objects, refs_only=True))
+    _, references, _ = read.query_response(answered(*write.query_response(objects, refs_only=True)))
     assert references == tuple(ObjectRef(entry.id) for entry in objects)
 
 
@@ -150,14 +151,14 @@ def test_a_refused_query_gives_no_object_and_its_list_stays(dmp_samples):
     body = envelope_of(dmp_samples / "td3/td3.1a-fail-unknown-query.response.xml").body
     _, _, errors = read.query_response(body)
     finding = verdict({"xds": {"registry": errors[0].code}}, fr=errors[0].context).at()
-    given = write.query_response([ObjectRef("urn:uuid:1")], refs_only=True, findings=[finding])
+    given = answered(*write.query_response([ObjectRef("urn:uuid:1")], refs_only=True, findings=[finding]))
     assert canonical(given) == canonical(body)
     assert read.total_result_count(given) is None
 
 
 @pytest.mark.parametrize(("said", "count"), [("12", 12), ("", None), ("²", None), ("-1", None), ("9" * 5000, None)])
 def test_a_count_that_is_no_number_of_objects_is_not_said(said, count):
-    answer = write.query_response([], refs_only=True)
+    answer, _ = write.query_response([], refs_only=True)
     answer.set("totalResultCount", said)
     assert read.total_result_count(answer) == count
 
@@ -165,8 +166,49 @@ def test_a_count_that_is_no_number_of_objects_is_not_said(said, count):
 @given(st.lists(strategies.registry_objects, max_size=4, unique_by=lambda entry: entry.id))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_answer_reads_the_same_once_written(objects):
-    element = xml.parse(xml.serialise(write.query_response(objects, refs_only=False)))
+    element = answered(*write.query_response(objects, refs_only=False))
     assert read.query_response(element) == (SUCCESS, tuple(objects), ())
+
+
+def as_text_and_by_element(objects):
+    """The same answer written both ways, as bytes."""
+    messages = []
+    for by_hand in (False, True):
+        body, within = write.query_response(objects, refs_only=False)
+        if by_hand:
+            within = b""
+            for value in objects:
+                by_element.add(body[-1], value)
+        messages.append(soap.write_envelope(action="urn:a", message_id="urn:uuid:1", body=body, within=within))
+    return messages
+
+
+def test_an_answer_written_as_text_is_byte_for_byte_the_one_made_of_elements(dmp_samples):
+    written = 0
+    for path in sorted(dmp_samples.glob("td3/td3.1*.response.xml")):
+        _, objects, _ = read.query_response(envelope_of(path).body)
+        if objects and not any(isinstance(value, ObjectRef) for value in objects):
+            text, elements = as_text_and_by_element(objects)
+            assert text == elements, path.name
+            written += 1
+    assert written > 5
+
+
+ODD = '&amp; <b> ]]> "l\'" \t\r\n\x00\x0b\x7f\x85\u2028\ud800\ufffe\U0001f600 é'
+
+
+def test_no_text_of_a_sender_can_leave_the_place_where_it_is_written():
+    odd = Code(ODD, ODD, ODD)
+    entry = DocumentEntry(id=f"urn:uuid:{ODD}", title=ODD, mime_type=ODD, type_code=odd, extra=((ODD, (ODD,)),))
+    text, elements = as_text_and_by_element([entry])
+    assert text == elements
+
+
+@given(st.lists(strategies.registry_objects, max_size=3, unique_by=lambda entry: entry.id))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_any_answer_written_as_text_is_the_one_made_of_elements(objects):
+    text, elements = as_text_and_by_element(objects)
+    assert text == elements
 
 
 # --- retrieval ------------------------------------------------------------------------------------------

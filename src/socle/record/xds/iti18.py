@@ -60,4 +60,5 @@ def _render(call: Call, decision: Decision, objects: tuple[RegistryObject, ...],
     stopped = faults(decision, PHASE)
     if stopped:
         return call.fault(stopped)
-    return call.answer(write.query_response(objects, refs_only=refs_only, findings=decision.findings))
+    body, listed = write.query_response(objects, refs_only=refs_only, findings=decision.findings)
+    return call.answer(body, within=listed)

@@ -1,7 +1,8 @@
-"""Writing ebRIM objects in the order that the schema asks for.
+"""Writing ebRIM objects, as text, in the order that the schema asks for; `rim` is the prefix of their namespace.
 
 Order: slots, Name, Description, VersionInfo, classifications, external identifiers. Source: ebRIM 3.0, 2.4.
 Ids of classifications and identifiers are derived from what they say, so the same object reads the same twice.
+What is empty writes nothing. An entry has eighty small elements: made one by one they take ten times as long.
 """
 
 from __future__ import annotations
@@ -10,93 +11,65 @@ from collections.abc import Iterable
 from hashlib import sha1
 from uuid import NAMESPACE_URL
 
-from lxml import etree
-
 from socle.wire import xml
 from socle.wire.ebrim import schemes
-from socle.wire.namespaces import RIM, XML, qname
+from socle.wire.xml import escaped, quoted
 
-_LANG = qname(XML, "lang")
-
-
-def slot(parent: etree._Element, name: str, values: Iterable[str | None]) -> None:
-    """Add a slot, unless it would be empty."""
-    given = [value for value in values if value]
-    if not given:
-        return
-    holder = xml.child(xml.child(parent, qname(RIM, "Slot"), {"name": name}), qname(RIM, "ValueList"))
-    for value in given:
-        xml.child(holder, qname(RIM, "Value"), text=value)
+_URL = sha1(NAMESPACE_URL.bytes, usedforsecurity=False)
 
 
-def text(parent: etree._Element, tag: str, value: str | None) -> None:
-    """Add a Name or Description, unless it would be empty."""
-    if value:
-        holder = xml.child(parent, qname(RIM, tag))
-        attributes = {_LANG: "fr-FR", "charset": "UTF-8", "value": value}
-        xml.child(holder, qname(RIM, "LocalizedString"), attributes)
+def slot(name: str, values: Iterable[str | None]) -> str:
+    """A slot with those values that are given."""
+    given = "".join([f"<rim:Value>{escaped(value)}</rim:Value>" for value in values if value])
+    return f"<rim:Slot name={quoted(name)}><rim:ValueList>{given}</rim:ValueList></rim:Slot>" if given else ""
 
 
-def _derived(*words: str) -> str:
-    """A UUID made of a name (version 5), written out: an entry has a dozen. Source: RFC 9562 5.5."""
-    name = xml.clean("|".join(words)).encode("utf-8", "replace")
-    octets = bytearray(sha1(NAMESPACE_URL.bytes + name, usedforsecurity=False).digest()[:16])
-    octets[6] = octets[6] & 0x0F | 0x50
-    octets[8] = octets[8] & 0x3F | 0x80
-    digits = octets.hex()
-    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
-def classification(
-    parent: etree._Element, scheme: str, representation: str, rank: int, *, label: str = "", scheme_name: str = ""
-) -> etree._Element:
-    """Add a classification of `parent` and give it, for slots of its own (an author's)."""
-    owner = parent.get("id") or ""
-    element = xml.child(
-        parent,
-        qname(RIM, "Classification"),
-        {
-            "id": _derived(owner, scheme, str(rank)),
-            "objectType": schemes.CLASSIFICATION_TYPE,
-            "classificationScheme": scheme,
-            "classifiedObject": owner,
-            "nodeRepresentation": representation,
-        },
-    )
-    slot(element, "codingScheme", [scheme_name])
-    text(element, "Name", label)
-    return element
-
-
-def kind(parent: etree._Element, node: str) -> None:
-    """Say what a RegistryPackage is: a submission set or a folder."""
-    owner = parent.get("id") or ""
-    xml.child(
-        parent,
-        qname(RIM, "Classification"),
-        {
-            "id": _derived(owner, node),
-            "objectType": schemes.CLASSIFICATION_TYPE,
-            "classifiedObject": owner,
-            "classificationNode": node,
-        },
-    )
-
-
-def identifier(parent: etree._Element, scheme: str, name: str, value: str | None) -> None:
-    """Add an external identifier, unless it would be empty."""
+def text(tag: str, value: str | None) -> str:
+    """A Name or Description."""
     if not value:
-        return
-    owner = parent.get("id") or ""
-    element = xml.child(
-        parent,
-        qname(RIM, "ExternalIdentifier"),
-        {
-            "id": _derived(owner, scheme),
-            "objectType": schemes.EXTERNAL_IDENTIFIER_TYPE,
-            "registryObject": owner,
-            "identificationScheme": scheme,
-            "value": value,
-        },
+        return ""
+    return f'<rim:{tag}><rim:LocalizedString xml:lang="fr-FR" charset="UTF-8" value={quoted(value)}/></rim:{tag}>'
+
+
+def derived(*words: str) -> str:
+    """A UUID made of a name (version 5), written out: an entry has a dozen. Source: RFC 9562 5.5."""
+    digest = _URL.copy()
+    digest.update(xml.clean("|".join(words)).encode())
+    digits = digest.hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+
+
+def classification(owner: str, scheme: str, representation: str, rank: int, content: str) -> str:
+    """A classification of the object of this id, with slots or a name inside."""
+    return (
+        f'<rim:Classification id="{derived(owner, scheme, str(rank))}" objectType="{schemes.CLASSIFICATION_TYPE}"'
+        f" classificationScheme={quoted(scheme)} classifiedObject={quoted(owner)}"
+        f" nodeRepresentation={quoted(representation)}" + (f">{content}</rim:Classification>" if content else "/>")
     )
-    text(element, "Name", name)
+
+
+def kind(owner: str, node: str) -> str:
+    """What a RegistryPackage is: a submission set or a folder."""
+    return (
+        f'<rim:Classification id="{derived(owner, node)}" objectType="{schemes.CLASSIFICATION_TYPE}"'
+        f" classifiedObject={quoted(owner)} classificationNode={quoted(node)}/>"
+    )
+
+
+def identifier(owner: str, scheme: str, name: str, value: str | None) -> str:
+    """An external identifier of the object of this id."""
+    if not value:
+        return ""
+    return (
+        f'<rim:ExternalIdentifier id="{derived(owner, scheme)}" objectType="{schemes.EXTERNAL_IDENTIFIER_TYPE}"'
+        f" registryObject={quoted(owner)} identificationScheme={quoted(scheme)} value={quoted(value)}>"
+        f"{text('Name', name)}</rim:ExternalIdentifier>"
+    )
+
+
+def element(tag: str, attributes: dict[str, str | None], *content: str) -> str:
+    """An element; attributes that are None are left out."""
+    given = "".join([f" {name}={quoted(value)}" for name, value in attributes.items() if value is not None])
+    within = "".join(content)
+    return f"<rim:{tag}{given}>{within}</rim:{tag}>" if within else f"<rim:{tag}{given}/>"

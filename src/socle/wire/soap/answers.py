@@ -41,12 +41,21 @@ def answer(
     body: etree._Element,
     *,
     parts: Iterable[Part] | None = None,
+    within: bytes = b"",
     new_uuid: ids.NewUuid = ids.new_uuid,
 ) -> Response:
-    """The answer to `envelope`, in its SOAP version. With `parts` it is multipart, as ITI-43 always is."""
+    """The answer to `envelope`, in its SOAP version. With `parts` it is multipart, as ITI-43 always is.
+
+    `within`: what stands in the last element of `body`, as `write_envelope` takes it.
+    """
     action = response_action(envelope.action)
     message = write_envelope(
-        action=action, relates_to=envelope.message_id, body=body, version=envelope.version, new_uuid=new_uuid
+        action=action,
+        relates_to=envelope.message_id,
+        body=body,
+        version=envelope.version,
+        within=within,
+        new_uuid=new_uuid,
     )
     return response(message, version=envelope.version, parts=parts, action=action, new_uuid=new_uuid)
 

@@ -124,13 +124,15 @@ def write_envelope(
     to: str = ANONYMOUS,
     reply_to: str = "",
     security: etree._Element | None = None,
+    within: bytes = b"",
     new_uuid: ids.NewUuid = ids.new_uuid,
 ) -> bytes:
     """One SOAP message as bytes. An answer gives `relates_to`; a request gives `to`, `reply_to` and `security`.
 
     `security` is a whole wsse:Security element, or the assertion alone, which is then put inside one.
     `body` and `security` are moved into the envelope, not copied; a signed assertion keeps its own
-    namespace declarations, so that its exclusive canonical form does not change.
+    namespace declarations, so that its exclusive canonical form does not change. `within` is XML of our own, written
+    at once: what stands in the last element of `body`, which is there without attributes and empty.
     """
     namespace = NAMESPACES[version]
     root = xml.element(qname(namespace, "Envelope"), nsmap={"soap": namespace, "wsa": WSA})
@@ -151,4 +153,9 @@ def write_envelope(
             holder = etree.SubElement(header, _SECURITY, nsmap={"wsse": WSSE})
             holder.append(security)
     xml.child(root, qname(namespace, "Body")).append(body)
-    return xml.serialise(root)
+    message = xml.serialise(root)
+    if not within:
+        return message
+    before, _, after = message.rpartition(b"/>")
+    name = before[before.rindex(b"<") + 1 :]
+    return b"".join((before, b">", within, b"</", name, b">", after))

@@ -1,4 +1,4 @@
-"""From the frozen values of `wire.xds.model` to ebRIM objects. Source: IHE ITI TF-3 4.2; spec/dmp.md 4.2."""
+"""From the frozen values of `wire.xds.model` to ebRIM objects, as text. Source: IHE ITI TF-3 4.2; spec/dmp.md 4.2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lxml import etree
 
 from socle.wire import xml
 from socle.wire.ebrim import schemes, write
-from socle.wire.namespaces import RIM, qname
+from socle.wire.namespaces import RIM
 from socle.wire.xds.model import (
     Association,
     Author,
@@ -18,39 +18,70 @@ from socle.wire.xds.model import (
     RegistryObject,
     SubmissionSet,
 )
+from socle.wire.xds.response import Answered, ObjectRef
 
 
-def _author(parent: etree._Element, scheme: str, author: Author, rank: int) -> None:
-    element = write.classification(parent, scheme, "", rank)
-    write.slot(element, "authorPerson", [str(author.person) if author.person else None])
-    write.slot(element, "authorInstitution", map(str, author.institutions))
-    write.slot(element, "authorRole", author.roles)
-    write.slot(element, "authorSpecialty", author.specialties)
-    write.slot(element, "authorTelecommunication", author.telecommunications)
+def objects(found: Iterable[Answered], *, refs_only: bool = False) -> str:
+    """What stands in a RegistryObjectList that declares the prefix `rim`: these objects, or their ids alone."""
+    return "".join([_reference(one) if refs_only or isinstance(one, ObjectRef) else _object(one) for one in found])
 
 
-def _codes(parent: etree._Element, scheme: str, codes: Iterable[Code | None]) -> None:
-    for rank, code in enumerate(codes):
-        if code is not None:
-            write.classification(parent, scheme, code.code, rank, label=code.label, scheme_name=code.scheme)
+def listing(found: Iterable[Answered]) -> etree._Element:
+    """A RegistryObjectList of these objects."""
+    return xml.of_text(f'<rim:RegistryObjectList xmlns:rim="{RIM}">{objects(found)}</rim:RegistryObjectList>')
 
 
-def _slots(parent: etree._Element, slots: dict[str, Iterable[str | None]]) -> None:
-    for name, values in slots.items():
-        write.slot(parent, name, values)
+def _reference(one: Answered) -> str:
+    return f"<rim:ObjectRef id={xml.quoted(one.id)}/>"
 
 
-def add(listing: etree._Element, value: RegistryObject) -> etree._Element:
-    """Write one object at the end of a RegistryObjectList."""
+def _object(value: RegistryObject) -> str:
     match value:
         case DocumentEntry():
-            return document_entry(listing, value)
+            return _document_entry(value)
         case SubmissionSet():
-            return submission_set(listing, value)
+            return _submission_set(value)
         case Folder():
-            return folder(listing, value)
+            return _folder(value)
         case Association():
-            return association(listing, value)
+            return _association(value)
+
+
+def _authors(owner: str, scheme: str, authors: Iterable[Author]) -> str:
+    return "".join(
+        write.classification(
+            owner,
+            scheme,
+            "",
+            rank,
+            write.slot("authorPerson", [str(author.person) if author.person else None])
+            + write.slot("authorInstitution", map(str, author.institutions))
+            + write.slot("authorRole", author.roles)
+            + write.slot("authorSpecialty", author.specialties)
+            + write.slot("authorTelecommunication", author.telecommunications),
+        )
+        for rank, author in enumerate(authors)
+    )
+
+
+def _codes(owner: str, scheme: str, codes: Iterable[Code | None]) -> str:
+    return "".join(
+        [
+            write.classification(
+                owner,
+                scheme,
+                code.code,
+                rank,
+                write.slot("codingScheme", (code.scheme,)) + write.text("Name", code.label),
+            )
+            for rank, code in enumerate(codes)
+            if code is not None
+        ]
+    )
+
+
+def _slots(slots: dict[str, Iterable[str | None]]) -> str:
+    return "".join([write.slot(name, values) for name, values in slots.items()])
 
 
 def _entry_slots(entry: DocumentEntry) -> dict[str, Iterable[str | None]]:
@@ -72,107 +103,92 @@ def _entry_slots(entry: DocumentEntry) -> dict[str, Iterable[str | None]]:
     }
 
 
-def document_entry(listing: etree._Element, entry: DocumentEntry) -> etree._Element:
+def _document_entry(entry: DocumentEntry) -> str:
     """Source: IHE ITI TF-3 4.2.3.2; attributes lid, isOpaque and VersionInfo once the registry gave them (4.3)."""
-    stored = entry.status is not None
-    element = xml.child(
-        listing,
-        qname(RIM, "ExtrinsicObject"),
-        {
-            "id": entry.id,
-            "lid": entry.logical_id,
-            "home": entry.home_community_id,
-            "mimeType": entry.mime_type,
-            "isOpaque": "false" if stored else None,
-            "objectType": entry.object_type,
-            "status": entry.status,
-        },
-    )
-    _slots(element, _entry_slots(entry))
-    write.text(element, "Name", entry.title)
-    write.text(element, "Description", entry.comments)
-    if stored or entry.version != 1:
-        xml.child(element, qname(RIM, "VersionInfo"), {"versionName": str(entry.version)})
-    for rank, author in enumerate(entry.authors):
-        _author(element, schemes.ENTRY_AUTHOR, author, rank)
-    _codes(element, schemes.CLASS_CODE, [entry.class_code])
-    _codes(element, schemes.CONFIDENTIALITY_CODE, entry.confidentiality)
-    _codes(element, schemes.EVENT_CODE, entry.event_codes)
-    _codes(element, schemes.FORMAT_CODE, [entry.format_code])
-    _codes(element, schemes.FACILITY_TYPE_CODE, [entry.healthcare_facility_type])
-    _codes(element, schemes.PRACTICE_SETTING_CODE, [entry.practice_setting])
-    _codes(element, schemes.TYPE_CODE, [entry.type_code])
+    stored, owner = entry.status is not None, xml.clean(entry.id)
+    attributes = {
+        "id": entry.id,
+        "lid": entry.logical_id,
+        "home": entry.home_community_id,
+        "mimeType": entry.mime_type,
+        "isOpaque": "false" if stored else None,
+        "objectType": entry.object_type,
+        "status": entry.status,
+    }
     patient = str(entry.patient_id) if entry.patient_id else None
-    write.identifier(element, schemes.ENTRY_PATIENT_ID, "XDSDocumentEntry.patientId", patient)
-    write.identifier(element, schemes.ENTRY_UNIQUE_ID, "XDSDocumentEntry.uniqueId", entry.unique_id)
-    return element
-
-
-def _package(listing: etree._Element, value: SubmissionSet | Folder) -> etree._Element:
-    return xml.child(
-        listing,
-        qname(RIM, "RegistryPackage"),
-        {
-            "id": value.id,
-            "home": value.home_community_id,
-            "objectType": schemes.PACKAGE_TYPE,
-            "status": value.status,
-        },
+    return write.element(
+        "ExtrinsicObject",
+        attributes,
+        _slots(_entry_slots(entry)),
+        write.text("Name", entry.title),
+        write.text("Description", entry.comments),
+        f'<rim:VersionInfo versionName="{entry.version}"/>' if stored or entry.version != 1 else "",
+        _authors(owner, schemes.ENTRY_AUTHOR, entry.authors),
+        _codes(owner, schemes.CLASS_CODE, [entry.class_code]),
+        _codes(owner, schemes.CONFIDENTIALITY_CODE, entry.confidentiality),
+        _codes(owner, schemes.EVENT_CODE, entry.event_codes),
+        _codes(owner, schemes.FORMAT_CODE, [entry.format_code]),
+        _codes(owner, schemes.FACILITY_TYPE_CODE, [entry.healthcare_facility_type]),
+        _codes(owner, schemes.PRACTICE_SETTING_CODE, [entry.practice_setting]),
+        _codes(owner, schemes.TYPE_CODE, [entry.type_code]),
+        write.identifier(owner, schemes.ENTRY_PATIENT_ID, "XDSDocumentEntry.patientId", patient),
+        write.identifier(owner, schemes.ENTRY_UNIQUE_ID, "XDSDocumentEntry.uniqueId", entry.unique_id),
     )
 
 
-def submission_set(listing: etree._Element, value: SubmissionSet) -> etree._Element:
+def _package(value: SubmissionSet | Folder, *content: str) -> str:
+    attributes = {
+        "id": value.id,
+        "home": value.home_community_id,
+        "objectType": schemes.PACKAGE_TYPE,
+        "status": value.status,
+    }
+    return write.element("RegistryPackage", attributes, *content)
+
+
+def _submission_set(value: SubmissionSet) -> str:
     """Source: IHE ITI TF-3 4.2.3.3."""
-    element = _package(listing, value)
-    _slots(
-        element,
-        {
-            "submissionTime": [value.submission_time],
-            "intendedRecipient": value.intended_recipients,
-            **dict(value.extra),
-        },
+    owner, patient = xml.clean(value.id), str(value.patient_id) if value.patient_id else None
+    slots = {"submissionTime": [value.submission_time], "intendedRecipient": value.intended_recipients}
+    return _package(
+        value,
+        _slots({**slots, **dict(value.extra)}),
+        write.text("Name", value.title),
+        write.text("Description", value.comments),
+        write.kind(owner, schemes.SET_NODE),
+        _authors(owner, schemes.SET_AUTHOR, value.authors),
+        _codes(owner, schemes.CONTENT_TYPE_CODE, [value.content_type]),
+        write.identifier(owner, schemes.SET_UNIQUE_ID, "XDSSubmissionSet.uniqueId", value.unique_id),
+        write.identifier(owner, schemes.SET_SOURCE_ID, "XDSSubmissionSet.sourceId", value.source_id),
+        write.identifier(owner, schemes.SET_PATIENT_ID, "XDSSubmissionSet.patientId", patient),
     )
-    write.text(element, "Name", value.title)
-    write.text(element, "Description", value.comments)
-    write.kind(element, schemes.SET_NODE)
-    for rank, author in enumerate(value.authors):
-        _author(element, schemes.SET_AUTHOR, author, rank)
-    _codes(element, schemes.CONTENT_TYPE_CODE, [value.content_type])
-    patient = str(value.patient_id) if value.patient_id else None
-    write.identifier(element, schemes.SET_UNIQUE_ID, "XDSSubmissionSet.uniqueId", value.unique_id)
-    write.identifier(element, schemes.SET_SOURCE_ID, "XDSSubmissionSet.sourceId", value.source_id)
-    write.identifier(element, schemes.SET_PATIENT_ID, "XDSSubmissionSet.patientId", patient)
-    return element
 
 
-def folder(listing: etree._Element, value: Folder) -> etree._Element:
+def _folder(value: Folder) -> str:
     """Source: IHE ITI TF-3 4.2.3.4."""
-    element = _package(listing, value)
-    _slots(element, {"lastUpdateTime": [value.last_update_time], **dict(value.extra)})
-    write.text(element, "Name", value.title)
-    write.text(element, "Description", value.comments)
-    write.kind(element, schemes.FOLDER_NODE)
-    _codes(element, schemes.FOLDER_CODE, value.codes)
-    patient = str(value.patient_id) if value.patient_id else None
-    write.identifier(element, schemes.FOLDER_UNIQUE_ID, "XDSFolder.uniqueId", value.unique_id)
-    write.identifier(element, schemes.FOLDER_PATIENT_ID, "XDSFolder.patientId", patient)
-    return element
-
-
-def association(listing: etree._Element, value: Association) -> etree._Element:
-    """Source: IHE ITI TF-3 4.2.2."""
-    element = xml.child(
-        listing,
-        qname(RIM, "Association"),
-        {
-            "id": value.id,
-            "objectType": schemes.ASSOCIATION_TYPE,
-            "status": value.status,
-            "associationType": value.type,
-            "sourceObject": value.source,
-            "targetObject": value.target,
-        },
+    owner, patient = xml.clean(value.id), str(value.patient_id) if value.patient_id else None
+    return _package(
+        value,
+        _slots({"lastUpdateTime": [value.last_update_time], **dict(value.extra)}),
+        write.text("Name", value.title),
+        write.text("Description", value.comments),
+        write.kind(owner, schemes.FOLDER_NODE),
+        _codes(owner, schemes.FOLDER_CODE, value.codes),
+        write.identifier(owner, schemes.FOLDER_UNIQUE_ID, "XDSFolder.uniqueId", value.unique_id),
+        write.identifier(owner, schemes.FOLDER_PATIENT_ID, "XDSFolder.patientId", patient),
     )
-    _slots(element, dict(value.slots))
-    _codes(element, schemes.ASSOCIATION_DOCUMENTATION, [value.documentation])
-    return element
+
+
+def _association(value: Association) -> str:
+    """Source: IHE ITI TF-3 4.2.2."""
+    attributes = {
+        "id": value.id,
+        "objectType": schemes.ASSOCIATION_TYPE,
+        "status": value.status,
+        "associationType": value.type,
+        "sourceObject": value.source,
+        "targetObject": value.target,
+    }
+    owner = xml.clean(value.id)
+    codes = _codes(owner, schemes.ASSOCIATION_DOCUMENTATION, [value.documentation])
+    return write.element("Association", attributes, _slots(dict(value.slots)), codes)

@@ -17,7 +17,7 @@ from socle.wire.mtom.xop import document_part, include
 from socle.wire.namespaces import LCM, QUERY, RIM, RS, XDSB, qname
 from socle.wire.xds import emit, query, verdicts
 from socle.wire.xds.model import DocumentRequest, Part, RegistryObject, RetrievedDocument, StoredQuery, Submission
-from socle.wire.xds.response import ERROR, FAILURE, PARTIAL, SUCCESS, WARNING, Answered, ObjectRef
+from socle.wire.xds.response import ERROR, FAILURE, PARTIAL, SUCCESS, WARNING, Answered
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +98,8 @@ def registry_response(findings: Sequence[Finding], *, phase: Phase, partial: boo
 
 def query_response(
     objects: Sequence[Answered], *, refs_only: bool, findings: Sequence[Finding] = (), start: int = 0
-) -> etree._Element:
-    """An AdhocQueryResponse holding the objects, or their ids alone; a refused query holds none.
+) -> tuple[etree._Element, bytes]:
+    """An AdhocQueryResponse and what stands within its list: the objects, or their ids alone; none of a refused query.
 
     `start` is startIndex; totalResultCount is the number of objects given.
     """
@@ -114,13 +114,8 @@ def query_response(
         nsmap={"query": QUERY, "rim": RIM, "rs": RS},
     )
     _error_list(element, findings, "registry")
-    listing = xml.child(element, qname(RIM, "RegistryObjectList"))
-    for value in objects:
-        if refs_only or isinstance(value, ObjectRef):
-            xml.child(listing, qname(RIM, "ObjectRef"), {"id": value.id})
-        else:
-            emit.add(listing, value)
-    return element
+    xml.child(element, qname(RIM, "RegistryObjectList"))
+    return element, emit.objects(objects, refs_only=refs_only).encode()
 
 
 def retrieve_response(
@@ -147,9 +142,7 @@ def retrieve_response(
 def submit_objects(objects: Iterable[RegistryObject]) -> etree._Element:
     """A SubmitObjectsRequest, as ITI-57 and ITI-42 send it alone."""
     request = xml.element(qname(LCM, "SubmitObjectsRequest"), nsmap={"lcm": LCM, "rim": RIM})
-    listing = xml.child(request, qname(RIM, "RegistryObjectList"))
-    for value in objects:
-        emit.add(listing, value)
+    request.append(emit.listing(objects))
     return request
 
 
