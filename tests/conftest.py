@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from tests import forks, prepared
 
 HERE = Path(__file__).parent
 SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "samples"))
@@ -22,6 +25,20 @@ SLOW = ("failures", "browser", "config", "cli", "storage", "journeys", "sandbox"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {folder: rank for rank, folder in enumerate(SLOW)}
     items.sort(key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(SLOW)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def where_sandboxes_are_prepared(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One folder for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    os.environ[prepared.WHERE] = str((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "prepared")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_programs() -> Iterator[None]:
+    forks.allow()
+    yield
+    forks.end()
 
 
 @pytest.fixture(scope="session")

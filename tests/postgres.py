@@ -132,12 +132,20 @@ def cluster(buffers: str = "64MB") -> Iterator[str]:
         yield found.url
 
 
-def create_database(url: str, name: str) -> str:
-    """Create the database `name` in the cluster of `url` unless it is there; gives its own URL."""
+def create_database(url: str, name: str, template: str = "template1") -> str:
+    """Create the database `name` in the cluster of `url`, as a copy of `template`, unless it is there; gives its own URL."""
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is
 
     with psycopg.connect(url, autocommit=True) as connection:
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known is None:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
     return url.rsplit("/", 1)[0] + "/" + name
+
+
+def drop_database(url: str, name: str) -> None:
+    """Remove the database `name` from the cluster of `url`, if it is there."""
+    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"')  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import select
@@ -13,11 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
+from tests import forks, prepared, unsecured
 from tests.postgres import create_database
 
 START_TIMEOUT = 60
@@ -37,14 +38,14 @@ class Running:
     url: str
     tls_url: str
     data: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | forks.Forked
     _ca: str = field(default="", repr=False)
 
     @property
     def ca(self) -> str:
         """The sandbox's own authorities, PEM."""
         if not self._ca:
-            self._ca = httpx.get(f"{self.url}api/authority").text
+            self._ca = unsecured.get(f"{self.url}api/authority").text
         return self._ca
 
     def tls_context(self, certificate: Path | None = None, key: Path | None = None) -> ssl.SSLContext:
@@ -69,7 +70,11 @@ class Running:
     def api(self, path: str, document: Any = None) -> Any:
         """GET /api/path, or POST `document` there; the JSON answer."""
         address = f"{self.url}api/{path}"
-        answer = httpx.get(address, timeout=60) if document is None else httpx.post(address, json=document, timeout=60)
+        answer = (
+            unsecured.get(address, timeout=60)
+            if document is None
+            else unsecured.post(address, json=document, timeout=60)
+        )
         answer.raise_for_status()
         return answer.json()
 
@@ -93,14 +98,7 @@ class Running:
 
 def socle(*words: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one `socle` command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "socle.cli.main", *words],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-        env=clean_environment(**environment),
-    )
+    return forks.run("socle.cli.main", words, clean_environment(**environment), timeout)
 
 
 def start(
@@ -113,14 +111,18 @@ def start(
     profile: str = "dmp",
     words: tuple[str, ...] = (),
     environment: dict[str, str] | None = None,
+    first: bool = False,
 ) -> Running:
     """Start `socle up` on free ports and wait until it is ready. Whoever starts it stops it.
 
     `database` is a PostgreSQL URL. Without it: SQLite in `data`, or, in a run of the tests on PostgreSQL
-    (`SOCLE_TEST_POSTGRES`), a database of that cluster that belongs to `data`.
+    (`SOCLE_TEST_POSTGRES`), a database of that cluster that belongs to `data`. A folder that is not there yet is
+    the copy of a sandbox of this world, and the process a fork, unless this is to be a `first` start in truth.
     """
+    if not first and database is None:
+        prepare(data, world, at, environment or {})
     database = database or database_of(data)
-    command = [sys.executable, "-m", "socle.cli.main", "up", "--json", "--data", str(data), "--world", world]
+    command = ["up", "--json", "--data", str(data), "--world", world]
     command += ["--port", "0", "--tls-port", "0", "--profile", profile]
     command += ["--at", at] if at else []
     command += [word for path in trust for word in ("--trust", str(path))]
@@ -128,7 +130,7 @@ def start(
     if database:
         variables = {"DATABASE_URL": database, "SOCLE_PARTITIONS": "2"} | variables
     log = (data.parent / f"{data.name}.log").open("w")
-    process = subprocess.Popen([*command, *words], stdout=subprocess.PIPE, stderr=log, text=True, env=variables)
+    process = _process([*command, *words], log, variables, forked=not first and forks.can_be(variables))
     log.close()
     try:
         ready = _ready(process)
@@ -140,15 +142,43 @@ def start(
     return Running(ready["ready"], ready["tls"], data, process)
 
 
+def _process(
+    words: list[str], log: IO[str], environment: dict[str, str], *, forked: bool
+) -> subprocess.Popen[str] | forks.Forked:
+    """`socle` with these words; its output is to be read, its messages go to `log`."""
+    if not forked:
+        command = [sys.executable, "-m", "socle.cli.main", *words]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
+    reading, writing = os.pipe()
+    process = forks.fork("socle.cli.main", words, environment, [writing, log.fileno()])
+    os.close(writing)
+    process.stdout = os.fdopen(reading)
+    return process
+
+
 def database_of(data: Path) -> str | None:
     """The PostgreSQL database that belongs to `data` in this run of the tests, None on SQLite."""
     cluster = os.environ.get("SOCLE_TEST_POSTGRES")
     if not cluster:
         return None
-    return create_database(cluster, f"socle_{hashlib.sha256(str(data).encode()).hexdigest()[:20]}")
+    return create_database(cluster, prepared.database_name(data))
 
 
-def _ready(process: subprocess.Popen[str]) -> dict[str, Any]:
+def prepare(data: Path, world: str, at: str | None, environment: dict[str, str]) -> None:
+    """Make `data`, unless it is there, the copy of a sandbox that knows its world (see `tests.prepared`)."""
+    made = partial(_first, world=world, at=at)
+    prepared.lay(data, world=world, at=at, environment=environment, make=made)
+
+
+def _first(data: Path, database: str | None, *, world: str, at: str | None) -> None:
+    """A sandbox of this world in `data`, started for the first time and ended."""
+    running = start(data, world=world, at=at, database=database, first=True)
+    status = running.stop()
+    assert status == 0, (data.parent / f"{data.name}.log").read_text()
+    running.process.stdout.close()
+
+
+def _ready(process: subprocess.Popen[str] | forks.Forked) -> dict[str, Any]:
     """The JSON document that `socle up --json` prints when it answers."""
     assert process.stdout is not None
     deadline, text = time.monotonic() + START_TIMEOUT, ""

@@ -159,7 +159,7 @@ def test_init_makes_the_key_once_for_its_owner_only(tmp_path):
 
 
 def test_a_sandbox_that_ended_calmly_left_no_act_without_its_seal(tmp_path):
-    with sandbox_server(tmp_path) as running:
+    with sandbox_server(tmp_path, first=True) as running:
         assert running.stop() == 0
     database = {"DATABASE_URL": found} if (found := database_of(running.data)) else {}
     told = json.loads(socle("ledger", "verify", "--json", "--data", str(running.data), **database).stdout)

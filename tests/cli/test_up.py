@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests import postgres
+from tests import postgres, unsecured
 from tests.servers import clean_environment, sandbox_server, socle, start
 
 from socle.cli.up import default_folder
@@ -72,7 +72,7 @@ class TestItSays:
             word, url = line.split()
             assert word == "ready"
             assert url.startswith("http://localhost:")
-            assert httpx.get(f"{url}healthz").status_code == 200
+            assert unsecured.get(f"{url}healthz").status_code == 200
         finally:
             process.terminate()
             assert process.wait(30) == 0
@@ -81,7 +81,7 @@ class TestItSays:
 
 class TestItLeaves:
     def test_secrets_that_only_their_owner_reads(self, tmp_path):
-        with sandbox_server(tmp_path) as running:
+        with sandbox_server(tmp_path, first=True) as running:
             running.api("actors/guivarch")
             running.stop()
         secrets = [path for path in (tmp_path / "data").rglob("*") if "key" in path.name and path.is_file()]
@@ -90,7 +90,7 @@ class TestItLeaves:
         assert (tmp_path / "data").stat().st_mode & 0o077 == 0
 
     def test_a_folder_that_production_refuses(self, tmp_path):
-        with sandbox_server(tmp_path, world="none") as running:
+        with sandbox_server(tmp_path, world="none", first=True) as running:
             running.stop()
         assert "socle.E003" in socle("serve", SOCLE_DATA=str(tmp_path / "data")).stderr
 
@@ -118,7 +118,7 @@ class TestItEnds:
             with socket.create_connection((where.host, where.port), timeout=20) as plain:
                 head = "POST /api/clock HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 plain.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:5])
-                httpx.get(f"{running.url}healthz")
+                unsecured.get(f"{running.url}healthz")
                 running.process.terminate()
                 plain.sendall(body[5:])
                 assert plain.recv(4096).startswith(b"HTTP/1.1 200")

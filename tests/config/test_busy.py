@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
+from tests import unsecured
 from tests.databases import held_outside
 from tests.failures.exchange import PLAIN, SERVICES, Target
 from tests.failures.messages import soap_message
@@ -34,7 +35,7 @@ def target(tmp_path_factory, dmp_samples):
 
 def figure(target, name, door):
     """What `/metrics` says of a door; 0 before anything came there."""
-    told = httpx.get(f"{target.running.url}metrics", timeout=20).text
+    told = unsecured.get(f"{target.running.url}metrics", timeout=20).text
     found = re.search(rf'^{name}{{door="{door}"}} ([0-9.]+)$', told, re.MULTILINE)
     return float(found[1]) if found else 0.0
 
@@ -81,19 +82,19 @@ def test_an_exchange_too_many_is_a_fault_with_503_and_the_time_to_wait_and_the_o
 
 
 def test_a_page_too_many_is_a_page_with_503(target):
-    with httpx.Client(base_url=target.running.url, timeout=60) as browser:
+    with unsecured.Client(base_url=target.running.url, timeout=60) as browser:
         page = browser.get("bac-a-sable/").text
     token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     cookies = {"csrftoken": browser.cookies["csrftoken"]}
 
     def ask():
         data = {"csrfmiddlewaretoken": token, "patient": "camille"}
-        return httpx.post(f"{target.running.url}bac-a-sable/entrer", data=data, cookies=cookies, timeout=60)
+        return unsecured.post(f"{target.running.url}bac-a-sable/entrer", data=data, cookies=cookies, timeout=60)
 
     with held_outside(target.running):
         asked = full(target, "http", ask)
         late = next(asked)
-        assert httpx.get(f"{target.running.url}healthz", timeout=20).json()["rooms"]["config"] == "ok"
+        assert unsecured.get(f"{target.running.url}healthz", timeout=20).json()["rooms"]["config"] == "ok"
     assert (late.status_code, late.headers["Retry-After"]) == (503, "5")
     assert late.headers["Content-Type"].startswith("text/html")
     assert "Content-Security-Policy" in late.headers

@@ -9,8 +9,8 @@ import time
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 
-import httpx
 import pytest
+from tests import unsecured
 
 from socle.config.limits import Limits, bearable
 from socle.config.listeners import listen
@@ -60,7 +60,7 @@ def connect(listener, data=b""):
 
 
 def get(listener, path="/"):
-    return httpx.get(f"http://127.0.0.1:{listener.port}{path}", timeout=20)
+    return unsecured.get(f"http://127.0.0.1:{listener.port}{path}", timeout=20)
 
 
 def timed(call):

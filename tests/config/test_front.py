@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from tests import nginx
+from tests import nginx, unsecured
 from tests.servers import sandbox_server, socle
 
 from socle.config.settings import Settings
@@ -84,7 +84,7 @@ class TestForgery:
     @pytest.mark.parametrize("value", ["", "x", SECRET[:-1], SECRET.upper(), "é"])
     def test_a_header_of_the_front_from_anyone_else_is_refused_at_both_doors(self, behind, name, value):
         running, _ = behind
-        with running.client() as secured, httpx.Client(base_url=running.url) as plain:
+        with running.client() as secured, unsecured.Client(base_url=running.url) as plain:
             for client in (secured, plain):
                 answer = client.get("healthz", headers={name: value.encode()})
                 assert answer.status_code == 403
@@ -93,18 +93,20 @@ class TestForgery:
     def test_the_certificate_of_another_is_not_believed_without_the_secret(self, behind):
         running, _ = behind
         stolen = quote(running.api("actors/guivarch")["tls_certificate"])
-        answer = httpx.post(f"{running.url}{REGISTRY}", content=b"<a/>", headers={"X-Socle-Client-Certificate": stolen})
+        answer = unsecured.post(
+            f"{running.url}{REGISTRY}", content=b"<a/>", headers={"X-Socle-Client-Certificate": stolen}
+        )
         assert answer.status_code == 403
 
     def test_a_certificate_that_cannot_be_read_is_told_to_the_front(self, behind):
         running, _ = behind
-        answer = httpx.get(
+        answer = unsecured.get(
             f"{running.url}healthz", headers={"X-Socle-Front": SECRET, "X-Socle-Client-Certificate": "x"}
         )
         assert (answer.status_code, "certificat de client illisible" in answer.text) == (400, True)
 
     def test_without_any_front_the_same_headers_are_refused_too(self, sandbox):
-        answer = httpx.get(f"{sandbox.url}healthz", headers={"X-Socle-Front": ""})
+        answer = unsecured.get(f"{sandbox.url}healthz", headers={"X-Socle-Front": ""})
         assert answer.status_code == 403
 
     def test_the_socket_opens_to_its_owner_and_group_alone(self, behind):

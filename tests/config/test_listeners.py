@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from tests import unsecured
 from tests.certificates import without_extended_usages
 from tests.servers import sandbox_server
 
@@ -29,7 +30,7 @@ def files(folder, name, issued):
 
 
 def health(sandbox):
-    return httpx.get(f"{sandbox.url}healthz").json()
+    return unsecured.get(f"{sandbox.url}healthz").json()
 
 
 def refused(sandbox):
@@ -98,7 +99,7 @@ class TestHandshake:
 
     def test_plain_http_on_the_tls_port_is_told_to_write_https(self, sandbox):
         where = urlsplit(sandbox.tls_url)
-        answer = httpx.get(f"http://localhost:{where.port}/")
+        answer = unsecured.get(f"http://localhost:{where.port}/")
         assert (answer.status_code, "https://" in answer.text) == (400, True)
 
     def test_who_connects_and_stays_silent_stops_nobody(self, sandbox):
@@ -140,11 +141,11 @@ class TestRequests:
             assert client.get("healthz").status_code == 200
 
     def test_headers_beyond_every_limit_are_refused(self, sandbox):
-        answer = httpx.get(f"{sandbox.url}healthz", headers={"X-Long": "x" * 100_000})
+        answer = unsecured.get(f"{sandbox.url}healthz", headers={"X-Long": "x" * 100_000})
         assert answer.status_code == 431
 
     def test_the_exchange_services_do_not_answer_without_tls(self, sandbox):
-        assert httpx.post(f"{sandbox.url}{REGISTRY}", content=b"<a/>").status_code == 404
+        assert unsecured.post(f"{sandbox.url}{REGISTRY}", content=b"<a/>").status_code == 404
 
     def test_the_neutral_profile_is_not_there_unless_asked_for(self, sandbox):
         with sandbox.client() as client:
@@ -169,7 +170,7 @@ class TestHealth:
 
 def test_the_neutral_profile_answers_where_asked_for(tmp_path):
     with sandbox_server(tmp_path, world="none", profile="ihe") as running:
-        answer = httpx.post(
+        answer = unsecured.post(
             f"{running.url}ihe/registry", content=b"<a/>", headers={"Content-Type": "application/soap+xml"}
         )
         assert answer.status_code in {400, 500}

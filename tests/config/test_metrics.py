@@ -10,9 +10,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from tests import unsecured
 from tests.servers import sandbox_server
 
 from socle.config import metrics
@@ -22,7 +22,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "lettre-de-sortie.xml"
 
 def figures(sandbox):
     """Every sample: its value by name and labels."""
-    text = httpx.get(f"{sandbox.url}metrics").text
+    text = unsecured.get(f"{sandbox.url}metrics").text
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)
@@ -56,7 +56,7 @@ class TestWhatIsCounted:
         sandbox.cli("find", "--patient", "288042923299113", "--as", "secretaire-nord")
         with sandbox.client() as client:
             client.post("si-dmp-server/v2/services/registry", content=b"<a", headers={"Content-Type": "text/xml"})
-        httpx.get(f"{sandbox.url}aide/", headers={"X": "x" * 100_000})
+        unsecured.get(f"{sandbox.url}aide/", headers={"X": "x" * 100_000})
         after = figures(sandbox)
         gained = {
             dict(labels)["verdict"]
@@ -120,7 +120,7 @@ class TestWhatIsNotTold:
 
     def test_another_network_than_those_named_does_not_read_them(self, tmp_path):
         with sandbox_server(tmp_path, world="none", environment={"SOCLE_METRICS_TO": "10.0.0.0/8"}) as running:
-            assert httpx.get(f"{running.url}metrics").status_code == 404
+            assert unsecured.get(f"{running.url}metrics").status_code == 404
 
 
 COUNTING = """

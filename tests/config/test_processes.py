@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests import unsecured
 from tests.config.test_supervisor import alive
 from tests.failures.exchange import Feeding, Target
 from tests.servers import database_of, sandbox_server, socle, start
@@ -26,7 +27,7 @@ CLAIRE = "288042923299113"
 
 
 def health(running):
-    return httpx.get(f"{running.url}healthz", timeout=20).json()
+    return unsecured.get(f"{running.url}healthz", timeout=20).json()
 
 
 def processes(running):
@@ -85,7 +86,7 @@ def from_each(running, ask):
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     folder = tmp_path_factory.mktemp("processes")
-    with sandbox_server(folder, at="2026-11-16T09:00:00Z", environment={"SOCLE_PROCESSES": "2"}) as one:
+    with sandbox_server(folder, at="2026-11-16T09:00:00Z", environment={"SOCLE_PROCESSES": "2"}, first=True) as one:
         yield one
 
 
@@ -143,12 +144,12 @@ class TestWhatHoldsForAll:
         assert all("Lettre de liaison de sortie" in one for one in found)
 
     def test_a_session_opened_in_one_is_open_in_the_other(self, running):
-        with httpx.Client(base_url=running.url, timeout=20) as browser:
+        with unsecured.Client(base_url=running.url, timeout=20) as browser:
             page = browser.get("bac-a-sable/").text
             form = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
             browser.post("bac-a-sable/entrer", data={"csrfmiddlewaretoken": form[1], "patient": "claire"})
             cookies = dict(browser.cookies)
-        seen = from_each(running, lambda: httpx.get(f"{running.url}mon-espace/", cookies=cookies, timeout=20))
+        seen = from_each(running, lambda: unsecured.get(f"{running.url}mon-espace/", cookies=cookies, timeout=20))
         assert [answer.status_code for answer in seen] == [200, 200]
         assert all("Claire" in answer.text for answer in seen)
 
@@ -193,7 +194,7 @@ class TestAPartKilled:
         with stopped(pids["doors-2"]):
             said = until(lambda: (found := health(running))["status"] == "degraded" and found)
             assert said["rooms"]["config"] == "degraded: doors-2 of 2 processes at the doors"
-            assert httpx.get(f"{running.url}healthz", timeout=20).status_code == 200
+            assert unsecured.get(f"{running.url}healthz", timeout=20).status_code == 200
         well(running)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tests import unsecured
 from tests.servers import sandbox_server
 
 from socle.config.rates import Buckets, Rate, read_rate, spend
@@ -113,7 +113,7 @@ class TestDoors:
             assert busy.post(REGISTRY, content=b"<a/>", headers=headers).status_code == 400
 
     def test_a_page_too_many_says_so_in_french_and_styles_are_free(self, strict):
-        with httpx.Client(base_url=strict.url) as browser:
+        with unsecured.Client(base_url=strict.url) as browser:
             answers = [browser.get("aide/") for _ in range(12)]
             late = answers[-1]
             assert (late.status_code, int(late.headers["Retry-After"]) >= 1) == (429, True)
@@ -124,17 +124,17 @@ class TestDoors:
 
     def test_signing_in_again_and_again_is_refused_before_anything_is_looked_up(self, strict):
         time.sleep(1.5)
-        answers = [httpx.post(f"{strict.url}bac-a-sable/entrer") for _ in range(4)]
+        answers = [unsecured.post(f"{strict.url}bac-a-sable/entrer") for _ in range(4)]
         assert answers[-1].status_code == 429
         assert int(answers[-1].headers["Retry-After"]) > 2
 
     def test_a_sandbox_has_no_bound_unless_asked_for(self, sandbox):
-        with httpx.Client(base_url=sandbox.url) as browser:
+        with unsecured.Client(base_url=sandbox.url) as browser:
             assert {browser.get("aide/").status_code for _ in range(70)} == {200}
 
 
 def test_a_compressed_form_is_never_unpacked(sandbox):
     """Nothing in Socle unpacks a request: a bomb stays the few bytes it is."""
     bomb = b"\x1f\x8b" + b"\0" * 1000
-    answer = httpx.post(f"{sandbox.url}api/clock", content=bomb, headers={"Content-Encoding": "gzip"})
+    answer = unsecured.post(f"{sandbox.url}api/clock", content=bomb, headers={"Content-Encoding": "gzip"})
     assert answer.status_code in {400, 403, 415}

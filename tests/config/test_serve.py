@@ -8,8 +8,8 @@ import sys
 import time
 from datetime import UTC, datetime
 
-import httpx
 import pytest
+from tests import unsecured
 from tests.servers import clean_environment, socle
 
 from socle.wire.certificates import issue
@@ -66,9 +66,9 @@ def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tm
         while not line.startswith("ready") and time.monotonic() < deadline:
             line = process.stderr.readline()
         url = line.split()[1]
-        assert httpx.get(f"{url}healthz").json()["status"] == "ok"
-        assert httpx.get(f"{url}api/people").status_code == 404
-        assert httpx.get(f"{url}bac-a-sable/").status_code == 404
+        assert unsecured.get(f"{url}healthz").json()["status"] == "ok"
+        assert unsecured.get(f"{url}api/people").status_code == 404
+        assert unsecured.get(f"{url}bac-a-sable/").status_code == 404
         process.send_signal(signal.SIGTERM)
         out, _ = process.communicate(timeout=30)
     finally:

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from lxml import etree
 
 from socle.manual.registry import whole_catalogue
@@ -39,6 +38,7 @@ from socle.wire.ids import new_uuid
 from socle.wire.soap.faults import Fault, read_fault
 from socle.wire.xds import write as write_xds
 from socle.wire.xds.model import DocumentRequest
+from tests import unsecured
 from tests.servers import Running
 from tests.wire import pki
 
@@ -243,7 +243,7 @@ class Target:
         self.running.api("clock", {"action": "freeze"})
 
     def healthz(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(f"{self.running.url}healthz", timeout=TIMEOUT).json()
+        found: dict[str, Any] = unsecured.get(f"{self.running.url}healthz", timeout=TIMEOUT).json()
         return found
 
     def events(self) -> list[dict[str, Any]]:

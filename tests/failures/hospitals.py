@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.servers import database_of
+from tests.servers import database_of, prepare
 from tests.soak import audit
 from tests.soak.audit import Findings
-from tests.soak.hospital import Reader, Staff
+from tests.soak.hospital import INSTANT, Reader, Staff
 from tests.soak.oracle import Oracle
 from tests.soak.place import Place, free_ports
 from tests.soak.writers import DOUBTS, Writers
 
 CLIENTS = 4
+#: Seconds between two submissions of a client: what fails meanwhile is met all the same, and the machine has other tests.
+REST = 0.1
 #: How the verdicts begin that a failure may be answered with: storage.unavailable; record.database-unavailable,
 #: ledger.busy, ledger.not-durable.
 STORAGE = "La conservation des documents ne répond pas"
@@ -109,12 +111,14 @@ def at_work(
     """A hospital whose Socle has its data in `data`; the clients' own journal and the log stand in `safe`."""
     chance = random.Random()
     variables = {"SOCLE_DISK_LEAST": "1"} | (environment or {})  # disks are small here: they are well until they fail
+    if not database:
+        prepare(data, "default", INSTANT, variables)
     place = Place(data, free_ports(), database or database_of(data) or "", variables, log_folder=safe)
     place.start()
     try:
         staff, oracle = Staff.of(place.api), Oracle(safe / "clients.jsonl")
         run = chance.randrange(10**7)
-        with Writers(place, staff, oracle, run=run, seed=run, clients=clients) as writers:
+        with Writers(place, staff, oracle, run=run, seed=run, clients=clients, rest=REST) as writers:
             yield Hospital(place, staff, oracle, writers)
     finally:
         if place.process is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import unsecured
 from tests.failures.hospitals import at_work
 from tests.soak.hospital import INSTANT
 
@@ -29,12 +29,12 @@ def moved(request, tmp_path):
     fake["FAKETIME_DONT_FAKE_MONOTONIC"] = "1"  # no clock of a machine moves that one
     with at_work(tmp_path / "data", tmp_path, environment=fake) as hospital:
         clock = f"{hospital.place.url}api/clock"
-        httpx.post(clock, json={"action": "run"}, timeout=30).raise_for_status()
+        unsecured.post(clock, json={"action": "run"}, timeout=30).raise_for_status()
 
         def move(days):
             offset.write_text(f"{days:+d}d")
             if days == 0:
-                httpx.post(clock, json={"action": "set", "value": INSTANT}, timeout=30).raise_for_status()
+                unsecured.post(clock, json={"action": "set", "value": INSTANT}, timeout=30).raise_for_status()
 
         yield hospital, move
 

@@ -10,9 +10,9 @@ import tomllib
 from contextlib import closing
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import unsecured
 from tests.servers import sandbox_server
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,10 @@ def journey(tmp_path_factory):
     """What the log holds after it, and the secrets that went through."""
     secrets = set()
     with sandbox_server(
-        tmp_path_factory.mktemp("silent"), at="2026-11-16T09:00:00Z", environment={"SOCLE_LOG_LEVEL": "DEBUG"}
+        tmp_path_factory.mktemp("silent"),
+        at="2026-11-16T09:00:00Z",
+        environment={"SOCLE_LOG_LEVEL": "DEBUG"},
+        first=True,
     ) as one:
         record(one)
         secrets |= pages(one)
@@ -75,7 +78,7 @@ def pages(one):
         ("patient", "claire", ["mon-espace/", "mon-espace/documents/", "mon-espace/historique/"]),
         ("professional", "guivarch", ["pro/", f"pro/?ins={CLAIRE}", "pro/?nom=AMBROISE"]),
     ):
-        with httpx.Client(base_url=one.url, follow_redirects=True, timeout=30) as browser:
+        with unsecured.Client(base_url=one.url, follow_redirects=True, timeout=30) as browser:
             token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.get("bac-a-sable/").text)
             secrets.add(token[1])
             sent = {"csrfmiddlewaretoken": token[1], field: value}
@@ -95,9 +98,9 @@ def nonsense(one):
                 client.post("si-dmp-server/v2/services/registry", content=body, headers={"Content-Type": kind})
         client.post("si-dmp-server/v2/services/AMBROISE", content=b"")
     for address in ("AMBROISE", "verdicts/AMBROISE/", "regles/288042923299113/", "api/actors/AMBROISE"):
-        httpx.get(one.url + address)
-    httpx.get(one.url, headers={"Host": "ambroise.example"})
-    httpx.post(f"{one.url}api/clock", content=b'{"action": "AMBROISE')
+        unsecured.get(one.url + address)
+    unsecured.get(one.url, headers={"Host": "ambroise.example"})
+    unsecured.post(f"{one.url}api/clock", content=b'{"action": "AMBROISE')
 
 
 def kept(one):

@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from tests import unsecured
 
 import socle.sandbox
 from socle.wire import certificates
 
 
 def raw(sandbox, method, path, **options):
-    return httpx.request(method, f"{sandbox.url}api/{path}", timeout=30, **options)
+    return unsecured.request(method, f"{sandbox.url}api/{path}", timeout=30, **options)
 
 
 class TestWhoMayAsk:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-import httpx
 import pytest
+from tests import unsecured
 
 
 @pytest.fixture
 def browser(fresh):
-    with httpx.Client(base_url=fresh.url, follow_redirects=False, timeout=30) as client:
+    with unsecured.Client(base_url=fresh.url, follow_redirects=False, timeout=30) as client:
         yield client
 
 

@@ -6,8 +6,8 @@ import re
 import sqlite3
 from pathlib import Path
 
-import httpx
 import pytest
+from tests import unsecured
 from tests.servers import sandbox_server
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +26,7 @@ def fed(tmp_path_factory):
 @pytest.fixture
 def ask(fed):
     def asking(**words):
-        with httpx.Client(base_url=fed.url, timeout=30) as client:
+        with unsecured.Client(base_url=fed.url, timeout=30) as client:
             return client.get("bac-a-sable/pourquoi/", params=words).text
 
     return asking

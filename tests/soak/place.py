@@ -17,8 +17,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-import httpx
-
+from tests import forks, unsecured
 from tests.servers import clean_environment, socle
 from tests.soak.hospital import INSTANT
 
@@ -71,7 +70,7 @@ class Place:
     environment: dict[str, str] = field(default_factory=dict)
     #: Where its log goes: beside its folder unless said otherwise.
     log_folder: Path | None = None
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | forks.Forked | None = None
     starts: list[float] = field(default_factory=list)
     #: Set while it is well: clients wait for it rather than knock, which would cost the start its processor.
     open: threading.Event = field(default_factory=threading.Event)
@@ -97,12 +96,15 @@ class Place:
 
     def spawn(self) -> None:
         """Start `socle up` and do not wait."""
-        command = [sys.executable, "-m", "socle.cli.main", "up", "--json", "--data", str(self.data), "--at", INSTANT]
-        command += ["--port", str(self.ports[0]), "--tls-port", str(self.ports[1])]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=subprocess.DEVNULL, stderr=log, env=clean_environment(**self.variables)
-            )
+        words = ["up", "--json", "--data", str(self.data), "--at", INSTANT]
+        words += ["--port", str(self.ports[0]), "--tls-port", str(self.ports[1])]
+        variables = clean_environment(**self.variables)
+        with self.log.open("ab") as log, Path(os.devnull).open("wb") as nowhere:
+            if forks.can_be(variables):
+                self.process = forks.fork("socle.cli.main", words, variables, [nowhere.fileno(), log.fileno()])
+                return
+            command = [sys.executable, "-m", "socle.cli.main", *words]
+            self.process = subprocess.Popen(command, stdout=nowhere, stderr=log, env=variables)
 
     def start(self) -> None:
         """Start, wait until it is well, and stop its clock. Raises `NotBack`."""
@@ -140,12 +142,12 @@ class Place:
     def freeze(self) -> None:
         """Stop the clock at `INSTANT`; from then on Socle keeps it so by itself, through kills too."""
         for action in ({"action": "freeze"}, {"action": "set", "value": INSTANT}):
-            httpx.post(f"{self.url}api/clock", json=action, timeout=30).raise_for_status()
+            unsecured.post(f"{self.url}api/clock", json=action, timeout=30).raise_for_status()
 
     def move_clock(self, days: int) -> None:
         """So many days after `INSTANT`."""
         value = (datetime.fromisoformat(INSTANT) + timedelta(days=days)).isoformat()
-        httpx.post(f"{self.url}api/clock", json={"action": "set", "value": value}, timeout=30).raise_for_status()
+        unsecured.post(f"{self.url}api/clock", json={"action": "set", "value": value}, timeout=30).raise_for_status()
 
     def processes(self) -> list[int]:
         """The supervisor first, then every process below it."""
@@ -197,14 +199,14 @@ class Place:
 
     def figure(self, name: str) -> float:
         """The figure of this name in `/metrics`, which has no labels."""
-        answer = httpx.get(f"{self.url}metrics", timeout=60)
+        answer = unsecured.get(f"{self.url}metrics", timeout=60)
         answer.raise_for_status()
         return float(next(line for line in answer.text.splitlines() if line.startswith(f"{name} ")).split()[1])
 
     # --- asking it, running or not -------------------------------------------------------------------------
 
     def api(self, path: str) -> Any:
-        answer = httpx.get(f"{self.url}api/{path}", timeout=60)
+        answer = unsecured.get(f"{self.url}api/{path}", timeout=60)
         answer.raise_for_status()
         return answer.json()
 

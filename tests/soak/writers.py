@@ -45,8 +45,18 @@ class Writers:
     """The clients of one campaign. They feed the patients of the present epoch, while they are not paused."""
 
     def __init__(
-        self, place: Place, staff: Staff, oracle: Oracle, *, run: int, seed: int, clients: int = CLIENTS
+        self,
+        place: Place,
+        staff: Staff,
+        oracle: Oracle,
+        *,
+        run: int,
+        seed: int,
+        clients: int = CLIENTS,
+        rest: float = 0.0,
     ) -> None:
+        """`rest`: seconds between two submissions of a client."""
+        self._rest = rest
         self._oracle, self._chance, self._open = oracle, random.Random(seed), place.open
         url = place.tls_url
         self._clients = [
@@ -101,6 +111,7 @@ class Writers:
         try:
             while self._may_go_on():
                 self._one(client)
+                time.sleep(self._rest)
         except BaseException as error:  # noqa: BLE001 - told by whoever waits for the clients
             self.failures.append(error)
             with self._state:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 
 import pytest
-from tests.postgres import create_database
-from tests.servers import socle
+from tests.servers import database_of, socle
 from tests.storage import house
 
 
@@ -17,11 +14,8 @@ def database():
     """Gives the environment that names the database of a data folder: nothing on SQLite, where it lies inside."""
 
     def environment(data):
-        cluster = os.environ.get("SOCLE_TEST_POSTGRES")
-        if not cluster:
-            return {}
-        name = f"socle_{hashlib.sha256(str(data).encode()).hexdigest()[:20]}"
-        return {"DATABASE_URL": create_database(cluster, name)}
+        url = database_of(data)
+        return {"DATABASE_URL": url} if url else {}
 
     return environment
 

@@ -20,6 +20,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import forks
 from tests.servers import clean_environment
 
 #: Sizes of fed documents: one byte, around a chunk of 64 KiB, and larger than several.
@@ -170,9 +171,7 @@ def start(*words: object, **environment: str) -> subprocess.Popen[str]:
 
 def run(*words: object, **environment: str) -> str:
     """Run the program to its end; what it printed."""
-    done = subprocess.run(
-        command(*words), capture_output=True, text=True, check=False, env=clean_environment(**environment)
-    )
+    done = forks.run("tests.storage.house", [*map(str, words)], clean_environment(**environment), timeout=600)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from tests import unsecured
 
 START_TIMEOUT = 60
 USER, PASSWORD = "socle-tests", "not-a-secret-at-all"
@@ -85,7 +86,7 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None:
             raise AssertionError("the S3 server ended while starting")
         try:
-            if httpx.get(f"http://127.0.0.1:{port}/minio/health/live", timeout=2).status_code == 200:
+            if unsecured.get(f"http://127.0.0.1:{port}/minio/health/live", timeout=2).status_code == 200:
                 return
         except httpx.HTTPError:
             time.sleep(0.1)
