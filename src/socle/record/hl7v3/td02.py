@@ -13,7 +13,7 @@ from socle.record.calls import Call
 from socle.record.facts import RecordFacts, RecordStatus, SpaceStatus
 from socle.record.hl7v3 import persons
 from socle.record.rules import same_patient
-from socle.record.rules.registration import MOTIVES
+from socle.record.rules.registration import MOTIVES, OWN_MOTIVES
 from socle.record.services import Existence
 from socle.record.tracing import refused
 from socle.rulebook import Decision, applies
@@ -84,7 +84,8 @@ def _found(query: PatientQuery, record: RecordFacts) -> PatientFound:
 
 
 def _closing(record: RecordFacts) -> Closing:
-    motive = Code(record.closing_motive, CLOSING_MOTIVES, MOTIVES.get(record.closing_motive, ""))
+    label = (MOTIVES | OWN_MOTIVES).get(record.closing_motive, "")
+    motive = Code(record.closing_motive, CLOSING_MOTIVES, label)
     return Closing(
         persons.stamp(record.closed_at) if record.closed_at is not None else "", motive, record.closing_reason
     )

@@ -48,6 +48,7 @@ from socle.record.services.retrieving import read_document, retrieve
 from socle.record.services.searching import CandidateFound, CandidatesOutcome, candidates
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
+from socle.record.services.tending import tend
 from socle.record.services.updating import update
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "require_physician",
     "retrieve",
     "sweep_documents",
+    "tend",
     "update",
     "why",
     "withdraw_opposition",
