@@ -19,7 +19,7 @@ from socle.wire.vihf.model import AccessMode
 from socle.wire.xds.model import Code
 
 #: What acts on a record that is there, and what software could ask for before Mon espace santé.
-CHANGING = frozenset({Action.CHANGE_ADMINISTRATIVE_DATA, Action.CLOSE_RECORD})
+CHANGING = frozenset({Action.CHANGE_ADMINISTRATIVE_DATA, Action.CLOSE_RECORD, Action.MANAGE_ACCOUNT})
 REGISTERING = CHANGING | {Action.CREATE_RECORD, Action.REOPEN_RECORD}
 
 #: Why a professional closes a record, and how it is told. Source: spec/dmp.md 3.1 (TD1.4).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socle.record.services.access import TREATING_PHYSICIAN, authorise, existence
+from socle.record.services.account import AccountOutcome, change_channel, open_account, renew_account
 from socle.record.services.consenting import (
     Channel,
     attend,
@@ -54,6 +55,7 @@ from socle.record.services.updating import update
 __all__ = [
     "SYSTEM",
     "TREATING_PHYSICIAN",
+    "AccountOutcome",
     "AdministrativeOutcome",
     "Asked",
     "CandidateFound",
@@ -80,6 +82,7 @@ __all__ = [
     "block",
     "candidates",
     "change_administrative_data",
+    "change_channel",
     "close",
     "declare_consent",
     "documents_of",
@@ -96,12 +99,14 @@ __all__ = [
     "is_reference",
     "mask_all",
     "mask_from",
+    "open_account",
     "open_record",
     "oppose",
     "professionals_of",
     "read_document",
     "records_of",
     "refuse_legacy",
+    "renew_account",
     "require_physician",
     "retrieve",
     "sweep_documents",

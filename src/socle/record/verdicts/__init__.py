@@ -2,6 +2,7 @@
 
 from socle.record.verdicts import (
     access,
+    account,
     administration,
     consent,
     dispatch,
@@ -15,6 +16,7 @@ from socle.record.verdicts import (
 
 __all__ = [
     "access",
+    "account",
     "administration",
     "consent",
     "dispatch",
