@@ -25,6 +25,7 @@ class ActCode(StrEnum):
     SPACE_ACTIVATE = "record:space:activate"
     SPACE_DEACTIVATE = "record:space:deactivate"
     SPACE_REACTIVATE = "record:space:reactivate"
+    ERASURE_ASK = "record:erasure:ask"  # told before anything goes
     DEATH_ADD = "record:death:add"
     ACCOUNT_ADD = "record:account:add"  # TD1.5a
     ACCOUNT_CHANGE = "record:account:change"  # TD1.5b

@@ -36,6 +36,7 @@ ACTS: dict[ActCode, tuple[str, str]] = {
     ActCode.SPACE_ACTIVATE: ("Ouverture de Mon espace santé", "plus"),
     ActCode.SPACE_DEACTIVATE: ("Mon espace santé désactivé", "archive"),
     ActCode.SPACE_REACTIVATE: ("Mon espace santé réactivé", "archive"),
+    ActCode.ERASURE_ASK: ("Suppression du dossier demandée", "cross"),
     ActCode.DEATH_ADD: ("Décès du titulaire signalé", "info"),
     ActCode.ACCOUNT_ADD: ("Compte internet créé", "key"),
     ActCode.ACCOUNT_CHANGE: ("Compte internet : envoi des codes changé", "key"),

@@ -18,6 +18,16 @@ from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
 from socle.record.services.listing import Asked, professionals_of, records_of
+from socle.record.services.living import (
+    ask_deletion,
+    attach,
+    close_space,
+    deactivate,
+    declare_death,
+    deletions_asked,
+    erase_space,
+    reactivate,
+)
 from socle.record.services.notices import handlers
 from socle.record.services.opening import SYSTEM, open_record
 from socle.record.services.outcomes import (
@@ -77,6 +87,8 @@ __all__ = [
     "UpdateOutcome",
     "administrative_data",
     "appoint",
+    "ask_deletion",
+    "attach",
     "attend",
     "authorise",
     "block",
@@ -84,10 +96,15 @@ __all__ = [
     "change_administrative_data",
     "change_channel",
     "close",
+    "close_space",
+    "deactivate",
     "declare_consent",
+    "declare_death",
+    "deletions_asked",
     "documents_of",
     "end_care",
     "erase",
+    "erase_space",
     "existence",
     "feed",
     "find",
@@ -103,6 +120,7 @@ __all__ = [
     "open_record",
     "oppose",
     "professionals_of",
+    "reactivate",
     "read_document",
     "records_of",
     "refuse_legacy",
