@@ -124,6 +124,12 @@ class Choices:
         "Whether a professional opens the former internet account of a record that is not attached to the space (TD1.5)",
         "in force in the samples and for such records; its operations left the WSDL of 11/06/2024",
     )
+    prescriptions_to_other_professionals: bool = choice(
+        True,
+        "Whether a prescription that must be fed is sent to other professionals too",
+        "the note (*) of the annex of the order of 26/04/2022 could not be read",
+        "DMP-190",
+    )
     pharmaceutical_record_opt_out_first_day: date | None = choice(
         None,
         "First day on which the pharmaceutical record (DP) is there unless its holder objects, as the DMP is",

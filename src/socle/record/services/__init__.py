@@ -24,6 +24,7 @@ from socle.record.services.living import (
     close_space,
     deactivate,
     declare_death,
+    deletion_asked,
     deletions_asked,
     erase_space,
     reactivate,
@@ -59,10 +60,11 @@ from socle.record.services.retrieving import read_document, retrieve
 from socle.record.services.searching import CandidateFound, CandidatesOutcome, candidates
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
-from socle.record.services.tending import tend
+from socle.record.services.tending import ANNOUNCEMENT, tend
 from socle.record.services.updating import update
 
 __all__ = [
+    "ANNOUNCEMENT",
     "SYSTEM",
     "TREATING_PHYSICIAN",
     "AccountOutcome",
@@ -100,6 +102,7 @@ __all__ = [
     "deactivate",
     "declare_consent",
     "declare_death",
+    "deletion_asked",
     "deletions_asked",
     "documents_of",
     "end_care",

@@ -159,3 +159,11 @@ def deletions_asked(actor: Actor, record_id: str) -> dict[str, str]:
             told = json.loads(storage.open_text(record_id, bytes(request.sealed), f"deletion:{request.id}"))
             asked[request.unique_id] = told["reason"]
     return asked
+
+
+def deletion_asked(record_id: str, unique_id: str) -> bool | None:
+    """Whether its holder asked its author to delete this document; None for what he deposited and deletes himself."""
+    row = latest(record_id, unique_id)
+    if row is None or row.by_patient:
+        return None
+    return DeletionRequest.objects.filter(record_id=record_id, unique_id=unique_id, until=None).exists()
