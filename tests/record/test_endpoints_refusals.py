@@ -163,17 +163,9 @@ def test_a_transaction_sent_to_another_service_is_told_where_to_go(player: Playe
     assert answer.fault == ("Sender", "", "La transaction TD0.3 s'adresse au service habilitations.")
 
 
-@pytest.mark.parametrize(
-    ("name", "transaction"),
-    [
-        ("td1.5a-create-account", "TD1.5a"),
-        ("td1.5b-add-otp-channel", "TD1.5b"),
-        ("td1.5d-renew-account", "TD1.5d"),
-    ],
-)
-def test_a_transaction_not_served_yet_says_so_to_a_known_caller(player: Player, name: str, transaction: str) -> None:
-    answer = player.play(name)
-    sentence = f"La transaction {transaction} n'est pas encore proposée par ce serveur."
+def test_a_reason_that_no_transaction_has_says_so_to_a_known_caller(player: Player) -> None:
+    answer = player.play("td1.4-close", change=(b'code="FERM"', b'code="AUTRE"'))
+    sentence = "La transaction TD1.2, TD1.3b, TD1.4 n'est pas encore proposée par ce serveur."
     assert answer.fault == ("Sender", "", sentence)
     assert last_act()["author"]["id"].startswith("8")
 

@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("find", "socle.cli.find", "list what a record holds for the actor who asks"),
     Command("get", "socle.cli.get", "fetch one document, byte for byte"),
     Command("why", "socle.cli.why", "explain a decision without acting"),
+    Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),

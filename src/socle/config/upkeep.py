@@ -1,4 +1,4 @@
-"""What Socle does now and then: it forgets used tokens, and removes the bytes of acts that never took place."""
+"""What Socle does now and then: what time brings to records, used tokens forgotten, bytes of no act removed."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ FIRST = 300.0
 #: Seconds for which something must have been found dead before it goes: no act lasts as long.
 PATIENCE = 900.0
 EVERY_PURGE, FIRST_PURGE = 600.0, 30.0
+#: Seconds between two looks at what is due; in a sandbox, whose clock leaps, people wait for it.
+EVERY_LOOK, EVERY_LOOK_OF_SANDBOX = 60.0, 1.0
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class Upkeep:
 def tasks(settings: Settings) -> list[Task]:
     """What this Socle does now and then. Django must be set up."""
     from socle.directory.services import purge_token_uses  # noqa: PLC0415 - models need Django
-    from socle.record.services import sweep_documents  # noqa: PLC0415
+    from socle.record.services import sweep_documents, tend  # noqa: PLC0415
     from socle.storage import Patience  # noqa: PLC0415
 
     every = settings.sweep_every
@@ -83,7 +85,9 @@ def tasks(settings: Settings) -> list[Task]:
         with figures.sweep_seconds.time():
             figures.swept.inc(sweep_documents(at, patience=patience))
 
+    look = EVERY_LOOK_OF_SANDBOX if settings.sandbox else EVERY_LOOK
     return [
+        Task("what is due is not done", tend, look, look),
         Task("the uses of expired tokens are not forgotten", purge_token_uses, EVERY_PURGE, FIRST_PURGE),
         Task("the last sweep of orphan documents", sweep, every, min(every, FIRST)),
     ]

@@ -22,6 +22,15 @@ class ActCode(StrEnum):
     ADMINISTRATIVE_READ = "record:administrative:read"  # TD1.3a
     ADMINISTRATIVE_CHANGE = "record:administrative:change"  # TD1.3b
     RECORD_DESTROY = "record:record:destroy"
+    SPACE_ACTIVATE = "record:space:activate"
+    SPACE_DEACTIVATE = "record:space:deactivate"
+    SPACE_REACTIVATE = "record:space:reactivate"
+    ERASURE_ASK = "record:erasure:ask"  # told before anything goes
+    DEATH_ADD = "record:death:add"
+    ACCOUNT_ADD = "record:account:add"  # TD1.5a
+    ACCOUNT_CHANGE = "record:account:change"  # TD1.5b
+    ACCOUNT_RENEW = "record:account:renew"  # TD1.5d
+    DELETION_ASK = "record:deletion:ask"  # of its author (DMP-016)
     RECORD_READ_HISTORY = "record:history:read"
     AUTHORISATION_ADD = "record:authorisation:add"  # TD0.3
     AUTHORISATION_LIST = "record:authorisation:list"  # TD1.6

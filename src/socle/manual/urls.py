@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.manual import gallery, guide, pages, rulepages, verdictpages
+from socle.manual import duties, gallery, guide, pages, rulepages, verdictpages
 
 urlpatterns: list[URLPattern] = [
     path("", pages.home),
     path("aide/", pages.help_page),
     path("aide/dossier/", guide.record_page),
     path("aide/dossier/information/", guide.leaflet),
+    path("aide/obligations/", duties.duties_page),
     path("composants/", gallery.components),
     path("regles/", rulepages.index),
     path("regles/regles.csv", rulepages.export),

@@ -86,6 +86,12 @@ class Action(StrEnum):
     CREATE_RECORD = "create a record"
     REOPEN_RECORD = "reopen a record"
     CLOSE_RECORD = "close a record"
+    MANAGE_ACCOUNT = "manage the internet account"
+    DEACTIVATE_SPACE = "deactivate one's space"
+    REACTIVATE_SPACE = "reactivate one's space"
+    CLOSE_SPACE = "close one's space"
+    ERASE_SPACE = "erase one's space"
+    ASK_DELETION = "ask an author to delete a document"
 
 
 class Regime(StrEnum):

@@ -34,6 +34,15 @@ class Record(models.Model):
     physician_required = models.BooleanField(default=False)
     physician_present_until = models.DateTimeField(null=True)
     own_acts = models.TextField(default="", help_text="acts that the represented person does alone, one a line")
+    died_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["closed_at"], condition=models.Q(status="closed"), name="record_record_closed"),
+            models.Index(
+                fields=["died_on"], condition=models.Q(status="open", died_on__isnull=False), name="record_record_died"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.id
@@ -120,6 +129,11 @@ class Entry(Row):
             models.Index(fields=["record", "unique_id"], name="record_entry_unique_id"),
             models.Index(fields=["record", "status", "creation_time"], name="record_entry_found"),
             models.Index(fields=["location"], name="record_entry_location"),
+            models.Index(
+                fields=["deposited_at"],
+                condition=models.Q(hidden_from_patient=True, is_signature=False),
+                name="record_entry_kept_back",
+            ),
         )
 
 
@@ -273,4 +287,27 @@ class Notice(Row):
     about = models.CharField(max_length=60)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    sealed = models.BinaryField()
+
+
+class DeletionRequest(Row):
+    """The holder asks who fed a document to delete it (DMP-016); the reason is sealed, since it tells of health."""
+
+    unique_id = models.CharField(max_length=IDENTIFIER)
+    asked_by = models.CharField(max_length=ACTOR)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    sealed = models.BinaryField()
+
+
+class InternetAccount(Row):
+    """The former internet account of a record that is not attached to Mon espace santé (TD1.5).
+
+    Its password is kept as a hash alone; where its one-time codes go is sealed.
+    """
+
+    login = models.CharField(max_length=40)
+    password = models.CharField(max_length=200)
+    opened_at = models.DateTimeField()
+    renewed_at = models.DateTimeField()
     sealed = models.BinaryField()

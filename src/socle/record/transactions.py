@@ -17,7 +17,7 @@ from socle.record.calls import Call
 from socle.record.facts import Action
 from socle.record.habilitations import td03, td16
 from socle.record.hl7v3 import td02, td05, td1, td13a
-from socle.record.patients import td04
+from socle.record.patients import td04, td15
 from socle.record.xds import iti18, iti41, iti43, iti57
 from socle.wire import xml
 from socle.wire.exchange import Response
@@ -136,6 +136,13 @@ REOPEN = _registration("TD1.2", ActCode.RECORD_REOPEN, Action.REOPEN_RECORD)
 CHANGE = _registration("TD1.3b", ActCode.ADMINISTRATIVE_CHANGE, Action.CHANGE_ADMINISTRATIVE_DATA)
 CLOSE = _registration("TD1.4", ActCode.RECORD_CLOSE, Action.CLOSE_RECORD)
 
+
+def _account(id: str, code: ActCode) -> Transaction:
+    """The former internet account; `id` is its name in dmp_transactions.csv."""
+    rights = (Action.MANAGE_ACCOUNT,)
+    return Transaction(id=id, service="patients", code=code, respond=td15.manage_account, actions=rights)
+
+
 _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
     {
         qname(XDSB, "ProvideAndRegisterDocumentSetRequest"): FEED,
@@ -149,9 +156,9 @@ _BY_BODY: Mapping[str, Transaction] = MappingProxyType(
         qname(HL7, "PRPA_IN201311UV02"): CREATE,
         qname(HL7, "PRPA_IN201314UV02"): Transaction(id="TD1.2, TD1.3b, TD1.4", service="patients"),
         qname(PATIENTS, "patientList"): LIST_RECORDS,
-        qname(PATIENTS, "createPatientAccess"): Transaction(id="TD1.5a", service="patients"),
-        qname(PATIENTS, "patientOTPUpdate"): Transaction(id="TD1.5b", service="patients"),
-        qname(PATIENTS, "updatePatientAccess"): Transaction(id="TD1.5d", service="patients"),
+        qname(PATIENTS, "createPatientAccess"): _account("TD1.5a", ActCode.ACCOUNT_ADD),
+        qname(PATIENTS, "patientOTPUpdate"): _account("TD1.5b", ActCode.ACCOUNT_CHANGE),
+        qname(PATIENTS, "updatePatientAccess"): _account("TD1.5d", ActCode.ACCOUNT_RENEW),
         qname(PATIENTS, "identityCertification"): Transaction(id="TD0.0", service="patientCertif", withdrawn=True),
     }
 )

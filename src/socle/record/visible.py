@@ -64,16 +64,18 @@ def _of_readable_types(actor: Actor, at: datetime, choices: Choices) -> Where:
 
 
 def _to_the_patient(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> Where:
-    shown = Where("status <> %s", (DELETED,)) & (Where("NOT hidden_from_patient") | _opened(at, choices))
+    shown = Where("status <> %s", (DELETED,)) & (Where("NOT hidden_from_patient") | opened(at, choices))
     minor = is_minor(record, french_day(at), choices.age_of_majority)
     if minor and not (actor.kind is Kind.PATIENT and actor.secret_session):
         shown &= Where("NOT hidden_from_representatives")
     return shown
 
 
-def _opened(at: datetime, choices: Choices) -> Where:
+def opened(at: datetime, choices: Choices) -> Where:
     """The deposits whose month is over at `at`: the inverse of `rules.opens_at`, last days of the month included."""
     at = at.astimezone(UTC)
+    if choices.announcement_opening_days:
+        return Where("deposited_at <= %s", (at - timedelta(days=choices.announcement_opening_days),))
     months = at.year * 12 + at.month - 1 - choices.announcement_opening_months
     year, month = divmod(months, 12)
     midnight = datetime(year, month + 1, 1, tzinfo=UTC)

@@ -56,6 +56,12 @@ ACTIONS: Mapping[Action, str] = MappingProxyType({
     Action.CREATE_RECORD: "créer un dossier",
     Action.REOPEN_RECORD: "rouvrir un dossier",
     Action.CLOSE_RECORD: "fermer un dossier",
+    Action.MANAGE_ACCOUNT: "gérer le compte internet du titulaire",
+    Action.DEACTIVATE_SPACE: "désactiver son espace",
+    Action.REACTIVATE_SPACE: "réactiver son espace",
+    Action.CLOSE_SPACE: "fermer son espace",
+    Action.ERASE_SPACE: "supprimer son espace",
+    Action.ASK_DELETION: "demander la suppression d'un document",
 })  # fmt: skip
 
 AUTHENTICATIONS: Mapping[Authentication, str] = MappingProxyType({

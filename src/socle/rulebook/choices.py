@@ -98,6 +98,44 @@ class Choices:
         "DMP-116",
         "DMP-117",
     )
+    announcement_opening_days: int = choice(
+        0,
+        "Days after which a document kept back for an announcement opens by itself; 0: after the months above",
+        "one month (CSP R1111-53): 0; 15 in DMP-116, DMP-117",
+        "DMP-116",
+        "DMP-117",
+    )
+    retention_years: int = choice(
+        10,
+        "Years for which a closed record is kept before it is destroyed",
+        "ten years from its closing (CSP L1111-18; DMP-214)",
+        "DMP-214",
+        "MES-008",
+    )
+    closing_after_death_first_day: date = choice(
+        date(2023, 12, 31),
+        "First day on which the record of a holder who died is closed by itself",
+        "before the end of 2023 (MES-023); until then the entitled persons ask for it (MES-022)",
+        "MES-022",
+        "MES-023",
+    )
+    legacy_account: bool = choice(
+        True,
+        "Whether a professional opens the former internet account of a record that is not attached to the space (TD1.5)",
+        "in force in the samples and for such records; its operations left the WSDL of 11/06/2024",
+    )
+    prescriptions_to_other_professionals: bool = choice(
+        True,
+        "Whether a prescription that must be fed is sent to other professionals too",
+        "the note (*) of the annex of the order of 26/04/2022 could not be read",
+        "DMP-190",
+    )
+    pharmaceutical_record_opt_out_first_day: date | None = choice(
+        None,
+        "First day on which the pharmaceutical record (DP) is there unless its holder objects, as the DMP is",
+        "announced as the next step, without a date (DMP-202)",
+        "DMP-202",
+    )
     refuse_bad_check_digits: bool = choice(
         False,
         "Whether a wrong key of RPPS, FINESS or NIR in a received document refuses it",

@@ -153,6 +153,7 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> No
         blocked=tuple(Blocking(_actor(world, blocked.who), blocked.since) for blocked in dossier.blocked),
         representatives=tuple(persons[id] for id in patient.representatives),
         administrative=administrative_of(world, patient),
+        died_on=patient.deceased,
     )
     bring_in(persons[patient.id], life)
 

@@ -16,6 +16,7 @@ from socle.record import services
 from socle.record.portal import acts, reader, shelf
 from socle.record.portal.access import may_be_told, notices_of, read_notices, represented_by
 from socle.rulebook import Decision, shows
+from socle.space import life
 from socle.space.visit import FOR, SIGN_IN, Visit, citizen_of, in_a_space
 from socle.web.components import PersonLine
 from socle.web.export import csv_file
@@ -46,6 +47,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
         "new_count": len(recent),
         "seen": [acts.event(one) for one in seen[:SHORT]],
         "urgent": [acts.event(one) for one in _urgent(visit, told)],
+        "told": life.messages(visit),
         "represented": _represented(visit),
     }
     return page(request, "space/home.html", CITIZEN, context, at=visit.at)
@@ -53,7 +55,7 @@ def home(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _urgent(visit: Visit, told: tuple[acts.Told, ...]) -> list[acts.Told]:
     """The break-glass accesses that the holder was told of and has not acknowledged."""
-    since = [notice.at for notice in notices_of(visit.facts)]
+    since = [notice.at for notice in notices_of(visit.facts) if notice.about not in life.MESSAGES]
     return [one for one in told if one.mode and not one.own and since and one.at >= min(since)]
 
 
@@ -137,6 +139,8 @@ def document(request: HttpRequest, visit: Visit, unique_id: str) -> HttpResponse
         "pieces": f"{address}piece/",
         "download": f"{address}fichier/",
         "list": LIST,
+        "address": address,
+        "asked": life.asked(visit, unique_id) if opened else None,
     }
     return page(
         request,

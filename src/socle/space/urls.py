@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.space import pages
+from socle.space import life, pages
 
 urlpatterns: list[URLPattern] = [
     path("mon-espace/", pages.home),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("mon-espace/documents/<str:unique_id>/", pages.document),
     path("mon-espace/documents/<str:unique_id>/piece/", pages.piece),
     path("mon-espace/documents/<str:unique_id>/fichier/", pages.download),
+    path("mon-espace/documents/<str:unique_id>/suppression/", life.ask_deletion),
+    path("mon-espace/fermeture/", life.leave),
     path("mon-espace/historique/", pages.history),
     path("mon-espace/historique.csv", pages.history_export),
 ]

@@ -311,3 +311,12 @@ LIST_DATE = verdict(
     how_to_obtain="Demandez la liste de ses dossiers (TD0.4) depuis « hier ».",
     codes=SENDER,
 )
+ACCOUNT_CHANNEL = verdict(
+    "wire.account-channel",
+    fr="{place} « {found} » n'est pas lisible ; attendu : {expected}.",
+    en="{place} '{found}' cannot be read; expected: {expected}.",
+    way_out="Donnez SMS ou EMAIL, le numéro ou l'adresse, et AJOUT, MODIFICATION ou SUPPRESSION.",
+    source="spec/dmp.md 3.3",
+    how_to_obtain="Créez un compte internet (TD1.5a) de type COURRIER.",
+    codes=SENDER,
+)

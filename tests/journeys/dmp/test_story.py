@@ -1,7 +1,6 @@
 """The story of our worked dialogues, played over real sockets in the order of the clock.
 
-Every dialogue but those of TD1.5 ends as the manifest says. What needs a
-transaction that is not there yet is named, with what it waits for.
+Every dialogue ends as the manifest says. What needs something that is not there yet is named, with what it waits for.
 """
 
 from __future__ import annotations
@@ -13,10 +12,7 @@ from tests.journeys.dmp.player import Player
 from tests.journeys.dmp.story import dialogues
 from tests.servers import sandbox_server
 
-#: Transactions that come later: a request of theirs is answered by a fault that says so.
-LATER = ("TD1.5",)
-
-#: Dialogues of today's transactions that rest on one of later.
+#: Dialogues that wait for something.
 WAITING = {
     "faults/server-unavailable": "needs a fault to be injected",
 }
@@ -44,10 +40,7 @@ def names(dmp, keep):
 def pytest_generate_tests(metafunc):
     folder = HERE / "data" / "dmp"
     if "dialogue" in metafunc.fixturenames:
-        today = names(folder, lambda d: not d.transaction.startswith(LATER) and d.name not in WAITING)
-        metafunc.parametrize("dialogue", today)
-    if "later" in metafunc.fixturenames:
-        metafunc.parametrize("later", names(folder, lambda d: d.transaction.startswith(LATER)))
+        metafunc.parametrize("dialogue", names(folder, lambda d: d.name not in WAITING))
 
 
 @pytest.mark.database
@@ -57,11 +50,6 @@ def test_a_dialogue_ends_as_it_is_written(played, dialogue):
         got.pop("context", None)
         written.pop("context", None)
     assert got == written, entry.expected
-
-
-def test_a_transaction_that_is_not_there_yet_says_so_in_a_fault(played, later):
-    got, _, _ = played[later]
-    assert got["fault"] in {"Sender", "Receiver"}
 
 
 def test_only_named_dialogues_wait(played):

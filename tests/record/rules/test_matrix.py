@@ -117,3 +117,13 @@ def test_every_document_of_the_matrix_is_joined_to_types_that_exist() -> None:
 
 def test_a_nurse_is_told_her_profession_and_the_type() -> None:
     assert not readable_types(nurse(), DAY, KNOWN).allows("68599-0")
+
+
+@pytest.mark.rule("DMP-054")
+def test_those_whom_the_rpps_plus_alone_registers_read_once_the_matrix_is_changed_for_them(tmp_path: Path) -> None:
+    file = tmp_path / "matrix.csv"
+    head = "profession,profession_codes,kind,document,right,value,confidence,source,note,valid_from,valid_until"
+    file.write_text(f"{head}\nAide-soignant,35,role,(every category),consult,yes,ASSUMED,test,,2021-01-01,\n")
+    opened = replace(KNOWN, habilitation_matrix=str(file), matrix_applies_to_roles=True)
+    assert not reads("35", "11490-0", opened, date(2022, 12, 30))
+    assert reads("35", "11490-0", opened, date(2022, 12, 31))

@@ -248,3 +248,28 @@ def test_a_secretary_is_no_reader_even_in_reinforced_indirect_mode() -> None:
 def test_a_secretary_feeds_with_her_card_or_through_the_structure() -> None:
     assert may(employee(), Action.FEED_WITH_EMPLOYEE_CARD, record(), at=AT, choices=CHOICES).allowed
     assert may(structure(profession="SECRETARIAT_MEDICAL"), Action.FEED, record(), at=AT, choices=CHOICES).allowed
+
+
+@pytest.mark.rule("DMP-151")
+def test_whoever_may_feed_may_delete_what_he_fed() -> None:
+    rows = list(csv.DictReader(
+        line
+        for line in files("socle.record").joinpath("data/functional_rights.csv").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ))
+
+    def allowed(*actions: str) -> set[tuple[str, str, str]]:
+        return {
+            (row["authentication"], row["actor"], row["access_mode"])
+            for row in rows
+            if row["action"] in actions and row["allowed"] == "yes"
+        }
+
+    feeding = allowed("feed", "feed with employee card")
+    assert len(feeding) == 12
+    assert feeding <= allowed("delete")
+    for who in (actor(), nurse(), structure(), employee()):
+        own = document(
+            author_ids=frozenset({who.id}), author_structures=frozenset({who.structure}), deposited_by=who.id
+        )
+        assert may(who, Action.DELETE, record(), own, at=AT, choices=CHOICES).allowed, who.kind

@@ -220,6 +220,17 @@ class TestWhatATokenMustSay:
         assert [finding.verdict.id for finding in findings] == [expected]
         assert text in findings[0].sentence("fr")
 
+    @pytest.mark.rule("DMP-022")
+    @pytest.mark.parametrize("purpose", ["assurance", "recherche", "employeur", "HPAYMT", "TREAT"])
+    def test_a_purpose_that_is_not_one_of_the_care_known_here_opens_nothing(self, purpose):
+        root = assertion()
+        root.find(f".//{qname(HL7, 'PurposeOfUse')}").set("code", purpose)
+        _, findings = read(root)
+        assert [finding.is_error for finding in findings] == [True]
+        assert findings[0].expected == "normal (1.2.250.1.213.1.1.4.248), " + ", ".join(
+            f"{mode} (1.2.250.1.213.1.1.4.248)" for mode in ("bris_de_glace", "centre_15")
+        )
+
     @pytest.mark.parametrize("code", ["urgence", "brisDeGlace", "NORMAL", "emergency"])
     def test_invented_access_modes_are_told_with_the_known_ones(self, code):
         root = assertion()

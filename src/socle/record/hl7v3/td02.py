@@ -13,7 +13,7 @@ from socle.record.calls import Call
 from socle.record.facts import RecordFacts, RecordStatus, SpaceStatus
 from socle.record.hl7v3 import persons
 from socle.record.rules import same_patient
-from socle.record.rules.registration import MOTIVES
+from socle.record.rules.registration import MOTIVES, OWN_MOTIVES
 from socle.record.services import Existence
 from socle.record.tracing import refused
 from socle.rulebook import Decision, applies
@@ -58,21 +58,21 @@ def _answer(call: Call, query: PatientQuery, existence: Existence) -> hl7v3.Pati
         receiver=query.sender,
         created=persons.stamp(call.at),
         reason=query.reason,
-        found=_found(query, record) if record is not None and there else None,
+        found=_found(query, record, has_account=existence.has_account) if record is not None and there else None,
         authorisation=existence.authorisation.value if there else None,
         treating_physician=existence.is_treating_physician if there else None,
     )
 
 
 @applies("DMP-205")
-def _found(query: PatientQuery, record: RecordFacts) -> PatientFound:
+def _found(query: PatientQuery, record: RecordFacts, *, has_account: bool) -> PatientFound:
     """The record is there whether or not its holder activated Mon espace santé; both are said."""
     person = find_by_ins(query.patient_identifier)
     open_ = record.status is RecordStatus.OPEN
     attached = open_ and record.space is not SpaceStatus.NONE
     observations = [Observation(ATTACHED_TO_SPACE, attached)]
     if open_:
-        observations.insert(0, Observation(INTERNET_ACCOUNT, record.space is SpaceStatus.ACTIVE))
+        observations.insert(0, Observation(INTERNET_ACCOUNT, has_account or record.space is SpaceStatus.ACTIVE))
     return PatientFound(
         ids=persons.ids(record),
         names=(persons.name(person),) if person is not None else (),
@@ -84,7 +84,8 @@ def _found(query: PatientQuery, record: RecordFacts) -> PatientFound:
 
 
 def _closing(record: RecordFacts) -> Closing:
-    motive = Code(record.closing_motive, CLOSING_MOTIVES, MOTIVES.get(record.closing_motive, ""))
+    label = (MOTIVES | OWN_MOTIVES).get(record.closing_motive, "")
+    motive = Code(record.closing_motive, CLOSING_MOTIVES, label)
     return Closing(
         persons.stamp(record.closed_at) if record.closed_at is not None else "", motive, record.closing_reason
     )

@@ -38,6 +38,7 @@ from socle.wire.xds.model import (
 )
 
 
+@applies("DMP-059")
 def feeding_action(actor: Actor) -> Action:
     """What feeding is called for this actor: a message sent with an employee card is a TD2.2 (spec/dmp.md 6)."""
     return Action.FEED_WITH_EMPLOYEE_CARD if actor.authentication is Authentication.EMPLOYEE_CARD else Action.FEED
@@ -72,7 +73,7 @@ def check_submission(
     return refuse(*findings) if findings else ALLOWED
 
 
-@applies("DMP-001", "DMP-008", "DMP-010")
+@applies("DMP-001", "DMP-008", "DMP-010", "DMP-012", "DMP-038")
 def may_feed(
     actor: Actor,
     submission: Submission,

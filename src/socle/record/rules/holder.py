@@ -7,7 +7,7 @@ from datetime import datetime
 from socle.directory.actor import Actor
 from socle.record.facts import Action, DocumentFacts, RecordFacts
 from socle.record.rules.representation import is_theirs, representative_may
-from socle.record.rules.state import record_serves, space_serves
+from socle.record.rules.state import LIVING, record_serves, space_changes, space_serves
 from socle.record.rules.visibility import document_shows
 from socle.record.verdicts import access
 from socle.rulebook import Decision, applies, refuse, rule
@@ -35,6 +35,8 @@ HOLDER_ACTIONS = frozenset(
         Action.READ_HISTORY,
         Action.LIST_PROFESSIONALS,
         Action.READ_ADMINISTRATIVE_DATA,
+        Action.ASK_DELETION,
+        *LIVING,
     }
 )
 
@@ -43,7 +45,7 @@ OWN_ONLY = frozenset({Action.DELETE, Action.ARCHIVE, Action.UNARCHIVE})
 
 
 @applies("DMP-036", "DMP-037", "DMP-081", "DMP-084", "DMP-085", "DMP-087", "DMP-090", "DMP-095", "DMP-098", "DMP-101")
-@applies("DMP-102", "DMP-156", "DMP-157", "DMP-158", "DMP-160", "DMP-165")
+@applies("DMP-016", "DMP-102", "DMP-156", "DMP-157", "DMP-158", "DMP-160", "DMP-165")
 def holder_may(
     actor: Actor,
     action: Action,
@@ -55,13 +57,17 @@ def holder_may(
     """Whether the holder, or a representative of a minor, may do this in the record."""
     if action not in HOLDER_ACTIONS:
         return refuse(access.RIGHT_REFUSED.at(expected=action.value, found=actor.kind.value))
-    served = record_serves(record, action)
+    served = space_changes(record, action) if action in LIVING else record_serves(record, action)
     if record is None or not served.allowed:
         return served
-    mine = is_theirs(actor, record, at, choices) + space_serves(record)
+    mine = is_theirs(actor, record, at, choices)
+    if action not in LIVING:
+        mine += space_serves(record)
     mine += representative_may(actor, action, record, at, choices)
     if not mine.allowed or document is None:
         return mine
+    if action is Action.ASK_DELETION and document.by_patient:
+        return mine + refuse(access.DELETES_HIMSELF.at(document=document.unique_id))
     of_blocked = action is Action.DELETE and document.author_blocked and choices.holder_deletes_of_blocked
     if action in OWN_ONLY and not document.by_patient and not of_blocked:
         return mine + refuse(access.NOT_AUTHOR.at(document=document.unique_id), rules=(rule("DMP-156"),))

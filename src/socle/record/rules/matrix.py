@@ -21,6 +21,9 @@ from socle.rulebook.choices import Choices
 
 DEMONSTRATION = "demonstration"
 
+#: First day on which the matrix may name role professions, registered in the RPPS+ ("courant 2022"). Source: DMP-054.
+ROLES_FIRST_DAY = date(2022, 12, 31)
+
 #: Before the matrix there was another, which is not public: the earliest one known serves earlier days too. ASSUMED
 _WHOLE = frozenset({"(every category)", "(other categories)", "(most categories)"})
 
@@ -40,13 +43,20 @@ NOTHING = TypeScope()
 Row = Mapping[str, str]
 
 
-@applies("DMP-050", "DMP-051", "DMP-055", "DMP-057", "DMP-058")
+@applies("DMP-034", "DMP-050", "DMP-051", "DMP-055", "DMP-057", "DMP-058")
 def readable_types(actor: Actor, day: date, choices: Choices) -> TypeScope:
     """The types this actor's profession may consult on `day`; a profession out of the matrix consults nothing."""
     matrix = choices.habilitation_matrix
     if choices.production and matrix == DEMONSTRATION:
         matrix = ""  # assumed rights never open a real record
-    return _scopes(matrix, day, choices.matrix_applies_to_roles).get(actor.profession, NOTHING)
+    with_roles = choices.matrix_applies_to_roles and roles_are_open(day)
+    return _scopes(matrix, day, with_roles).get(actor.profession, NOTHING)
+
+
+@applies("DMP-054")
+def roles_are_open(day: date) -> bool:
+    """Whether the matrix knows, on `day`, those whom the RPPS+ alone registers: not before it was changed for them."""
+    return day >= ROLES_FIRST_DAY
 
 
 @cache

@@ -19,11 +19,18 @@ from socle.wire.vihf.model import AccessMode
 from socle.wire.xds.model import Code
 
 #: What acts on a record that is there, and what software could ask for before Mon espace santé.
-CHANGING = frozenset({Action.CHANGE_ADMINISTRATIVE_DATA, Action.CLOSE_RECORD})
+CHANGING = frozenset({Action.CHANGE_ADMINISTRATIVE_DATA, Action.CLOSE_RECORD, Action.MANAGE_ACCOUNT})
 REGISTERING = CHANGING | {Action.CREATE_RECORD, Action.REOPEN_RECORD}
 
 #: Why a professional closes a record, and how it is told. Source: spec/dmp.md 3.1 (TD1.4).
 MOTIVES = {"FERMETURE_DEMANDE_PATIENT": "Fermeture à la demande du patient"}
+
+#: Why a record closes without any software asking for it; the codes are ASSUMED.
+CLOSED_BY_DEATH, CLOSED_BY_HOLDER = "FERMETURE_DECES", "FERMETURE_MON_ESPACE_SANTE"
+OWN_MOTIVES = {
+    CLOSED_BY_DEATH: "Fermeture après le décès du titulaire",
+    CLOSED_BY_HOLDER: "Fermeture demandée par le titulaire dans Mon espace santé",
+}
 
 #: The longest reason of a closing that is kept.
 LONGEST_REASON = 300

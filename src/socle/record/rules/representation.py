@@ -34,6 +34,10 @@ DECIDING = frozenset(
         Action.DELETE,
         Action.ARCHIVE,
         Action.UNARCHIVE,
+        Action.DEACTIVATE_SPACE,
+        Action.REACTIVATE_SPACE,
+        Action.CLOSE_SPACE,
+        Action.ERASE_SPACE,
     }
 )
 

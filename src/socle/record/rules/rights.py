@@ -99,7 +99,7 @@ def is_occupational_physician(actor: Actor) -> bool:
     return actor.profession == PHYSICIAN and actor.specialty in OCCUPATIONAL
 
 
-@applies("DMP-061", "DMP-062")
+@applies("DMP-061", "DMP-062", "DMP-151")
 def functional_right(actor: Actor, action: str, *, treating: bool, day: date) -> Right | None:
     """The cell that decides `action` (a word of the table) for this actor on this day; None when there is none."""
     kind = actor_class(actor, treating=treating)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from socle.record.facts import Action, RecordFacts, RecordStatus, SpaceStatus
 from socle.record.rules.registration import REGISTERING, registers
 from socle.record.verdicts import access
-from socle.rulebook import ALLOWED, Decision, applies, refuse
+from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 
 #: What needs no record: who calls, whom he looks for, and whether there is a record.
 WITHOUT_RECORD = frozenset(
@@ -44,3 +44,35 @@ def record_serves(record: RecordFacts | None, action: Action) -> Decision:
 def space_serves(record: RecordFacts) -> Decision:
     """Whether the holder's own access is open: his space must be active."""
     return ALLOWED if record.space is SpaceStatus.ACTIVE else refuse(access.SPACE_NOT_OPEN.at())
+
+
+#: What a holder does of his space, and with it of his record.
+LIVING = frozenset({Action.DEACTIVATE_SPACE, Action.REACTIVATE_SPACE, Action.CLOSE_SPACE, Action.ERASE_SPACE})
+
+
+@applies("MES-005", "MES-009", "MES-010")
+def space_changes(record: RecordFacts | None, action: Action) -> Decision:
+    """Whether the state of a record lets its holder deactivate, reactivate, close or erase his space, and the record.
+
+    Deactivating is never final. A closed record may still be erased, and nothing else; one that is not attached to
+    the space is closed by a professional (TD1.4).
+    """
+    if record is None:
+        return refuse(access.NO_RECORD.at())
+    if record.status is RecordStatus.DELETED:
+        return refuse(access.DELETED.at())
+    if record.status is RecordStatus.CLOSED:
+        return ALLOWED if action is Action.ERASE_SPACE else refuse(access.CLOSED.at())
+    opened = record.space in {SpaceStatus.ACTIVE, SpaceStatus.DEACTIVATED}
+    return ALLOWED if opened else refuse(access.SPACE_NOT_OPEN.at())
+
+
+@applies("DMP-206", "DMP-207", "MES-007", "MES-009")
+def may_attach(record: RecordFacts | None) -> Decision:
+    """Whether Mon espace santé opens over this record: whatever it holds stays; none there, one is born.
+
+    A closed or erased one is not brought back by opening a space.
+    """
+    if record is None or record.status is RecordStatus.OPEN:
+        return Decision(rules=(rule("DMP-206" if record is not None else "DMP-207"),))
+    return refuse((access.CLOSED if record.status is RecordStatus.CLOSED else access.DELETED).at())

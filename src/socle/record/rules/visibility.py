@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.record.facts import DocumentFacts, RecordFacts
@@ -143,8 +143,10 @@ def _to_the_patient(
 def opens_at(deposited_at: datetime, choices: Choices) -> datetime:
     """When a document kept back for an announcement opens by itself: so many months to the day, or the month's last.
 
-    Source: CSP R1111-53 (one month).
+    Or so many days, where the choice of the FAQ is made. Source: CSP R1111-53 (one month); DMP-116 (fifteen days).
     """
+    if choices.announcement_opening_days:
+        return deposited_at + timedelta(days=choices.announcement_opening_days)
     months = deposited_at.month - 1 + choices.announcement_opening_months
     year, month = deposited_at.year + months // 12, months % 12 + 1
     day = min(deposited_at.day, calendar.monthrange(year, month)[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socle.record.services.access import TREATING_PHYSICIAN, authorise, existence
+from socle.record.services.account import AccountOutcome, change_channel, open_account, renew_account
 from socle.record.services.consenting import (
     Channel,
     attend,
@@ -17,6 +18,17 @@ from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
 from socle.record.services.listing import Asked, professionals_of, records_of
+from socle.record.services.living import (
+    ask_deletion,
+    attach,
+    close_space,
+    deactivate,
+    declare_death,
+    deletion_asked,
+    deletions_asked,
+    erase_space,
+    reactivate,
+)
 from socle.record.services.notices import handlers
 from socle.record.services.opening import SYSTEM, open_record
 from socle.record.services.outcomes import (
@@ -48,11 +60,14 @@ from socle.record.services.retrieving import read_document, retrieve
 from socle.record.services.searching import CandidateFound, CandidatesOutcome, candidates
 from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
+from socle.record.services.tending import ANNOUNCEMENT, tend
 from socle.record.services.updating import update
 
 __all__ = [
+    "ANNOUNCEMENT",
     "SYSTEM",
     "TREATING_PHYSICIAN",
+    "AccountOutcome",
     "AdministrativeOutcome",
     "Asked",
     "CandidateFound",
@@ -74,16 +89,25 @@ __all__ = [
     "UpdateOutcome",
     "administrative_data",
     "appoint",
+    "ask_deletion",
+    "attach",
     "attend",
     "authorise",
     "block",
     "candidates",
     "change_administrative_data",
+    "change_channel",
     "close",
+    "close_space",
+    "deactivate",
     "declare_consent",
+    "declare_death",
+    "deletion_asked",
+    "deletions_asked",
     "documents_of",
     "end_care",
     "erase",
+    "erase_space",
     "existence",
     "feed",
     "find",
@@ -95,15 +119,19 @@ __all__ = [
     "is_reference",
     "mask_all",
     "mask_from",
+    "open_account",
     "open_record",
     "oppose",
     "professionals_of",
+    "reactivate",
     "read_document",
     "records_of",
     "refuse_legacy",
+    "renew_account",
     "require_physician",
     "retrieve",
     "sweep_documents",
+    "tend",
     "update",
     "why",
     "withdraw_opposition",

@@ -8,8 +8,8 @@ from uuid import uuid4
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
 from socle.ledger.acting import act
-from socle.record.facts import Action, AuthorisationState, RecordFacts, Regime
-from socle.record.models import AuthorisationRow, TreatingPhysician
+from socle.record.facts import Action, AuthorisationState, RecordFacts, Regime, SpaceStatus
+from socle.record.models import AuthorisationRow, InternetAccount, TreatingPhysician
 from socle.record.rules import authorisation_holder, authorisation_state, is_treating_physician, may
 from socle.record.rules.rights import is_occupational_physician
 from socle.record.services.outcomes import Existence, Outcome
@@ -41,7 +41,9 @@ def existence(actor: Actor, patient: CX, at: datetime) -> Existence:
     facts, decision = act(command)
     if facts is None or not decision.allowed:
         return Existence(decision=decision)
+    outside = facts.space is SpaceStatus.NONE
     return Existence(
+        has_account=outside and InternetAccount.objects.filter(record_id=facts.id).exists(),
         decision=decision,
         record=facts,
         authorisation=authorisation_state(actor, facts, at),

@@ -7,7 +7,7 @@ things happened.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from socle.directory.actor import Actor, Authentication, Kind
@@ -55,6 +55,7 @@ class FormerLife:
     blocked: tuple[Blocking, ...] = ()
     representatives: tuple[Person, ...] = ()
     administrative: Administrative = NOTHING
+    died_on: date | None = None
 
 
 @as_one_act
@@ -71,7 +72,9 @@ def bring_in(person: Person, life: FormerLife) -> str:
     for blocking in life.blocked:
         _block(record_id, blocking, holder)
     Record.objects.filter(pk=record_id).update(
-        objects_to_break_glass=life.objects_to_break_glass, objects_to_regulation=life.objects_to_regulation
+        objects_to_break_glass=life.objects_to_break_glass,
+        objects_to_regulation=life.objects_to_regulation,
+        died_on=life.died_on,
     )
     if life.administrative != NOTHING:
         administrative.write(record_id, life.administrative, life.opened_at)

@@ -11,6 +11,7 @@ from socle import storage
 from socle.ledger.outbox import Handler
 from socle.record.facts import RecordStatus
 from socle.record.models import Notice, Record, TreatingPhysician
+from socle.record.services.erasing import FORGET, forget_key
 from socle.record.services.tracing import NOTICE
 from socle.rulebook import Obligation
 
@@ -37,4 +38,4 @@ def leave_notices(payload: Mapping[str, Any], at: datetime) -> None:
 
 def handlers() -> dict[str, Handler]:
     """What the worker calls for the record's messages."""
-    return {NOTICE: leave_notices}
+    return {NOTICE: leave_notices, FORGET: forget_key}

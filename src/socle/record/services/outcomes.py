@@ -21,6 +21,7 @@ class Existence:
     record: RecordFacts | None = None
     authorisation: AuthorisationState = AuthorisationState.NONE
     is_treating_physician: bool = False
+    has_account: bool = False  # the former internet account (TD1.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from socle.record.services.outcomes import Outcome
 from socle.record.services.tracing import Trace
 from socle.record.store.rows import document_facts, joined, latest
 from socle.record.verdicts.visibility import DOCUMENT_UNKNOWN
-from socle.rulebook import ALLOWED, Decision, refuse
+from socle.rulebook import ALLOWED, Decision, applies, refuse
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
 from socle.wire.hl7v2 import CX
@@ -121,6 +121,7 @@ def appoint(
     return decide(actor, patient, action, code, at, change, object_id=who, associated=associated)
 
 
+@applies("DMP-103")
 def mask_all(
     actor: Actor, patient: CX | None, at: datetime, *, lift: bool = False, associated: bool = False
 ) -> Outcome:

@@ -141,7 +141,7 @@ def _write(
         known = held[revision.entry.logical_id or ""]
         revise(revision, known, deposit, ids[revision.entry.id], masks_all=facts.masks_all)
     for change in status_changes(submission):
-        change_status(change, facts.id)
+        change_status(change, facts.id, at)
     links = tuple(
         replace(link, id=f"urn:uuid:{new_uuid()}", source=ids[link.source], target=ids.get(link.target, link.target))
         for link in submission.associations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from socle import storage
@@ -30,6 +31,11 @@ def write(record_id: str, data: Administrative, at: datetime) -> None:
         "sealed": storage.seal_text(record_id, dump(data), thing(ROW)),
     }
     AdministrativeRow.objects.update_or_create(record_id=record_id, id=ROW, defaults=values)
+
+
+def tell_death(record_id: str, at: datetime) -> None:
+    """The holder died: what is kept of him says so."""
+    write(record_id, replace(read(record_id), deceased=True), at)
 
 
 def thing(id: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from socle import storage
 from socle.record.facts import DocumentFacts, RecordFacts
-from socle.record.models import AssociationRow, Entry, SubmissionSetRow
+from socle.record.models import AssociationRow, DeletionRequest, Entry, SubmissionSetRow
 from socle.record.rules import is_masked
 from socle.record.serial import dump
 from socle.record.store.identifiers import Kind, claim
@@ -17,6 +18,7 @@ from socle.record.store.writing import Deposit, searched
 from socle.record.updates import Held, Revision, StatusChange
 from socle.wire.xds.model import (
     APPROVED,
+    DELETED,
     DEPRECATED,
     INVISIBLE_TO_PATIENT,
     INVISIBLE_TO_REPRESENTATIVES,
@@ -96,7 +98,11 @@ def revise(revision: Revision, held: Held, deposit: Deposit, new_id: str, *, mas
     Entry.objects.filter(**own, lid=former.lid).update(**flags)
 
 
-def change_status(change: StatusChange, record_id: str) -> None:
+def change_status(change: StatusChange, record_id: str, at: datetime) -> None:
+    """The new status of an entry. What its holder asked is done once it is deleted (DMP-016)."""
+    if change.new == DELETED:
+        named = Entry.objects.filter(record_id=record_id, id=change.target).values("unique_id")
+        DeletionRequest.objects.filter(record_id=record_id, unique_id__in=named, until=None).update(until=at)
     Entry.objects.filter(record_id=record_id, id=change.target).update(status=change.new)
 
 

@@ -2,10 +2,12 @@
 
 from socle.record.verdicts import (
     access,
+    account,
     administration,
     consent,
     dispatch,
     feeding,
+    interface,
     linking,
     querying,
     registering,
@@ -15,10 +17,12 @@ from socle.record.verdicts import (
 
 __all__ = [
     "access",
+    "account",
     "administration",
     "consent",
     "dispatch",
     "feeding",
+    "interface",
     "linking",
     "querying",
     "registering",

@@ -183,6 +183,16 @@ NOT_AUTHOR = verdict(
     rules=("DMP-097", "DMP-150"),
     codes=DENIED,
 )
+DELETES_HIMSELF = verdict(
+    "record.deletes-himself",
+    fr="Vous avez déposé ce document vous-même : vous pouvez le supprimer sans rien demander.",
+    en="The holder deposited this document himself: he deletes it without asking anybody.",
+    way_out="Supprimez le document depuis sa page.",
+    source="spec/flows.md flow 4 (DMP-016, DMP-158)",
+    how_to_obtain="Demandez à son auteur la suppression d'un document que vous avez déposé.",
+    rules=("DMP-016", "DMP-158"),
+    codes=DENIED,
+)
 STRUCTURE_NOT_AUTHOR = verdict(
     "record.structure-not-author",
     fr="La structure n'est pas l'auteur du document à supprimer.",

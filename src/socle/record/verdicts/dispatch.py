@@ -8,9 +8,9 @@ TRANSACTION_NOT_THERE = verdict(
     "record.transaction-not-there",
     fr="La transaction {found} n'est pas encore proposée par ce serveur.",
     en="This server does not serve transaction {found} yet.",
-    way_out="Utilisez les transactions proposées : TD0.2 à TD0.5, TD1.1 à TD1.4, TD1.6, TD2.1, TD2.2, TD3.1 à TD3.3.",
+    way_out="Utilisez les transactions proposées : TD0.2 à TD0.5, TD1.1 à TD1.6, TD2.1, TD2.2, TD3.1 à TD3.3.",
     source="spec/dmp.md 3 (dmp_transactions.csv)",
-    how_to_obtain="Jouez td1.5a-create-account : demandez un compte internet (TD1.5a).",
+    how_to_obtain="Envoyez un PRPA_IN201314UV02 dont la raison (reasonCode) n'est ni REAC, ni MODIF_DATA, ni FERM.",
     codes={"soap": {"sender": ""}, "http": {"status": "501"}},
 )
 TRANSACTION_WITHDRAWN = verdict(

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from lxml import etree
 
-from socle.rulebook import Finding
+from socle.rulebook import Finding, applies
 from socle.wire.hl7v2 import CX
 from socle.wire.namespaces import SAML2, qname
 from socle.wire.vihf import attributes as names
@@ -141,7 +141,9 @@ def _roles(reading: _Reading) -> tuple[Code, ...]:
     return tuple(roles)
 
 
+@applies("DMP-022")
 def _purpose(reading: _Reading) -> AccessMode:
+    """The access mode: each of those known is one of care, so that no other purpose opens a record (DMP-022)."""
     codes = _codes(reading, names.PURPOSE, "PurposeOfUse")
     if not codes:
         return AccessMode.NORMAL  # its absence is a finding already
