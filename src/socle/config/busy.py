@@ -6,13 +6,12 @@ It must cost next to nothing: the page is made once, the fault is a few lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import cache
 
 from socle.config import verdicts
 from socle.config.dispatch import Mount
 from socle.config.metrics import metrics
-from socle.wire import soap
+from socle.config.refusing import refuse_at
 from socle.wire.exchange import Response
 
 #: Seconds after which a sender for whom there was no place may try again.
@@ -22,16 +21,14 @@ Refuser = Callable[[str, str], Response]
 
 
 def refuser(mounts: Iterable[Mount]) -> Refuser:
-    """Faults for what lies under the mounts, a page for all the rest."""
+    """Faults (or FHIR outcomes) for what lies under the mounts, a page for all the rest."""
     prefixes = tuple(mount.prefix for mount in mounts)
 
     def refuse(path: str, content_type: str) -> Response:
         metrics().refused([verdicts.BUSY.id])
         if not path.startswith(prefixes):
             return _page()
-        finding = verdicts.BUSY.at(expected=AGAIN)
-        fault = soap.fault([finding], version="1.1" if content_type.startswith("text/xml") else "1.2")
-        return replace(fault, status=503, headers=(*fault.headers, ("Retry-After", str(AGAIN))))
+        return refuse_at(path, content_type, verdicts.BUSY.at(expected=AGAIN), status=503, seconds=AGAIN)
 
     return refuse
 

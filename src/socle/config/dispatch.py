@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from socle.config.metrics import CONTENT_TYPE, metrics
+from socle.config.refusing import speaks_fhir
 from socle.config.tls import CERTIFICATE
 from socle.wire.exchange import Request, Response
 
@@ -35,6 +36,12 @@ FAULT = (
     "Référence : {reference}</soap:Text></soap:Reason></soap:Fault></soap:Body></soap:Envelope>"
 )
 
+#: The same in FHIR; the reference is its id.
+OUTCOME = (
+    '{"resourceType": "OperationOutcome", "issue": [{"severity": "fatal", "code": "exception", "diagnostics": '
+    "\"Socle n'a pas pu traiter cette demande. Rien n'a été enregistré.\"}]}"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mount:
@@ -42,13 +49,23 @@ class Mount:
 
     Who answers is asked for every address under the prefix: the service is "" where there is none of that name.
 
-    `plain` says whether they answer without TLS too (neutral profile of the sandbox).
+    `plain` says whether they answer without TLS too (neutral profile of the sandbox). `whole` names the one
+    service that answers at every address under the prefix, and at the prefix without its last slash.
     """
 
     prefix: str
     services: frozenset[str]
     exchange: Exchange
     plain: bool = False
+    whole: str = ""
+
+    def covers(self, path: str) -> bool:
+        return path.startswith(self.prefix) or bool(self.whole and f"{path}/" == self.prefix)
+
+    def service(self, path: str) -> str:
+        """The service that answers there, "" when there is none of that name."""
+        named = path.removeprefix(self.prefix).strip("/")
+        return self.whole or (named if named in self.services else "")
 
 
 class Dispatcher:
@@ -84,10 +101,8 @@ class Dispatcher:
             told = Response(200, (("Content-Type", CONTENT_TYPE),), self._figures())
             return _send(told, start_response)
         for mount in self._mounts:
-            if path.startswith(mount.prefix) and (mount.plain or environ["wsgi.url_scheme"] == "https"):
-                service = path.removeprefix(mount.prefix).strip("/")
-                known = service if service in mount.services else ""
-                return self._exchange(mount.exchange, known, environ, start_response)
+            if mount.covers(path) and (mount.plain or environ["wsgi.url_scheme"] == "https"):
+                return self._exchange(mount.exchange, mount.service(path), environ, start_response)
         return self._pages(environ, start_response)
 
     def _may_read_figures(self, environ: Environ) -> bool:
@@ -112,8 +127,7 @@ class Dispatcher:
         except Exception:
             reference = uuid4().hex
             log.exception("exchange failed", extra={"service": service, "reference": reference})
-            body = FAULT.format(reference=reference).encode()
-            response = Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), body)
+            response = _last_resort(request.path, reference)
         finally:
             self._after()
         self._count(service, request.notes.get("transaction", ""), response.status, time.perf_counter() - begun)
@@ -143,7 +157,16 @@ def request_of(environ: Environ) -> Request:
         length=int(length) if length.isdigit() else None,
         certificate=environ.get(CERTIFICATE),
         remote=environ.get("REMOTE_ADDR", ""),
+        query=environ.get("QUERY_STRING", ""),
     )
+
+
+def _last_resort(path: str, reference: str) -> Response:
+    if speaks_fhir(path):
+        body = json.dumps(json.loads(OUTCOME) | {"id": reference}).encode()
+        return Response(500, (("Content-Type", "application/fhir+json; charset=utf-8"),), body)
+    fault = FAULT.format(reference=reference).encode()
+    return Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), fault)
 
 
 def _send(response: Response, start_response: StartResponse) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socle.config.dispatch import Mount
+from socle.config.refusing import FHIR_PREFIX
 from socle.config.settings import Settings
 from socle.wire.exchange import Request, Response
 
@@ -26,8 +27,16 @@ def _ihe(service: str, request: Request) -> Response:
     return endpoints.handle(service, request, profile=IHE)
 
 
+def _fhir(_service: str, request: Request) -> Response:
+    from socle.record.fhir import door  # noqa: PLC0415
+
+    return door.handle(request)
+
+
 def mounts(settings: Settings) -> tuple[Mount, ...]:
     """The exchange services these settings open."""
     dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
+    fhir = Mount(FHIR_PREFIX, frozenset(), _fhir, whole="fhir")
     neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
-    return (dmp, neutral) if settings.sandbox and settings.profile == "ihe" else (dmp,)
+    opened = (dmp, fhir) if settings.serves_fhir else (dmp,)
+    return (*opened, neutral) if settings.sandbox and settings.profile == "ihe" else opened

@@ -53,7 +53,8 @@ class Settings:
     not said: no bound in the sandbox. `figures_to` are the networks that may read `/metrics` on the HTTP door.
     `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that
     ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
-    `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds.
+    `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds. `fhir` opens the FHIR
+    door, whose guide is a draft (spec/dmp.md 7): not said, it is open in the sandbox only.
     """
 
     data_dir: Path = Path("socle-data")
@@ -87,7 +88,12 @@ class Settings:
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
     profile: str = "dmp"
+    fhir: bool | None = None
     choices: Choices = field(default_factory=Choices)
+
+    @property
+    def serves_fhir(self) -> bool:
+        return self.sandbox if self.fhir is None else self.fhir
 
     @property
     def limits(self) -> Limits:
@@ -185,6 +191,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),
+        fhir={"on": True, "off": False}.get(get("SOCLE_FHIR", "")),
         sandbox=sandbox,
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.conf import settings as django_settings
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +18,11 @@ from django.utils.translation import gettext as _
 from socle.config import verdicts
 from socle.config.metrics import metrics
 from socle.config.rates import Buckets, Rate
+from socle.config.refusing import refuse_at
 from socle.config.settings import installed
 from socle.web.places import MANUAL
 from socle.web.typography import typeset
-from socle.wire import soap
 from socle.wire.exchange import Request, Response
-from socle.wire.soap.envelope import Version
 
 #: Where one signs in.
 SIGN_IN = ("/bac-a-sable/entrer", "/auth/")
@@ -53,9 +51,8 @@ class Throttle:
             return None
         seconds = math.ceil(wait)
         metrics().refused([verdicts.TOO_MANY.id])
-        version: Version = "1.1" if request.content_type.startswith("text/xml") else "1.2"
-        fault = soap.fault([verdicts.TOO_MANY.at(expected=seconds)], version=version)
-        return replace(fault, status=429, headers=(*fault.headers, ("Retry-After", str(seconds))))
+        finding = verdicts.TOO_MANY.at(expected=seconds)
+        return refuse_at(request.path, request.content_type, finding, status=429, seconds=seconds)
 
 
 def pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from django.db import DatabaseError, InterfaceError, OperationalError
-
 from socle import clock
 from socle.directory import trust
 from socle.directory.actor import Actor
@@ -21,6 +19,7 @@ from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
 from socle.ledger.acting import NotDone, joined
 from socle.record.calls import Call
+from socle.record.failing import is_away
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may_attempt
 from socle.record.services import SYSTEM
@@ -90,7 +89,7 @@ def handle(service: str, request: Request, *, profile: Profile = DMP, new_uuid: 
         return _later(exchange.fault([error.finding]), error.retry_after)
     except Exception as error:
         reference = str(new_uuid())
-        if _is_away(error):
+        if is_away(error):
             # A state of the machine: a trace of the program would say nothing more.
             log.error("database away", extra=_told(exchange, reference, error))  # noqa: TRY400
             return _later(exchange.fault([dispatch.DATABASE_UNAVAILABLE.at(found=reference)]), NotDone.retry_after)
@@ -110,15 +109,6 @@ def _once(exchange: _Exchange) -> Response:
 
 def _told(exchange: _Exchange, reference: str, error: Exception) -> dict[str, str]:
     return {"service": exchange.service, "reference": reference, "reason": type(error).__name__}
-
-
-def _is_away(error: Exception) -> bool:
-    """Whether the database itself failed in the middle of an act: away, cut off, its disk full or broken.
-
-    Whether a commit happened is then not known. What the program asks wrongly has classes of its own; SQLite's "disk
-    image is malformed", which a disk that no longer reads gives too, has none.
-    """
-    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def _later(fault: Response, seconds: int) -> Response:

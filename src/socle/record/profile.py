@@ -29,6 +29,9 @@ class Profile:
 #: What production and the sandbox speak. Source: spec/dmp.md.
 DMP = Profile(name="dmp")
 
+#: The DMP through FHIR: PDSm has no signature document. Source: PDSM4DMP 0.1.0 (spec/dmp.md 7).
+PDSM = replace(DMP, name="pdsm", signature=False)
+
 #: The neutral profile: ITI-18, 41, 42 and 43 as the IHE framework writes them, with no identity checked. Sandbox only.
 IHE = Profile(
     name="ihe",

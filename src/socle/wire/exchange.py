@@ -13,7 +13,8 @@ class Request:
 
     `headers` have lower-case names. `body` is read once, from its start; `length` is the announced number of
     bytes, None when chunked. `certificate` is the client's certificate in DER, None when none was shown. `notes` is
-    where the binding leaves word for whoever counts: the id of the transaction under `transaction`.
+    where the binding leaves word for whoever counts: the id of the transaction under `transaction`. `query` is what
+    follows the question mark of the address.
     """
 
     method: str
@@ -24,6 +25,7 @@ class Request:
     certificate: bytes | None = None
     remote: str = ""
     notes: MutableMapping[str, str] = field(default_factory=dict)
+    query: str = ""
 
     @property
     def content_type(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from socle.directory.actor import Actor
@@ -29,6 +29,8 @@ from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import RegistryObject, StoredQuery
 
 OBJECT_REF = "ObjectRef"
+#: Keeps some of the objects that a query found; pure.
+Narrow = Callable[[tuple[RegistryObject, ...]], tuple[RegistryObject, ...]]
 _BY_IDENTIFIER = ("$XDSDocumentEntryEntryUUID", "$XDSDocumentEntryUniqueId", "$XDSDocumentEntryLogicalID")
 
 
@@ -47,11 +49,20 @@ def is_reference(query: StoredQuery) -> bool:
     )
 
 
-def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, profile: Profile = DMP) -> FindOutcome:
+def find(
+    actor: Actor,
+    query: StoredQuery,
+    patient: CX | None,
+    at: datetime,
+    *,
+    profile: Profile = DMP,
+    narrow: Narrow = lambda objects: objects,
+) -> FindOutcome:
     """Answer a stored query with what `actor` may see; what is hidden is left out silently.
 
     `patient` is the token's: the query's own patient parameter may be left out (RG_3010). Without either, only
-    the neutral profile answers, by identifiers.
+    the neutral profile answers, by identifiers. `narrow` keeps, of what the query found, what was asked for in words
+    that stored queries do not have; the journal counts what is left.
     """
     findings = queries.check(query, patient_known=patient is not None)
     action = Action.FIND_REFERENCE if is_reference(query) else Action.SEARCH
@@ -68,7 +79,7 @@ def find(actor: Actor, query: StoredQuery, patient: CX | None, at: datetime, *, 
         found: tuple[RegistryObject, ...] = ()
         if decision.allowed:
             shown = [_shown(actor, query, action, facts, at) for facts in records]
-            found = queries.evaluate(query, (held for objects in shown for held in objects))
+            found = narrow(queries.evaluate(query, (held for objects in shown for held in objects)))
             decision += _one_patient(query, shown, found)
             for facts in records:
                 touch_authorisation(actor, facts, at)

@@ -1,0 +1,28 @@
+"""A refusal before any binding has the request, in the form of where it came: SOAP fault or FHIR outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from socle.rulebook import Finding
+from socle.wire import soap
+from socle.wire.exchange import Response
+from socle.wire.fhir import outcome
+
+#: Where FHIR is spoken. Source: interfaces.md ("Network").
+FHIR_PREFIX: Final = "/fhir/dmp/"
+
+
+def speaks_fhir(path: str) -> bool:
+    """Whether this address answers in FHIR; the base may come without its last slash."""
+    return f"{path}/".startswith(FHIR_PREFIX)
+
+
+def refuse_at(path: str, content_type: str, finding: Finding, *, status: int, seconds: int) -> Response:
+    """Tell the sender why, and after how many seconds he may come back."""
+    again = (("Retry-After", str(seconds)),)
+    if speaks_fhir(path):
+        return outcome.refusal([finding], status=status, headers=again)
+    fault = soap.fault([finding], version="1.1" if content_type.startswith("text/xml") else "1.2")
+    return replace(fault, status=status, headers=(*fault.headers, *again))
