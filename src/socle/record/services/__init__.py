@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from socle.record.services.access import TREATING_PHYSICIAN, authorise, existence
+from socle.record.services.calling import Called, call_page
+from socle.record.services.changing import Standing, change_document, standing
 from socle.record.services.consenting import (
     Channel,
     attend,
@@ -13,6 +15,7 @@ from socle.record.services.consenting import (
     require_physician,
     withdraw_opposition,
 )
+from socle.record.services.depositing import Deposited, deposit
 from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
@@ -55,9 +58,11 @@ __all__ = [
     "TREATING_PHYSICIAN",
     "AdministrativeOutcome",
     "Asked",
+    "Called",
     "CandidateFound",
     "CandidatesOutcome",
     "Channel",
+    "Deposited",
     "DocumentView",
     "Existence",
     "FeedOutcome",
@@ -71,16 +76,20 @@ __all__ = [
     "RecordListed",
     "RecordsOutcome",
     "RetrieveOutcome",
+    "Standing",
     "UpdateOutcome",
     "administrative_data",
     "appoint",
     "attend",
     "authorise",
     "block",
+    "call_page",
     "candidates",
     "change_administrative_data",
+    "change_document",
     "close",
     "declare_consent",
+    "deposit",
     "documents_of",
     "end_care",
     "erase",
@@ -103,6 +112,7 @@ __all__ = [
     "refuse_legacy",
     "require_physician",
     "retrieve",
+    "standing",
     "sweep_documents",
     "update",
     "why",
