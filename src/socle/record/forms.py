@@ -69,8 +69,8 @@ class DeclareConsent(Declare):
 
     regime = forms.ChoiceField(
         label=_("Vous et ce patient"),
-        required=False,
         widget=forms.RadioSelect,
+        initial=Regime.TEAM.value,
         choices=[
             (Regime.TEAM.value, _("Je participe à sa prise en charge (équipe de soins).")),
             (Regime.CONSENT.value, _("Je n’y participe pas : il accepte cette consultation.")),
@@ -123,7 +123,7 @@ class Oppose(forms.Form):
         error_messages={"required": _("Choisissez ce à quoi le patient s’oppose.")},
     )
     contre = forms.ChoiceField(
-        label=_("De la part de"),
+        label=_("Qui cette opposition concerne"),
         choices=[
             ("moi", _("Moi seulement")),
             ("structure", _("Toute ma structure")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -25,7 +25,6 @@ from socle.record.portal.consultation import (
     end_secret,
 )
 from socle.record.rules import authorisations_of, consent_ends, is_in_care_team
-from socle.record.rules.rights import is_occupational_physician
 from socle.record.services import Channel
 from socle.rulebook import shows
 from socle.rulebook.choices import current
@@ -92,7 +91,7 @@ def authorise(request: HttpRequest, visit: Consultation) -> HttpResponse:
     """Declare the patient's consent, become or stop being médecin traitant, give the authorisation back."""
     remove = request.POST.get("retirer") == "oui"
     role = services.TREATING_PHYSICIAN if request.POST.get("role") == "medecin-traitant" else None
-    form = DeclareConsent(request.POST)
+    form = DeclareConsent(_said(request))
     if not remove and not form.is_valid():
         context = frame(request, visit, "acces", declare=form, role=role)
         return page(request, "record/declare.html", PROFESSIONAL, context, at=visit.at, status=400)
@@ -109,11 +108,16 @@ def authorise(request: HttpRequest, visit: Consultation) -> HttpResponse:
     return redirect(visit.address)
 
 
+def _said(request: HttpRequest) -> QueryDict:
+    """What was posted, in the care team when nothing else was said."""
+    said = request.POST.copy()
+    said.setdefault("regime", Regime.TEAM.value)
+    return said
+
+
 def _consent(visit: Consultation, said: dict[str, Any]) -> services.Outcome:
     """In the words of DMP-027: two regimes, no third. An employee declares for the structure, never for himself."""
-    actor = visit.actor
-    usual = Regime.CONSENT if is_occupational_physician(actor) else Regime.TEAM
-    regime = Regime(said["regime"] or usual)
+    actor, regime = visit.actor, Regime(said["regime"])
     return services.declare_consent(
         actor,
         visit.patient,

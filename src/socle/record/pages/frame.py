@@ -31,10 +31,10 @@ class Tab:
 
 _TABS = (
     ("documents", "Documents", "", "document"),
-    ("parcours", "Parcours de soins", "parcours/", "history"),
+    ("parcours", "Parcours", "parcours/", "history"),
     ("deposer", "Déposer", "deposer/", "plus"),
-    ("acces", "Accord et accès", "acces/", "key"),
-    ("volontes", "Volontés du patient", "volontes/", "sliders"),
+    ("acces", "Accès", "acces/", "key"),
+    ("volontes", "Volontés", "volontes/", "sliders"),
     ("historique", "Historique", "historique/", "eye"),
 )
 

@@ -69,8 +69,9 @@ def _documents(request: HttpRequest, visit: Consultation) -> dict[str, Any]:
         "other": next(one for one in VIEWS if one != view),
         "kept": f"{query.urlencode()}&" if query else "",
         "lines": [shelf.line(one, base, visit.at) for one in shown] if view == "fiches" else [],
-        "table": shelf.table(shown, base, visit.at) if view == "tableau" else None,
+        "table": shelf.table(shown, base, visit.at, counted_pages(shown, "document")) if view == "tableau" else None,
         "empty": not views,
+        "feeds": f"{visit.address}deposer/",
         "export": f"{visit.address}documents.csv" + (f"?{query.urlencode()}" if query else ""),
     }
 

@@ -57,7 +57,7 @@ def _will(request: HttpRequest, visit: Consultation, form: Oppose) -> dict[str, 
         blocks=blocks,
         person=Person(),
         appoints=would(visit, Action.APPOINT_ADMINISTRATOR),
-        administrators=sorted(visit.facts.administrators) if listed.decision.allowed else [],
+        administrators=_administrators(listed.listed, visit) if listed.decision.allowed else [],
     )
 
 
@@ -72,6 +72,12 @@ def _table(listed: tuple[ProfessionalListed, ...], visit: Consultation) -> Table
         for one in listed
     )
     return Table("Professionnels et structures", columns, rows)
+
+
+def _administrators(listed: tuple[ProfessionalListed, ...], visit: Consultation) -> list[str]:
+    """By name where the list above knows it, by number otherwise."""
+    names = {one.actor_id: _name(one) for one in listed}
+    return sorted(names.get(id, id) for id in visit.facts.administrators)
 
 
 def _name(one: ProfessionalListed) -> str:

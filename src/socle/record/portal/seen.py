@@ -20,12 +20,12 @@ from socle.wire.xds.model import (
 #: What each kind of reader is called, inside a sentence.
 READERS = {
     Reader.HOLDER: "le patient",
-    Reader.REPRESENTATIVES: "ses représentants légaux",
+    Reader.REPRESENTATIVES: "les représentants légaux du patient",
     Reader.AUTHOR: "l’auteur du document",
-    Reader.TREATING_PHYSICIAN: "ses médecins traitants",
+    Reader.TREATING_PHYSICIAN: "les médecins traitants du patient",
     Reader.ADMINISTRATOR: "les professionnels administrateurs du dossier",
-    Reader.PROFESSIONALS: "les autres professionnels autorisés, selon leur métier",
-    Reader.EMERGENCY: "un professionnel en urgence (bris de glace), selon son métier",
+    Reader.PROFESSIONALS: "les autres professionnels autorisés (selon leur métier)",
+    Reader.EMERGENCY: "un professionnel en urgence (bris de glace)",
 }
 
 
@@ -40,7 +40,7 @@ class Seen:
     def of(cls, audience: Audience) -> Seen:
         return cls(
             listed([READERS[one] for one in audience.seen_by]),
-            listed([READERS[one] for one in audience.hidden_from], "ni"),
+            listed([READERS[one] for one in audience.hidden_from]),
         )
 
 
@@ -62,6 +62,11 @@ class Change:
     lacks: str = ""
     grave: bool = False
     warning: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Of the button that opens it."""
+        return "grave" if self.grave else ""
 
     def makes_sense(self, stands: Standing) -> bool:
         """Whether the document stands where this change begins."""

@@ -176,7 +176,7 @@ def line(view: DocumentView, base: str, at: datetime) -> DocumentLine:
     )
 
 
-def table(views: Iterable[DocumentView], base: str, at: datetime) -> Table:
+def table(views: Iterable[DocumentView], base: str, at: datetime, caption: str) -> Table:
     """The same documents as lines that are compared."""
     columns = (Column("Document"), Column("Date", whole=True), Column("Auteur"), Column("Déposé le", whole=True))
     rows = []
@@ -192,7 +192,7 @@ def table(views: Iterable[DocumentView], base: str, at: datetime) -> Table:
                 Cell(short_day(view.facts.deposited_at)),
             )
         )
-    return Table("Documents", columns, tuple(rows))
+    return Table(caption, columns, tuple(rows))
 
 
 def row(view: DocumentView, at: datetime) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from socle.record.services.feeding import feed
 from socle.record.services.outcomes import FeedOutcome
 from socle.record.services.tracing import Trace
 from socle.record.store.rows import latest
-from socle.rulebook import Decision
+from socle.rulebook import Decision, applies
 from socle.wire.hl7v2 import CX
 from socle.wire.ids import NewUuid, new_uuid
 from socle.wire.mtom import document_part
@@ -36,6 +36,7 @@ class Deposited:
     title: str = ""
 
 
+@applies("DMP-038", "DMP-059", "DMP-160", "DMP-203")
 def deposit(
     actor: Actor,
     patient: CX,
@@ -48,6 +49,8 @@ def deposit(
     new_uuid: NewUuid = new_uuid,
 ) -> Deposited:
     """Feed the CDA document `data` into the record of `patient`, all faults told at once.
+
+    Whoever may feed does it here, a pharmacist or a secretary with a CPE as anybody, having consulted nothing before.
 
     `hide` are codes of visibility that a person chose for this document alone (DMP-119); `replaces` the uniqueId of the
     document of this record that it replaces.
