@@ -62,6 +62,7 @@ class ActCode(StrEnum):
     DOCUMENT_DELETE = "record:document:delete"
     DOCUMENT_ARCHIVE = "record:document:archive"
     DOCUMENT_UNARCHIVE = "record:document:unarchive"
+    WEB_OPEN = "record:web:open"  # TD0.9, TD0.10
     NOTICE_SEND = "record:notice:send"
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"

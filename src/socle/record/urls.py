@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.record import pages
+from socle.record.pages import access, calls, documents, feeding, history, patients, record, settings, will
 
 _RECORD = "pro/dossiers/<str:record_id>/"
+_DOCUMENT = _RECORD + "documents/<str:unique_id>/"
 
 urlpatterns: list[URLPattern] = [
-    path("pro/", pages.patients),
-    path(_RECORD, pages.record),
-    path(_RECORD + "autorisation/", pages.authorise),
-    path(_RECORD + "urgence/", pages.emergency),
-    path(_RECORD + "urgence/quitter/", pages.leave_emergency),
-    path(_RECORD + "documents.csv", pages.documents_export),
-    path(_RECORD + "documents/<str:unique_id>/", pages.document),
-    path(_RECORD + "documents/<str:unique_id>/piece/", pages.piece),
-    path(_RECORD + "documents/<str:unique_id>/fichier/", pages.download),
-    path(_RECORD + "historique/", pages.history),
-    path(_RECORD + "historique.csv", pages.history_export),
+    path("AccesDirect/<str:name>", calls.call),
+    path("AccesDirect/<str:name>/<str:ins>", calls.call),
+    path("pro/", patients.patients),
+    path("pro/recherche/", patients.search),
+    path("pro/parametrages/", settings.settings),
+    path("pro/quitter/", settings.leave),
+    path(_RECORD, record.record),
+    path(_RECORD + "documents.csv", record.documents_export),
+    path(_RECORD + "parcours/", record.journey),
+    path(_RECORD + "vaccinations/", record.vaccinations),
+    path(_RECORD + "acces/", access.access),
+    path(_RECORD + "autorisation/", access.authorise),
+    path(_RECORD + "information/", access.inform),
+    path(_RECORD + "presence/", access.presence),
+    path(_RECORD + "urgence/", access.emergency),
+    path(_RECORD + "urgence/quitter/", access.leave_emergency),
+    path(_RECORD + "regulation/", access.regulation),
+    path(_RECORD + "secret/", access.secret),
+    path(_RECORD + "volontes/", will.will),
+    path(_RECORD + "opposition/", will.oppose),
+    path(_RECORD + "droits/", will.steer),
+    path(_RECORD + "deposer/", feeding.feed),
+    path(_RECORD + "historique/", history.history),
+    path(_RECORD + "historique.csv", history.history_export),
+    path(_DOCUMENT, documents.document),
+    path(_DOCUMENT + "changer/", documents.change),
+    path(_DOCUMENT + "piece/", documents.piece),
+    path(_DOCUMENT + "fichier/", documents.download),
 ]

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from socle import codes
 from socle.directory.sessions import sign_out
+from socle.record.portal.consultation import WANTED
 from socle.sandbox import api, people, resetting, signing, state
 from socle.sandbox.forms import ClockForm
 from socle.sandbox.guard import is_loopback
 from socle.sandbox.world import World
 from socle.web.pages import page
-from socle.web.places import SANDBOX
+from socle.web.places import PROFESSIONAL, SANDBOX
 from socle.web.words import lower_first
 
 #: Steps that the page offers, by the duration `socle clock advance` takes.
@@ -72,7 +73,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     actor = signing.as_patient(here.world, patient) if patient else signing.as_caregiver(here.world, caregiver)
     if actor is None:
         return HttpResponseRedirect(SANDBOX.address)
-    return HttpResponseRedirect(signing.enter(request.session, actor, here.clock.now()))
+    wanted = request.session.get(WANTED)  # a contextual call came before anybody was signed in
+    home = signing.enter(request.session, actor, here.clock.now())
+    return HttpResponseRedirect(wanted if wanted and home == PROFESSIONAL.address else home)
 
 
 @require_POST

@@ -113,14 +113,15 @@ def severity(finding: Finding) -> Status:
     return SEVERITIES[finding.verdict.severity]
 
 
-_THE_DOCUMENT = re.compile(r"\b(?:([Ll])e d|D)ocument \{document\}")
+_THE_DOCUMENT = re.compile(r"\b(?:([Ll]e|[Dd]u) d|D)ocument \{document\}")
 
 
 def in_plain_words(finding: Finding) -> str:
     """The sentence of a finding for the reader of a page: dates in words, `ce document` and not its identifier."""
 
     def this(match: re.Match[str]) -> str:
-        return {"L": "Ce document", "l": "ce document", None: "Document"}[match[1]]
+        said = {"Le": "Ce document", "le": "ce document", "Du": "De ce document", "du": "de ce document"}
+        return said.get(match[1], "Document")
 
     spoken = replace(finding.verdict, fr=_THE_DOCUMENT.sub(this, finding.verdict.fr))
     return dates_in_words(replace(finding, verdict=spoken).sentence("fr"))

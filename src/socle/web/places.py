@@ -69,7 +69,7 @@ PROFESSIONAL = Place(
     "Espace professionnel",
     "/pro/",
     "professional",
-    (Item("Patients", "/pro/", "people"),),
+    (Item("Patients", "/pro/", "people"), Item("Paramètres", "/pro/parametrages/", "sliders")),
 )
 STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
 REGION = Place("region", "Espace de la région", "/region/", "region", ())

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.record.facts_builders import AT, document, minors_record, record
 
 from socle.record.facts import RecordStatus
 from socle.record.rules.life import Announcement, announcement, closes_for_death, is_to_destroy, kept_until
 from socle.rulebook.choices import Choices
 from socle.wire.xds.model import DELETED, INVISIBLE_TO_PATIENT, INVISIBLE_TO_REPRESENTATIVES
-from tests.record.facts_builders import AT, document, minors_record, record
 
 CHOICES = Choices()
 FIFTEEN_DAYS = Choices(announcement_opening_days=15)

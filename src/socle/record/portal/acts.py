@@ -61,6 +61,19 @@ ACTS: dict[ActCode, tuple[str, str]] = {
     ActCode.DOCUMENT_DELETE: ("Document supprimé", "cross"),
     ActCode.DOCUMENT_ARCHIVE: ("Document archivé", "archive"),
     ActCode.DOCUMENT_UNARCHIVE: ("Document sorti des archives", "archive"),
+    ActCode.INFORMATION_ADD: ("Information du patient notée", "info"),
+    ActCode.INFORMATION_REMOVE: ("Fin de la prise en charge", "leave"),
+    ActCode.OPPOSITION_ADD: ("Opposition du patient notée", "lock"),
+    ActCode.OPPOSITION_REMOVE: ("Fin d’une opposition", "key"),
+    ActCode.PRESENCE_REQUIRE: ("Présence d’un médecin demandée par le mineur", "professional"),
+    ActCode.PRESENCE_ADD: ("Présence d’un médecin", "professional"),
+    ActCode.ADMINISTRATOR_ADD: ("Professionnel administrateur désigné", "professional"),
+    ActCode.ADMINISTRATOR_REMOVE: ("Fin du rôle d’administrateur", "professional"),
+    ActCode.RECORD_MASK: ("Tous les documents masqués", "eye-off"),
+    ActCode.RECORD_UNMASK: ("Fin du masquage de tous les documents", "eye"),
+    ActCode.DOCUMENT_HIDE: ("Document rendu invisible", "eye-off"),
+    ActCode.AUTHORISATION_LIST: ("Consultation de la liste des professionnels", "people"),
+    ActCode.WEB_OPEN: ("Ouverture du dossier depuis un logiciel", "right"),
     ActCode.NOTICE_SEND: ("Avertissement envoyé", "bell"),
 }
 _KINDS = {
@@ -74,6 +87,8 @@ _KINDS = {
         {
             *(ActCode.AUTHORISATION_ADD, ActCode.AUTHORISATION_REMOVE, ActCode.PHYSICIAN_ADD),
             *(ActCode.PHYSICIAN_REMOVE, ActCode.BLOCK_ADD, ActCode.BLOCK_REMOVE),
+            *(ActCode.ADMINISTRATOR_ADD, ActCode.ADMINISTRATOR_REMOVE, ActCode.OPPOSITION_ADD),
+            *(ActCode.OPPOSITION_REMOVE, ActCode.INFORMATION_ADD, ActCode.INFORMATION_REMOVE),
         },
     ),
 }

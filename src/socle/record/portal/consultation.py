@@ -18,17 +18,24 @@ from socle.directory.actor import Actor, Kind
 from socle.directory.sessions import actor_of
 from socle.record.facts import RecordFacts
 from socle.record.portal.access import Entrance, enter_record
+from socle.record.rules import is_minor
 from socle.rulebook import Decision
+from socle.rulebook.choices import current
+from socle.rulebook.days import french_day
 from socle.wire.hl7v2 import CX
 from socle.wire.vihf.model import AccessMode
 
 P = ParamSpec("P")
 
 SIGN_IN = "/bac-a-sable/"
-#: Where the session keeps the break-glass access in progress: the record, the reason, since when.
+#: Where the session keeps the access in progress that is not the normal one: record, mode, reason, since when.
 GLASS = "break_glass"
-#: An access in emergency ends by itself, should its reader forget to leave it.
+#: Where it keeps the record of the minor with whom a secret consultation goes on, and since when.
+APART = "secret_consultation"
+#: Such an access ends by itself, should its reader forget to leave it.
 GLASS_LIFE = timedelta(hours=1)
+#: Where the session keeps the page that a contextual call asked for before anybody signed in.
+WANTED = "wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,15 @@ class Consultation:
     def in_emergency(self) -> bool:
         return self.actor.access_mode is AccessMode.BREAK_GLASS
 
+    @property
+    def in_regulation(self) -> bool:
+        return self.actor.access_mode is AccessMode.REGULATION
+
+    @property
+    def minor(self) -> bool:
+        """Whether the holder has not come of age, so that his representatives see his record."""
+        return is_minor(self.facts, french_day(self.at), current().age_of_majority)
+
 
 def professional_of(request: HttpRequest) -> Actor | None:
     """The person signed in as a professional or an employee; None when nobody, or someone else, is."""
@@ -65,23 +81,49 @@ def begin_emergency(session: SessionBase, record_id: str, reason: str, at: datet
     session[GLASS] = {"record": record_id, "reason": reason, "since": at.isoformat()}
 
 
+def begin_regulation(session: SessionBase, record_id: str, at: datetime) -> None:
+    """From now on this record is read as a regulation centre (SAMU) reads it."""
+    mode = AccessMode.REGULATION.value
+    session[GLASS] = {"record": record_id, "reason": "", "since": at.isoformat(), "mode": mode}
+
+
+def begin_secret(session: SessionBase, record_id: str, at: datetime) -> None:
+    """From now on this minor's record is that of a secret consultation (spec/dmp.md 2)."""
+    session[APART] = {"record": record_id, "since": at.isoformat()}
+
+
+def end_secret(session: SessionBase) -> None:
+    session.pop(APART, None)
+
+
 def end_emergency(session: SessionBase) -> None:
     session.pop(GLASS, None)
 
 
 def in_mode(actor: Actor, session: SessionBase, record_id: str, at: datetime) -> Actor:
-    """The actor as he acts in this record: in emergency when he said so less than an hour ago."""
+    """The actor as he acts in this record: in the mode, and in the secret, that he asked for less than an hour ago."""
+    if _goes_on(session.get(APART), record_id, at):
+        actor = replace(actor, secret_session=True)
     held = session.get(GLASS)
-    if not isinstance(held, dict) or held.get("record") != record_id:
+    if held is None or not _goes_on(held, record_id, at):
         return actor
-    elapsed = at - datetime.fromisoformat(held["since"])
-    if not timedelta(0) <= elapsed < GLASS_LIFE:
-        return actor
+    if held.get("mode") == AccessMode.REGULATION.value:
+        return in_regulation(actor)
     return in_emergency(actor, held["reason"])
+
+
+def _goes_on(held: object, record_id: str, at: datetime) -> bool:
+    if not isinstance(held, dict) or held.get("record") != record_id:
+        return False
+    return timedelta(0) <= at - datetime.fromisoformat(held["since"]) < GLASS_LIFE
 
 
 def in_emergency(actor: Actor, reason: str) -> Actor:
     return replace(actor, access_mode=AccessMode.BREAK_GLASS, reason=reason)
+
+
+def in_regulation(actor: Actor) -> Actor:
+    return replace(actor, access_mode=AccessMode.REGULATION)
 
 
 def as_professional(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from socle import codes
 from socle.record.services import DocumentView
 from socle.rulebook import shows
-from socle.web.components import DocumentLine, Status
+from socle.web.components import Cell, Column, DocumentLine, Status, Table
 from socle.web.search import holds
 from socle.web.words import PARIS, in_words, person_name, place_name, short_day, size, xds_time
 from socle.wire.xds.model import (
@@ -76,6 +76,34 @@ class ShelfFilters(forms.Form):
         )
 
 
+class WideFilters(ShelfFilters):
+    """The same for professionals, who also look by author, by structure, and for what came since a day."""
+
+    auteur = forms.ChoiceField(label=_("Auteur ou structure"), required=False)
+    depot = forms.DateField(
+        label=_("Déposés depuis le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    field_order = ("q", "type", "auteur", "depuis", "jusque", "depot", "anciens")
+
+    def __init__(self, data: QueryDict, views: Sequence[DocumentView]) -> None:
+        super().__init__(data, views)
+        names = sorted({name for view in views for name in writers(view.entry)})
+        field = self.fields["auteur"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Tous")), *((name, name) for name in names)]
+
+    def keep(self, views: Iterable[DocumentView]) -> tuple[DocumentView, ...]:
+        kept = super().keep(views)
+        asked = self.cleaned_data
+        since, wanted = asked.get("depot"), asked.get("auteur", "")
+        return tuple(
+            view
+            for view in kept
+            if (not wanted or wanted in writers(view.entry))
+            and (since is None or since <= view.facts.deposited_at.astimezone(PARIS).date())
+        )
+
+
 def _between(day: date | None, first: date | None, last: date | None) -> bool:
     if day is None:
         return first is None and last is None
@@ -105,6 +133,12 @@ def author_name(author: Author) -> str:
     if person is not None and person.component(2):
         return person_name(person.component(3), person.component(2))
     return structure_name(author)
+
+
+def writers(entry: DocumentEntry) -> tuple[str, ...]:
+    """Who wrote it and where, as the filters name them."""
+    names = (name for author in entry.authors for name in (author_name(author), structure_name(author)))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def structure_name(author: Author) -> str:
@@ -140,6 +174,25 @@ def line(view: DocumentView, base: str, at: datetime) -> DocumentLine:
         href=f"{base}{quote(view.facts.unique_id, safe='')}/",
         marks=marks(view, at),
     )
+
+
+def table(views: Iterable[DocumentView], base: str, at: datetime, caption: str) -> Table:
+    """The same documents as lines that are compared."""
+    columns = (Column("Document"), Column("Date", whole=True), Column("Auteur"), Column("Déposé le", whole=True))
+    rows = []
+    for view in views:
+        one = line(view, base, at)
+        writer = view.entry.authors[0] if view.entry.authors else None
+        place = structure_name(writer) if writer is not None else ""
+        rows.append(
+            (
+                Cell(one.title, one.href, one.marks, note=one.kind if one.kind != one.title else ""),
+                Cell(short_day(one.when)),
+                Cell(one.author, note=place if place != one.author else ""),
+                Cell(short_day(view.facts.deposited_at)),
+            )
+        )
+    return Table(caption, columns, tuple(rows))
 
 
 def row(view: DocumentView, at: datetime) -> tuple[object, ...]:

@@ -6,6 +6,7 @@
 
 from socle.record.rules.access import may, may_attempt, may_refer, may_see
 from socle.record.rules.administration import is_administrator, may_be_blocked
+from socle.record.rules.audience import Audience, Reader, audience
 from socle.record.rules.authorship import site_to_trace
 from socle.record.rules.consent import consent_ends, is_in_care_team, may_record_opposition
 from socle.record.rules.feeding import check_submission, feeding_action, may_feed
@@ -28,9 +29,12 @@ from socle.record.rules.will import (
 )
 
 __all__ = [
+    "Audience",
+    "Reader",
     "TypeScope",
     "actions_of",
     "actor_class",
+    "audience",
     "authorisation_holder",
     "authorisation_state",
     "authorisations_of",

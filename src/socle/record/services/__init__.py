@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from socle.record.services.access import TREATING_PHYSICIAN, authorise, existence
 from socle.record.services.account import AccountOutcome, change_channel, open_account, renew_account
+from socle.record.services.calling import Called, call_page
+from socle.record.services.changing import Standing, change_document, standing
 from socle.record.services.consenting import (
     Channel,
     attend,
@@ -14,6 +16,7 @@ from socle.record.services.consenting import (
     require_physician,
     withdraw_opposition,
 )
+from socle.record.services.depositing import Deposited, deposit
 from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
 from socle.record.services.finding import find, is_reference
@@ -70,9 +73,11 @@ __all__ = [
     "AccountOutcome",
     "AdministrativeOutcome",
     "Asked",
+    "Called",
     "CandidateFound",
     "CandidatesOutcome",
     "Channel",
+    "Deposited",
     "DocumentView",
     "Existence",
     "FeedOutcome",
@@ -86,6 +91,7 @@ __all__ = [
     "RecordListed",
     "RecordsOutcome",
     "RetrieveOutcome",
+    "Standing",
     "UpdateOutcome",
     "administrative_data",
     "appoint",
@@ -94,9 +100,11 @@ __all__ = [
     "attend",
     "authorise",
     "block",
+    "call_page",
     "candidates",
     "change_administrative_data",
     "change_channel",
+    "change_document",
     "close",
     "close_space",
     "deactivate",
@@ -104,6 +112,7 @@ __all__ = [
     "declare_death",
     "deletion_asked",
     "deletions_asked",
+    "deposit",
     "documents_of",
     "end_care",
     "erase",
@@ -130,6 +139,7 @@ __all__ = [
     "renew_account",
     "require_physician",
     "retrieve",
+    "standing",
     "sweep_documents",
     "tend",
     "update",

@@ -280,7 +280,7 @@ AUTHOR_INSTITUTION = verdict(
 )
 AUTHOR_PERSON = verdict(
     "record.author-person",
-    fr="Aucun auteur ni signataire du document {document} ne correspond à l'utilisateur du VIHF ({expected}).",
+    fr="Aucun auteur ni signataire du document {document} ne correspond à qui le dépose ({expected}).",
     en="No author or authenticator of document {document} matches the user of the VIHF ({expected}).",
     way_out="Déposez avec la carte d'un auteur ou du signataire légal, ou en mode indirect pour la structure.",
     source="spec/dmp.md 4.1 (EX_2.1-1140)",

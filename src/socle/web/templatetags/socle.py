@@ -138,7 +138,7 @@ def filter_bar(
     `broad` names the field that takes a whole line. A `folded` bar shows the list first; it opens once it filters.
     """
     return {"form": form, "export": export, "broad": broad, "folded": folded, "path": context["request"].path,
-            "filtered": bool(context["request"].GET)}  # fmt: skip
+            "filtered": any(name in context["request"].GET for name in form.fields)}  # fmt: skip
 
 
 @register.inclusion_tag("web/parts/table.html")

@@ -9,33 +9,8 @@ from socle import clock, ledger
 from socle.directory.actor import Authentication, Kind
 from socle.ledger import ActCode, Outcome, outbox
 from socle.record.services import handlers
-from tests import portal
 from tests.databases import held_by_another
 from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, PERRINE, text_of
-
-
-@pytest.fixture
-def world(db, dmp_samples):
-    before = clock.installed()
-    yield portal.build(dmp_samples / "documents")
-    clock.install(before)
-
-
-@pytest.fixture
-def kervelec(world):
-    """Not authorised in Camille's record; médecin traitant of Hugo and Iris."""
-    return world.as_professional("899880000015", "KERVELEC Nolwenn", "499880000015001")
-
-
-@pytest.fixture
-def daumont(world):
-    """His authorisation in Hugo's record ran out."""
-    return world.as_professional("899880000023", "DAUMONT Elias", "1990100109", specialty="SM59")
-
-
-@pytest.fixture
-def address(world):
-    return lambda ins, rest="": f"/pro/dossiers/{world.record(ins)}/{rest}"
 
 
 @pytest.mark.django_db
