@@ -186,20 +186,19 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
     database.text_factory = bytes
     try:
         names = [name.decode() for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            name: database.execute(f'SELECT rowid, * FROM "{name}" ORDER BY 1').fetchall()
-            for name in sorted(names)
-            if "WITHOUT" not in _schema(database, name)
-        }
+        names.append("sqlite_schema")
+        return {name: database.execute(_every(database, name)).fetchall() for name in sorted(names)}
     except sqlite3.DatabaseError:
         return {}
     finally:
         database.close()
 
 
-def _schema(database: Any, name: str) -> str:
-    (found,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
-    return found.decode() if found else ""
+def _every(database: Any, name: str) -> str:
+    """The query for a table's rows, each led by its number where it has one."""
+    found = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
+    keyed = found and b"WITHOUT ROWID" in (found[0] or b"")
+    return f'SELECT {0 if keyed else "rowid"}, * FROM "{name}" ORDER BY 1, 2'
 
 
 def last_commit(log: Path) -> int:

@@ -11,7 +11,9 @@ from tests.record.submission_builders import feed
 
 from socle.directory.models import Card
 from socle.record.models import Entry, Record
+from socle.record.store.writing import searched
 from socle.storage import twins
+from socle.wire.xds.model import DocumentEntry
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -55,9 +57,6 @@ def test_every_table_stands_twice_or_in_the_journals_tree():
 
 
 def test_what_is_told_elsewhere_is_what_the_check_compares_with_seals_and_bytes():
-    from socle.record.store.writing import searched
-    from socle.wire.xds.model import DocumentEntry
-
     assert Entry.told_elsewhere == searched(DocumentEntry(id="x")).keys() | {"location", "sealed"}
 
 

@@ -68,13 +68,17 @@ def _database(checker: Checker) -> None:
     from socle.config.migrating import standing  # noqa: PLC0415
     from socle.storage import wal  # noqa: PLC0415
     from socle.storage.checking import Damage  # noqa: PLC0415
+    from socle.storage.schema import shape  # noqa: PLC0415
 
-    checker.tally.note(Damage("database", sentence) for _, sentence in standing().refusals())
-    if connection.vendor != "sqlite":
-        return
+    on_sqlite = connection.vendor == "sqlite"
     log = Path(f"{connection.settings_dict['NAME']}-wal")
-    if found := wal.damage(log):  # before SQLite opens it, and takes what it can of it
+    if on_sqlite and (found := wal.damage(log)):  # before SQLite opens it, and takes what it can of it
         checker.tally.note([Damage(f"{log.name}, {found[0]}", found[1])])
+    checker.tally.note(Damage("database", sentence) for _, sentence in standing().refusals())
+    if not on_sqlite:
+        return
+    if shape.differs(connection):
+        checker.tally.note([Damage("database", "its tables, indexes or triggers are not described as they were laid")])
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(100)")
         said = [str(line) for (line,) in cursor.fetchall()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from socle.storage.schema import twins
 from socle.storage.schema.twins import Twins
@@ -19,8 +20,6 @@ def told(scratch):
 
 
 def different(scratch):
-    from django.db import connection
-
     said = twins.text(connection.vendor, TOLD)
     return scratch.sql(f"SELECT id FROM scratch_thing WHERE twin IS NULL OR twin <> {said} ORDER BY id")
 
