@@ -11,8 +11,18 @@ class Migration(migrations.Migration):
     operations = [
         Twins(
             {
-                "person": ('id', 'birth_name', 'given_names', 'first_given_name', 'sex', 'birth_date', 'birth_place', 'used_name', 'used_given_name'),
-                "personidentifier": ('id', 'person_id', 'value', 'authority', 'active', 'valid_from', 'valid_until'),
+                "person": (
+                    "id",
+                    "birth_name",
+                    "given_names",
+                    "first_given_name",
+                    "sex",
+                    "birth_date",
+                    "birth_place",
+                    "used_name",
+                    "used_given_name",
+                ),
+                "personidentifier": ("id", "person_id", "value", "authority", "active", "valid_from", "valid_until"),
             }
         ),
     ]

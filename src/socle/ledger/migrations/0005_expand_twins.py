@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         Twins(
             {
-                "message": ('id', 'topic', 'payload', 'created', 'not_before', 'attempts', 'last_error', 'done'),
+                "message": ("id", "topic", "payload", "created", "not_before", "attempts", "last_error", "done"),
             }
         ),
     ]
