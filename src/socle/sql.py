@@ -68,13 +68,19 @@ class Statement:
 
 
 class Insert:
-    """Writes rows of these columns into a table: `insert(rows)`."""
+    """Writes rows of these columns into a table: `insert(rows)`.
 
-    def __init__(self, table: str, columns: Sequence[str]) -> None:
+    `told`: the columns that its twin repeats (`storage.schema.twins`): written at once, SQLite need not write it after.
+    """
+
+    def __init__(self, table: str, columns: Sequence[str], told: Sequence[str] = ()) -> None:
         self.table, self.columns = table, tuple(columns)
         self._values = f"({', '.join(['%s'] * len(columns))})"
         self._head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
-        self._one = (self._head + self._values).replace("%s", "?")
+        marks = [f"?{place}" for place in range(1, len(columns) + 1)]
+        twin = " || char(31) || ".join(f"quote({marks[self.columns.index(name)]})" for name in told)
+        names = [*columns, "twin"] if told else columns
+        self._one = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([*marks, twin] if told else marks)})"
         self._of = lru_cache(_LENGTHS)(lambda count: Statement(self._head + ", ".join([self._values] * count)))
 
     def __call__(self, rows: Sequence[Sequence[Any]]) -> None:

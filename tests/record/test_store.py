@@ -19,7 +19,8 @@ WRITTEN = {
 
 
 def columns(model):
-    return {field.column for field in model._meta.concrete_fields}
+    """All but the twin, which the database writes itself."""
+    return {field.column for field in model._meta.concrete_fields} - {"twin"}
 
 
 @pytest.mark.parametrize("model", WRITTEN, ids=lambda model: model.__name__)

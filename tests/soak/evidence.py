@@ -63,8 +63,6 @@ def _flips(result: dict[str, Any]) -> str:
     for kind in sorted({name.partition(" ")[0] for name in outcomes}):
         counts = {name.partition(" ")[2]: count for name, count in outcomes.items() if name.startswith(kind)}
         lines.append(f"- {kind}: {_counted(counts)}.")
-    if result["unsealed"]:
-        lines.append(f"- Unsealed columns (table.column): {', '.join(sorted(result['unsealed']))}.")
     return "\n".join(lines + [f"- Missed: {one}" for one in missed]) + "\n"
 
 

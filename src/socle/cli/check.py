@@ -47,29 +47,61 @@ def verify(checker: Checker) -> None:
     from socle.record.services import checking as record  # noqa: PLC0415
     from socle.storage.checking import Damage  # noqa: PLC0415
 
-    for part in (_database, record.check, ledger.check):
+    for part in (_database, _twins, record.check, ledger.check):
         try:
             part(checker)
         except DatabaseError as error:
             checker.tally.note([Damage("database", f"cannot be read: {error}")])
 
 
+def _twins(checker: Checker) -> None:
+    """What stands clear in a row against what the row repeats of it."""
+    from socle.storage import twins  # noqa: PLC0415
+
+    checker.tally.note(twins.damages())
+
+
 def _database(checker: Checker) -> None:
     """SQLite's own verification of its pages and indexes; PostgreSQL verifies its checksums as it reads."""
     from django.db import connection  # noqa: PLC0415
 
+    from socle.config.migrating import standing  # noqa: PLC0415
     from socle.storage import wal  # noqa: PLC0415
     from socle.storage.checking import Damage  # noqa: PLC0415
+    from socle.storage.schema import shape  # noqa: PLC0415
 
-    if connection.vendor != "sqlite":
-        return
+    on_sqlite = connection.vendor == "sqlite"
     log = Path(f"{connection.settings_dict['NAME']}-wal")
-    if found := wal.damage(log):  # before SQLite opens it, and takes what it can of it
+    if on_sqlite and (found := wal.damage(log)):  # before SQLite opens it, and takes what it can of it
         checker.tally.note([Damage(f"{log.name}, {found[0]}", found[1])])
+    checker.tally.note(Damage("database", sentence) for _, sentence in standing().refusals())
+    if not on_sqlite:
+        return
+    if shape.differs(connection):
+        checker.tally.note([Damage("database", "its tables, indexes or triggers are not described as they were laid")])
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA integrity_check(100)")
         said = [str(line) for (line,) in cursor.fetchall()]
-    checker.tally.note(Damage("database", line) for line in said if line != "ok")
+        checker.tally.note(Damage("database", line) for line in said if line != "ok")
+        checker.tally.note(Damage("database", line) for line in _numbers(cursor))
+
+
+def _numbers(cursor: Any) -> Iterator[str]:
+    """SQLite's next number of each table that counts its rows: below one that is taken, a row could not be written."""
+    cursor.execute("SELECT tbl_name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")
+    tables = {str(name) for (name,) in cursor.fetchall()}
+    cursor.execute("SELECT CAST(name AS BLOB), seq FROM sqlite_sequence")
+    next_numbers = {bytes(name or b"").decode("utf-8", "backslashreplace"): seq for name, seq in cursor.fetchall()}
+    yield from (f"sqlite_sequence names no table {name}" for name in next_numbers.keys() - tables)
+    for table in sorted(tables):
+        cursor.execute(f'SELECT max(rowid) FROM "{table}"')  # noqa: S608 - our own tables
+        (most,) = cursor.fetchone()
+        if most is not None and not _reaches(next_numbers.get(table), most):
+            yield f"sqlite_sequence counts {next_numbers.get(table)} rows of {table}, which has number {most}"
+
+
+def _reaches(count: object, most: int) -> bool:
+    return isinstance(count, int) and count >= most
 
 
 def document(tally: Tally) -> dict[str, Any]:

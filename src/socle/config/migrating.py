@@ -192,9 +192,11 @@ def lay(steps: Iterable[Step], pace: Pace) -> Iterator[Step]:
     from django.db import DatabaseError, connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
+    from socle.storage.schema import shape  # noqa: PLC0415
     from socle.storage.schema.editors import Rebuilds, gently  # noqa: PLC0415
     from socle.storage.schema.pace import limits, patiently  # noqa: PLC0415
 
+    shape.forget(connection)
     for step in steps:
         with gently(connection, pace):
             executor = MigrationExecutor(connection)
@@ -215,6 +217,7 @@ def lay(steps: Iterable[Step], pace: Pace) -> Iterator[Step]:
             except (DatabaseError, Rebuilds) as error:
                 raise NotNow(f"{step}: {error}") from error
         yield step
+    shape.tell(connection)
 
 
 def _applied(loader: Any) -> set[tuple[str, str]]:

@@ -212,8 +212,13 @@ def migrate() -> int:
     missing = migrating.standing().behind
     if missing:
         from django.core.management import call_command  # noqa: PLC0415
+        from django.db import connection  # noqa: PLC0415
 
+        from socle.storage.schema import shape  # noqa: PLC0415
+
+        shape.forget(connection)
         call_command("migrate", interactive=False, verbosity=0)
+        shape.tell(connection)
     return len(missing)
 
 

@@ -15,7 +15,9 @@ from socle.directory.facts import (
     StructureFacts,
 )
 from socle.directory.kinds import StructureKind
+from socle.directory.models import TokenUse
 from socle.sql import Insert, Row, Statement, day, instant
+from socle.storage.schema.twins import told
 
 _STRUCTURES = """
     SELECT s.idnat, s.name, s.kind, s.sector, s.is_legal_entity, e.idnat, s.ended_on, r.idnat
@@ -51,7 +53,7 @@ _REVOKED = Statement("SELECT at FROM directory_revoked_certificate WHERE issuer 
 _USED = Statement("SELECT 1 FROM directory_token_use WHERE token_id = %s AND message_id = %s")
 _VERSION = Statement("SELECT value FROM directory_version WHERE id = 1")
 
-USES = Insert("directory_token_use", ("token_id", "message_id", "at", "keep_until"))
+USES = Insert("directory_token_use", ("token_id", "message_id", "at", "keep_until"), told(TokenUse))
 
 
 def structure(idnat: str) -> StructureFacts | None:

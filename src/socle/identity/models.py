@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from socle.identity.traits import Traits
+from socle.storage.schema import twins
 from socle.wire.hl7v2 import CX
 
 
@@ -25,6 +26,7 @@ class Person(models.Model):
     birth_place = models.CharField(max_length=5)
     used_name = models.CharField(max_length=100, blank=True)
     used_given_name = models.CharField(max_length=100, blank=True)
+    twin = twins.column()
 
     class Meta:
         db_table = "identity_person"
@@ -56,6 +58,7 @@ class PersonIdentifier(models.Model):
     active = models.BooleanField(default=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    twin = twins.column()
 
     class Meta:
         db_table = "identity_identifier"

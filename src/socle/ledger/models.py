@@ -6,6 +6,8 @@ from typing import Any, NoReturn
 
 from django.db import models
 
+from socle.storage.schema import twins
+
 
 class Immutable(TypeError):  # noqa: N818 - what the journal is
     """Someone tried to change or remove what the journal keeps."""
@@ -115,6 +117,7 @@ class Message(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=200, default="")
     done = models.DateTimeField(null=True)
+    twin = twins.column()
 
     class Meta:
         indexes = (

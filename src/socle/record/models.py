@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 
 from socle.record.facts import Regime
+from socle.storage.schema import twins
 
 ID = 64
 ACTOR = 100
@@ -35,6 +36,7 @@ class Record(models.Model):
     physician_present_until = models.DateTimeField(null=True)
     own_acts = models.TextField(default="", help_text="acts that the represented person does alone, one a line")
     died_on = models.DateField(null=True)
+    twin = twins.column()
 
     class Meta:
         indexes = (
@@ -65,6 +67,7 @@ class Identifier(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="identifiers")
     object_id = models.CharField(max_length=ID)
     since = models.DateTimeField()
+    twin = twins.column()
 
     class Meta:
         indexes = (models.Index(fields=["record"], condition=models.Q(kind="ins"), name="record_identifier_ins"),)
@@ -79,6 +82,7 @@ class Row(models.Model):
     pk = models.CompositePrimaryKey("record_id", "id")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, related_name="+")
     id = models.CharField(max_length=ID)
+    twin = twins.column()
 
     class Meta:
         abstract = True
@@ -123,6 +127,13 @@ class Entry(Row):
     size = models.PositiveBigIntegerField()
     location = models.CharField(max_length=120)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset(
+        {
+            *("lid", "unique_id", "version", "object_type", "type_code", "class_code", "format_code"),
+            *("creation_time", "service_start", "service_stop", "author_ids", "author_structures"),
+            *("is_signature", "hash", "size", "location", "sealed"),
+        }
+    )
 
     class Meta:
         indexes = (
@@ -147,6 +158,7 @@ class SubmissionSetRow(Row):
     received_at = models.DateTimeField()
     deposited_by = models.CharField(max_length=ACTOR)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"unique_id", "submission_time", "sealed"})
 
 
 class FolderRow(Row):
@@ -155,6 +167,7 @@ class FolderRow(Row):
     unique_id = models.CharField(max_length=IDENTIFIER)
     status = models.CharField(max_length=80)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"unique_id", "sealed"})
 
 
 class AssociationRow(Row):
@@ -165,6 +178,7 @@ class AssociationRow(Row):
     target = models.CharField(max_length=ID)
     status = models.CharField(max_length=80)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"type", "source", "target", "sealed"})
 
     class Meta:
         indexes = (
@@ -247,6 +261,7 @@ class OppositionRow(Row):
     admitted = models.BooleanField(default=True)
     decided_by = models.CharField(max_length=ACTOR)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"sealed"})
 
 
 class Representative(Row):
@@ -270,6 +285,7 @@ class AdministrativeRow(Row):
     postal_code = models.CharField(max_length=10, default="")
     updated_at = models.DateTimeField()
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"postal_code", "sealed"})
 
     class Meta:
         indexes = (models.Index(fields=["postal_code"], name="record_administrative_place"),)
@@ -288,6 +304,7 @@ class Notice(Row):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"sealed"})
 
 
 class DeletionRequest(Row):
@@ -298,6 +315,7 @@ class DeletionRequest(Row):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"sealed"})
 
 
 class InternetAccount(Row):
@@ -311,3 +329,4 @@ class InternetAccount(Row):
     opened_at = models.DateTimeField()
     renewed_at = models.DateTimeField()
     sealed = models.BinaryField()
+    told_elsewhere = frozenset({"sealed"})

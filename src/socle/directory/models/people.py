@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from socle.directory.kinds import StructureKind
+from socle.storage.schema import twins
 
 
 def _no_specialty() -> list[str]:
@@ -28,6 +29,7 @@ class Professional(models.Model):
     given = models.CharField(max_length=100, blank=True)
     profession = models.CharField(max_length=32)
     specialties: models.JSONField[Any, list[str]] = models.JSONField(default=_no_specialty)
+    twin = twins.column()
 
     class Meta:
         db_table = "directory_professional"
@@ -53,6 +55,7 @@ class Structure(models.Model):
     legal_entity = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="sites")
     ended_on = models.DateField(null=True, blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    twin = twins.column()
 
     class Meta:
         db_table = "directory_structure"
@@ -68,6 +71,7 @@ class Exercise(models.Model):
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="exercises")
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
+    twin = twins.column()
 
     class Meta:
         db_table = "directory_exercise"
@@ -95,6 +99,7 @@ class Employee(models.Model):
     given = models.CharField(max_length=100, blank=True)
     role = models.CharField(max_length=32, blank=True)
     structure = models.ForeignKey(Structure, on_delete=models.PROTECT, related_name="employees")
+    twin = twins.column()
 
     class Meta:
         db_table = "directory_employee"

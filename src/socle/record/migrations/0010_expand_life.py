@@ -3,12 +3,16 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.storage.schema.operations import AddColumn
+
 
 def _row(name, *fields):
     own = [
         (
             "pk",
-            models.CompositePrimaryKey("record_id", "id", blank=True, editable=False, primary_key=True, serialize=False),
+            models.CompositePrimaryKey(
+                "record_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+            ),
         ),
         ("id", models.CharField(max_length=64)),
         (
@@ -25,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [("record", "0009_expand_administrative")]
 
     operations = [
-        migrations.AddField("record", "died_on", models.DateField(null=True)),
+        AddColumn("record", "died_on", models.DateField(null=True)),
         _row(
             "DeletionRequest",
             ("unique_id", models.CharField(max_length=300)),

@@ -25,7 +25,7 @@ from socle.wire.hl7v2 import CX
 from socle.wire.ids import NewUuid, new_uuid
 from socle.wire.patients import Channel, ChannelChange
 
-#: A record has one such row; its id is also how `sealed` is named under the record's key.
+#: A record has one such row.
 ROW = "account"
 
 _LOGIN, _PASSWORD = 10, 16
@@ -90,9 +90,7 @@ def change_channel(actor: Actor, patient: CX | None, channel: Channel, at: datet
     return AccountOutcome(decision=_manage(actor, patient, ActCode.ACCOUNT_CHANGE, at, check, write))
 
 
-def renew_account(
-    actor: Actor, patient: CX | None, at: datetime, *, new_uuid: NewUuid = new_uuid
-) -> AccountOutcome:
+def renew_account(actor: Actor, patient: CX | None, at: datetime, *, new_uuid: NewUuid = new_uuid) -> AccountOutcome:
     """TD1.5d: another password for the same account; the former one serves no more."""
     password = _drawn(new_uuid, _PASSWORD)
     hashed, login = hash_of(password, new_uuid().bytes), ""
@@ -111,7 +109,7 @@ def renew_account(
 
 def channels_of(account: InternetAccount) -> dict[str, str]:
     """Where the holder's one-time codes go, by type."""
-    told: dict[str, str] = json.loads(storage.open_text(account.record_id, bytes(account.sealed), ROW))
+    told: dict[str, str] = json.loads(storage.open_text(account.record_id, bytes(account.sealed), f"account:{ROW}"))
     return told
 
 
@@ -144,7 +142,7 @@ def _held(record: RecordFacts) -> InternetAccount | None:
 
 
 def _sealed(record_id: str, told: dict[str, str]) -> bytes:
-    return storage.seal_text(record_id, json.dumps(told).encode(), ROW)
+    return storage.seal_text(record_id, json.dumps(told).encode(), f"account:{ROW}")
 
 
 def _drawn(new_uuid: NewUuid, length: int) -> str:

@@ -8,7 +8,18 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from socle.record.administrative import Administrative
-from socle.record.models import AdministrativeRow, AssociationRow, Entry, FolderRow, Notice, Record, SubmissionSetRow
+from socle.record.models import (
+    AdministrativeRow,
+    AssociationRow,
+    DeletionRequest,
+    Entry,
+    FolderRow,
+    InternetAccount,
+    Notice,
+    OppositionRow,
+    Record,
+    SubmissionSetRow,
+)
 from socle.record.serial import load
 from socle.record.services.sweeping import referenced
 from socle.record.store.administrative import postal_code
@@ -30,6 +41,9 @@ def check(checker: Checker) -> None:
     checker.details(_details(AssociationRow.objects.all(), "association", _association))
     checker.details(_details(AdministrativeRow.objects.all(), "administrative", _administrative))
     checker.details(_details(Notice.objects.all(), "notice", lambda _row, _opened: ()))
+    checker.details(_details(OppositionRow.objects.all(), "opposition", lambda _row, _opened: ()))
+    checker.details(_details(DeletionRequest.objects.all(), "deletion", lambda _row, _opened: ()))
+    checker.details(_details(InternetAccount.objects.all(), "account", lambda _row, _opened: ()))
     checker.orphans(referenced)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from socle.identity.services import find_by_ins
 from socle.record.models import Identifier
 from socle.sql import Insert, Statement
+from socle.storage.schema.twins import told
 from socle.wire.hl7v2 import CX
 
 Kind = Identifier.Kind
@@ -26,7 +27,7 @@ class Holder(NamedTuple):
 
 _BY_INS = Statement("SELECT record_id FROM record_identifier WHERE kind = 'ins' AND value = %s")
 _BY_PERSON = Statement("SELECT id FROM record_record WHERE person_id = %s")
-CLAIM = Insert("record_identifier", ("kind", "value", "record_id", "object_id", "since"))
+CLAIM = Insert("record_identifier", ("kind", "value", "record_id", "object_id", "since"), told(Identifier))
 #: Identifiers asked for in one statement.
 _TOGETHER = 100
 

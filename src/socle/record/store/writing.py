@@ -9,12 +9,14 @@ from typing import Any
 
 from socle import storage
 from socle.directory.actor import Actor, Kind
+from socle.record import models
 from socle.record.serial import dump, load
 from socle.record.store.identifiers import Kind as IdentifierKind
 from socle.record.store.identifiers import claim
 from socle.record.store.rows import joined, parted
 from socle.record.submissions import Plan
 from socle.sql import Insert, Statement, listed
+from socle.storage.schema.twins import told
 from socle.wire.xds.model import (
     APPROVED,
     DEPRECATED,
@@ -36,6 +38,7 @@ ENTRIES = Insert(
         *("deposited_at", "deposited_by", "masked_from", "shown_apart", "author_blocked"),
         *("hash", "size", "location", "sealed"),
     ),
+    told(models.Entry),
 )
 SETS = Insert(
     "record_submissionsetrow",
@@ -43,9 +46,14 @@ SETS = Insert(
         *("record_id", "id", "unique_id", "status", "submission_time", "fingerprint"),
         *("received_at", "deposited_by", "sealed"),
     ),
+    told(models.SubmissionSetRow),
 )
-FOLDERS = Insert("record_folderrow", ("record_id", "id", "unique_id", "status", "sealed"))
-ASSOCIATIONS = Insert("record_associationrow", ("record_id", "id", "type", "source", "target", "status", "sealed"))
+FOLDERS = Insert("record_folderrow", ("record_id", "id", "unique_id", "status", "sealed"), told(models.FolderRow))
+ASSOCIATIONS = Insert(
+    "record_associationrow",
+    ("record_id", "id", "type", "source", "target", "status", "sealed"),
+    told(models.AssociationRow),
+)
 
 _DEPRECATE = listed("UPDATE record_entry SET status = %s WHERE record_id = %s AND status = %s AND id IN ({})")
 _SOME_FOLDERS = listed("SELECT id, sealed FROM record_folderrow WHERE record_id = %s AND id IN ({})")

@@ -14,6 +14,7 @@ from django.db.models.fields import PositiveIntegerRelDbTypeMixin
 from socle.storage.schema import operations as ours
 from socle.storage.schema.phases import FIRST, Phase, phase_of
 from socle.storage.schema.relay import Relay
+from socle.storage.schema.twins import Twins
 
 #: What changes nothing in the database.
 _SHAPELESS = (django.AlterModelOptions, django.AlterModelManagers)
@@ -25,6 +26,7 @@ _ALLOWED: dict[Phase, tuple[type[Operation], ...]] = {
         ours.Backfill,
         ours.Retire,
         Relay,
+        Twins,
     ),
     Phase.CONTRACT: (ours.DropColumn, ours.RemoveIndexOnline, ours.Backfill, django.DeleteModel),
 }
@@ -71,7 +73,7 @@ def _alone(migration: Migration) -> Iterator[str]:
 
 
 def _lasts(operation: Operation) -> bool:
-    return isinstance(operation, ours.AddIndexOnline | ours.RemoveIndexOnline | ours.Backfill | Relay)
+    return isinstance(operation, ours.AddIndexOnline | ours.RemoveIndexOnline | ours.Backfill | Relay | Twins)
 
 
 def _each(operations: Iterable[Operation], phase: Phase) -> Iterator[str]:

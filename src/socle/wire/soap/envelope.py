@@ -157,5 +157,5 @@ def write_envelope(
     if not within:
         return message
     before, _, after = message.rpartition(b"/>")
-    name = before[before.rindex(b"<") + 1 :]
-    return b"".join((before, b">", within, b"</", name, b">", after))
+    tag = before[before.rindex(b"<") + 1 :]
+    return b"".join((before, b">", within, b"</", tag, b">", after))

@@ -1,0 +1,20 @@
+"""What time brings is found without reading every row: records closed."""
+
+from django.db import migrations, models
+
+from socle.storage.schema.operations import AddIndexOnline
+
+
+class Migration(migrations.Migration):
+    dependencies = [("record", "0011_expand_kept_back")]
+    atomic = False
+    operations = [
+        AddIndexOnline(
+            "record",
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(status="closed"),
+                name="record_record_closed",
+            ),
+        ),
+    ]

@@ -1,0 +1,163 @@
+"""Every clear column stands twice: a row keeps, in `twin`, what its columns say, written by the database itself.
+
+A document and a sealed detail are authenticated; what must stay clear to be searched is not. The database writes the
+twin whenever it writes the row, whoever asks for it, and `socle check` compares both: a byte that changed at rest, in
+either, makes them differ. It is a witness against damage, not against someone with rights on the database: for that
+there is the journal (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+from socle.storage.schema.layouts import key_of
+from socle.storage.schema.pace import Pace, limits, pace_of, patiently, rest
+
+#: The column that repeats the others.
+COLUMN = "twin"
+#: What stands between two columns in a twin: the unit separator.
+BETWEEN = "\x1f"
+
+
+def column() -> models.TextField[str | None, str | None]:
+    """The field of a model whose rows have a twin. Null: not told yet, while a migration goes over the rows."""
+    return models.TextField(null=True, editable=False)
+
+
+def told(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns that a model's twin repeats: all but those in `told_elsewhere`, which a seal or a hash repeats."""
+    elsewhere: frozenset[str] = getattr(model, "told_elsewhere", frozenset())
+    fields = model._meta.local_concrete_fields  # noqa: SLF001 - Django's own migrations call it so
+    names = [str(field.column) for field in fields if field.column]
+    return tuple(name for name in names if name != COLUMN and name not in elsewhere)
+
+
+def text(vendor: str, columns: Sequence[str], row: str = "") -> str:
+    """The SQL expression of the twin of these columns; `row` names whose (`NEW.`)."""
+    if vendor == "sqlite":
+        return " || char(31) || ".join(f'quote({row}"{name}")' for name in columns)
+    values = ", ".join(f'quote_nullable({row}"{name}"::text)' for name in columns)
+    return f"concat_ws(chr(31), {values})"
+
+
+def triggers(vendor: str, table: str, columns: Sequence[str], key: Sequence[str]) -> dict[str, str]:
+    """What the database does at each writing, by name: the statements that lay it."""
+    said = text(vendor, columns, "NEW.")
+    if vendor == "sqlite":
+        same = " AND ".join(f'"{name}" = NEW."{name}"' for name in key)
+        act = f'BEGIN UPDATE "{table}" SET "{COLUMN}" = {said} WHERE {same}; END'  # noqa: S608 - our own tables
+        when = f'ON "{table}" WHEN NEW."{COLUMN}" IS NOT ({said})'  # whoever wrote it himself spares a second writing
+        return {
+            f"{table}_twin_{verb}": f'CREATE TRIGGER "{table}_twin_{verb}" AFTER {verb.upper()} {when} {act}'
+            for verb in ("insert", "update")
+        }
+    # Dates and instants are written as their session likes; here always in the same way.
+    always = "SET timezone TO 'UTC' SET datestyle TO 'ISO, YMD'"
+    body = f'$$ BEGIN NEW."{COLUMN}" := {said}; RETURN NEW; END $$'
+    when = f'BEFORE INSERT OR UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{table}_tell_twin"()'
+    return {
+        f"{table}_tell_twin": (
+            f'CREATE OR REPLACE FUNCTION "{table}_tell_twin"() RETURNS trigger LANGUAGE plpgsql {always} AS {body}'
+        ),
+        f"{table}_twin": f'CREATE OR REPLACE TRIGGER "{table}_twin" {when}',
+    }
+
+
+def standing(connection: BaseDatabaseWrapper, table: str) -> frozenset[str]:
+    """The triggers of `triggers` that a table has: on SQLite by their whole text, elsewhere by name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = %s", [table])
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass", [f'"{table}"'])
+        return frozenset(str(name) for (name,) in cursor.fetchall())
+
+
+class Twins(Operation):
+    """Give the rows of these models a twin. One step after the other; begun again, it goes on.
+
+    `columns`: by model, what its twin repeats. A later migration that adds a column to tell gives all of them again.
+    """
+
+    atomic = False
+    reduces_to_sql = False
+
+    def __init__(self, columns: dict[str, tuple[str, ...]]) -> None:
+        self.columns = columns
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        for name in self.columns:
+            if COLUMN not in state.models[app_label, name].fields:
+                state.add_field(app_label, name, COLUMN, column(), preserve_default=True)
+
+    def database_forwards(self, app_label: str, editor: Any, _from: ProjectState, to_state: ProjectState) -> None:
+        pace = pace_of(editor)
+        for name, columns in self.columns.items():
+            model = to_state.apps.get_model(app_label, name)
+            _briefly(editor, pace, model, columns)
+            _fill(editor, pace, model)
+
+    def database_backwards(self, *_args: Any) -> None:
+        """A column more does no harm."""
+
+    def describe(self) -> str:
+        return f"Give the rows of {', '.join(self.columns)} a twin"
+
+
+def lay(editor: Any, model: type[models.Model], columns: Sequence[str]) -> None:
+    """The column, when it lacks, and what writes it."""
+    connection, table = editor.connection, model._meta.db_table  # noqa: SLF001
+    with connection.cursor() as cursor:
+        there = {found.name for found in connection.introspection.get_table_description(cursor, table)}
+        if COLUMN not in there:
+            # Django's own rebuilds a table on SQLite; the statement needs neither rows nor locks for long.
+            field: Any = model._meta.get_field(COLUMN)  # noqa: SLF001
+            BaseDatabaseSchemaEditor.add_field(editor, model, field)
+        for name, statement in triggers(connection.vendor, table, columns, key_of(model)).items():
+            if connection.vendor == "sqlite":
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            cursor.execute(statement)
+
+
+def _briefly(editor: Any, pace: Pace, model: type[models.Model], columns: Sequence[str]) -> None:
+    def once() -> None:
+        with transaction.atomic(using=editor.connection.alias):
+            lay(editor, model, columns)
+
+    with limits(editor.connection, lock=pace.lock, longest=pace.longest):
+        patiently(pace, f"{model.__name__}: lay twins", once)
+
+
+def _fill(editor: Any, pace: Pace, model: type[models.Model]) -> None:
+    """Touch every row that has none: the database writes it. By small batches, in the order of the key."""
+    rows, total = model._default_manager.using(editor.connection.alias), 0  # noqa: SLF001
+    empty = rows.filter(twin__isnull=True)
+    for keys in _batches(empty, key_of(model), pace.batch):
+        began = time.monotonic()
+
+        def touch(keys: list[Any] = keys) -> int:
+            with transaction.atomic(using=editor.connection.alias):
+                return int(empty.filter(pk__in=keys).update(twin=""))
+
+        total += patiently(pace, f"{model.__name__}: twins", touch)
+        pace.say(f"{model.__name__}: {total} twins told")
+        rest(pace, time.monotonic() - began)
+
+
+def _batches(empty: models.QuerySet[Any], key: Sequence[str], size: int) -> Iterator[list[Any]]:
+    last: Any = None
+    fields = {field.column: field.name for field in empty.model._meta.local_concrete_fields}  # noqa: SLF001
+    ordered = empty.order_by(*(fields[name] for name in key))
+    while keys := list(
+        (ordered.filter(pk__gt=last) if last is not None else ordered).values_list("pk", flat=True)[:size]
+    ):
+        yield keys
+        last = keys[-1]
