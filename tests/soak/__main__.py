@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -74,7 +75,10 @@ def main(words: list[str] | None = None) -> int:
                 continue
             with site(engine, power=power) as found:
                 plan = Plan(kills=count, seed=args.seed, power=power, minutes=args.minutes)
-                result = as_dict(Campaign(plan, found, _say).run())
+                campaign = Campaign(plan, found, _say)
+                for one in (signal.SIGTERM, signal.SIGINT):  # whoever ends it early still learns what was lost
+                    signal.signal(one, lambda *_, campaign=campaign: campaign.enough())
+                result = as_dict(campaign.run())
             print(json.dumps(result, indent=1), flush=True)
             wrong += len(result["wrong"])
             if not args.no_evidence:

@@ -110,8 +110,10 @@ class Campaign:
         self._backup: subprocess.Popen[str] | None = None
         self._looked: set[int] = set()
         self._good_backup: tuple[str, set[str]] | None = None
+        self._enough = False
 
     def run(self) -> Result:
+        """Kill until enough, then look at everything."""
         began = time.monotonic()
         self._start()
         staff = Staff.of(self.place.api)
@@ -128,6 +130,10 @@ class Campaign:
         self.result.starts = self.place.starts
         self.result.refusals = self.oracle.reasons
         return self.result
+
+    def enough(self) -> None:
+        """No new kill: what was promised so far is looked at, and told."""
+        self._enough = True
 
     # --- killing -------------------------------------------------------------------------------------------
 
@@ -153,7 +159,7 @@ class Campaign:
                 writers.pause()
                 self._look(staff)
             self._tell(number)
-            if self.result.found.wrong or time.monotonic() > until:
+            if self._enough or self.result.found.wrong or time.monotonic() > until:
                 return
 
     def _start(self) -> None:
