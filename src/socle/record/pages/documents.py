@@ -53,6 +53,7 @@ def document(request: HttpRequest, visit: Consultation, unique_id: str) -> HttpR
         when=shelf.moment_of(opened.entry),
         authors=[shelf.author_name(author) for author in opened.entry.authors],
         marks=shelf.hidden_from(opened.entry.visibility),
+        asked=services.deletions_asked(visit.actor, visit.facts.id).get(unique_id),
         pieces=f"{address}piece/",
         download=f"{address}fichier/",
         address=address,
