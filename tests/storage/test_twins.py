@@ -9,10 +9,12 @@ from django.apps import apps
 from django.db import connection
 from tests.record.submission_builders import feed
 
+from socle.cli.check import numbers
 from socle.directory.models import Card
 from socle.record.models import Entry, Record
 from socle.record.store.writing import searched
 from socle.storage import twins
+from socle.storage.schema import shape
 from socle.wire.xds.model import DocumentEntry
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -103,3 +105,27 @@ def test_a_database_that_stopped_writing_twins_is_told():
             cursor.execute(f"DROP TRIGGER {table}_twin ON {table}")
     (damage,) = damages(table)
     assert "is not as it was laid" in damage.what
+
+
+def test_a_database_described_otherwise_than_it_was_laid_is_told():
+    assert not shape.differs(connection)  # nothing was told yet
+    shape.tell(connection)
+    assert not shape.differs(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX one_more ON directory_card (type)")
+    assert shape.differs(connection) is (connection.vendor == "sqlite")
+    shape.forget(connection)
+    assert not shape.differs(connection)
+
+
+def test_a_next_number_below_one_that_is_taken_is_told(kept):
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            return
+        assert list(numbers(cursor)) == []
+        cursor.execute("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'directory_card'")
+        cursor.execute("UPDATE sqlite_sequence SET name = 'ledger_evenu' WHERE name = 'ledger_event'")
+        said = sorted(numbers(cursor))
+    assert said[0] == "sqlite_sequence counts 0 rows of directory_card, which has number 1"
+    assert said[1].startswith("sqlite_sequence counts None rows of ledger_event")
+    assert said[2] == "sqlite_sequence names no table ledger_evenu"

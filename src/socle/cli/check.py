@@ -83,10 +83,10 @@ def _database(checker: Checker) -> None:
         cursor.execute("PRAGMA integrity_check(100)")
         said = [str(line) for (line,) in cursor.fetchall()]
         checker.tally.note(Damage("database", line) for line in said if line != "ok")
-        checker.tally.note(Damage("database", line) for line in _numbers(cursor))
+        checker.tally.note(Damage("database", line) for line in numbers(cursor))
 
 
-def _numbers(cursor: Any) -> Iterator[str]:
+def numbers(cursor: Any) -> Iterator[str]:
     """SQLite's next number of each table that counts its rows: below one that is taken, a row could not be written."""
     cursor.execute("SELECT tbl_name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")
     tables = {str(name) for (name,) in cursor.fetchall()}
