@@ -112,7 +112,7 @@ def _told(found: Owed) -> dict[str, Any]:
     }
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001 - a word for a value
+def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 

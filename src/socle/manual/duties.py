@@ -34,15 +34,11 @@ NOT_DUE = Status("Non", "soft", "cross")
 class DutyForm(forms.Form):
     """A document, its day, and the circumstances that change the answer."""
 
-    document = forms.ChoiceField(
-        label=_("Document produit"), error_messages={"required": _("Choisissez un document.")}
-    )
+    document = forms.ChoiceField(label=_("Document produit"), error_messages={"required": _("Choisissez un document.")})
     jour = forms.DateField(
         label=_("Date de l’acte"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    cas = forms.MultipleChoiceField(
-        label=_("Cas particuliers"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    cas = forms.MultipleChoiceField(label=_("Cas particuliers"), required=False, widget=forms.CheckboxSelectMultiple)
     origine = forms.CharField(
         label=_("Analyse sous-traitée par"),
         required=False,

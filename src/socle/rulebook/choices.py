@@ -121,7 +121,7 @@ class Choices:
     )
     legacy_account: bool = choice(
         True,
-        "Whether a professional opens the former internet account of a record that is not attached to the space (TD1.5)",
+        "Whether professionals open the former internet account of a record not attached to the space (TD1.5)",
         "in force in the samples and for such records; its operations left the WSDL of 11/06/2024",
     )
     prescriptions_to_other_professionals: bool = choice(

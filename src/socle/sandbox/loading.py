@@ -15,11 +15,11 @@ from socle.ledger.acting import as_one_act
 from socle.record.facts import SpaceStatus
 from socle.record.rules.registration import CLOSED_BY_DEATH
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
+from socle.rulebook.days import FRANCE, french_day
 from socle.sandbox import actors
 from socle.sandbox.administrative import administrative_of
 from socle.sandbox.models import LoadedWorld
 from socle.sandbox.world import Caregiver, Grant, Inhabitant, Place, Program, Staff, World
-from socle.rulebook.days import FRANCE, french_day
 from socle.wire.hl7v2 import CX
 
 #: Socle's own command line, homologated in every world.

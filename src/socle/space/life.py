@@ -138,4 +138,6 @@ def _done(request: HttpRequest, visit: Visit) -> Outcome:
         "fermer": services.close_space,
         "supprimer": services.erase_space,
     }
-    return use_cases[request.POST["quoi"]](visit.actor, visit.entrance.patient, visit.at, associated=bool(request.POST.get("avec")))
+    return use_cases[request.POST["quoi"]](
+        visit.actor, visit.entrance.patient, visit.at, associated=bool(request.POST.get("avec"))
+    )

@@ -252,11 +252,13 @@ def test_a_secretary_feeds_with_her_card_or_through_the_structure() -> None:
 
 @pytest.mark.rule("DMP-151")
 def test_whoever_may_feed_may_delete_what_he_fed() -> None:
-    rows = list(csv.DictReader(
-        line
-        for line in files("socle.record").joinpath("data/functional_rights.csv").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-    ))
+    rows = list(
+        csv.DictReader(
+            line
+            for line in files("socle.record").joinpath("data/functional_rights.csv").read_text("utf-8").splitlines()
+            if not line.startswith("#")
+        )
+    )
 
     def allowed(*actions: str) -> set[tuple[str, str, str]]:
         return {

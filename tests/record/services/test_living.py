@@ -222,9 +222,7 @@ def test_what_was_asked_is_done_once_the_document_is_deleted(holder, record_id):
     put(NOTE)
     services.ask_deletion(holder, INS, NOTE, "", AT)
     slots = (("OriginalStatus", (APPROVED,)), ("NewStatus", (DELETED,)))
-    link = Association(
-        id="a", type=UPDATES_STATUS, source="s", target=latest(record_id, NOTE).id, slots=slots
-    )
+    link = Association(id="a", type=UPDATES_STATUS, source="s", target=latest(record_id, NOTE).id, slots=slots)
     change_status(StatusChange(link), record_id, LATER)
     assert services.deletions_asked(build.actor(), record_id) == {}
     assert DeletionRequest.objects.get().until == LATER

@@ -52,7 +52,7 @@ def may_client_call(call: ClientCall, choices: Choices) -> Decision:
 
 
 def _is_first_version(version: str) -> bool:
-    return version.split(".")[0] == "1"
+    return version.split(".", maxsplit=1)[0] == "1"
 
 
 @applies("DMP-172")

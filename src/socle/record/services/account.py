@@ -90,9 +90,7 @@ def change_channel(actor: Actor, patient: CX | None, channel: Channel, at: datet
     return AccountOutcome(decision=_manage(actor, patient, ActCode.ACCOUNT_CHANGE, at, check, write))
 
 
-def renew_account(
-    actor: Actor, patient: CX | None, at: datetime, *, new_uuid: NewUuid = new_uuid
-) -> AccountOutcome:
+def renew_account(actor: Actor, patient: CX | None, at: datetime, *, new_uuid: NewUuid = new_uuid) -> AccountOutcome:
     """TD1.5d: another password for the same account; the former one serves no more."""
     password = _drawn(new_uuid, _PASSWORD)
     hashed, login = hash_of(password, new_uuid().bytes), ""

@@ -19,7 +19,6 @@ from socle.record.services.tracing import Trace
 from socle.record.store.facts import locked_facts
 from socle.rulebook import Decision, applies, rule
 
-
 #: Outbox topic: the key of a record whose erasing was decided is destroyed, whatever stops in between.
 FORGET = "record.forget"
 

@@ -69,7 +69,7 @@ def _stand(
     code: ActCode,
     wanted: SpaceStatus,
     at: datetime,
-    associated: bool,  # noqa: FBT001 - as its callers were told
+    associated: bool,
 ) -> Outcome:
     def change(facts: RecordFacts) -> bool:
         return Record.objects.filter(pk=facts.id).exclude(space=wanted).update(space=wanted) > 0
