@@ -64,7 +64,7 @@ def refusals(settings: Settings) -> list[Refusal]:
             (
                 "socle.E017",
                 not is_certified_host(settings),
-                "SOCLE_HDS_CERTIFICATE names no HDS certificate (art. L. 1111-8 CSP): name it, or `trial` without real data",
+                "SOCLE_HDS_CERTIFICATE names no HDS certificate (art. L1111-8): name it, or `trial` without real data",
             ),
             (
                 "socle.E006",

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.storage.schema.operations import AddColumn
+
 
 def _row(name, *fields):
     own = [
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [("record", "0009_expand_administrative")]
 
     operations = [
-        migrations.AddField("record", "died_on", models.DateField(null=True)),
+        AddColumn("record", "died_on", models.DateField(null=True)),
         _row(
             "DeletionRequest",
             ("unique_id", models.CharField(max_length=300)),

@@ -1,4 +1,4 @@
-"""What time brings is found without reading every row: kept back, closed, its holder dead."""
+"""What is kept back for an announcement is found without reading every entry."""
 
 from django.db import migrations, models
 
@@ -15,16 +15,6 @@ class Migration(migrations.Migration):
                 fields=["deposited_at"],
                 condition=models.Q(hidden_from_patient=True, is_signature=False),
                 name="record_entry_kept_back",
-            ),
-        ),
-        AddIndexOnline(
-            "record",
-            models.Index(fields=["closed_at"], condition=models.Q(status="closed"), name="record_record_closed"),
-        ),
-        AddIndexOnline(
-            "record",
-            models.Index(
-                fields=["died_on"], condition=models.Q(status="open", died_on__isnull=False), name="record_record_died"
             ),
         ),
     ]
