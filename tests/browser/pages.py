@@ -21,6 +21,7 @@ STILL = {
     "aide": ("", "/aide/"),
     "aide-dossier": ("", "/aide/dossier/"),
     "aide-information": ("", "/aide/dossier/information/"),
+    "aide-obligations": ("", "/aide/obligations/?document=certificate&jour=2024-06-01"),
     "introuvable": ("", "/nulle-part/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
     "pourquoi": ("", "/bac-a-sable/pourquoi/"),
@@ -37,6 +38,7 @@ STILL = {
     "espace-aucun": ("perrine", "/mon-espace/"),
     "espace-non-rattache": ("hugo", "/mon-espace/"),
     "espace-cache": ("camille", "/mon-espace/documents/2.25.1/"),
+    "espace-fermeture": ("camille", "/mon-espace/fermeture/"),
     "interdit": ("kervelec", "/mon-espace/"),
     "pro": ("kervelec", "/pro/"),
 }

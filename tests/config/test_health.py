@@ -165,11 +165,11 @@ class TestUpkeep:
         for day in (1, 30):
             until = at.replace(day=day)
             TokenUse.objects.create(token_id=f"{day}", message_id="m", at=at, keep_until=until)
-        both = tasks(Settings(sandbox=True))
-        for task in both:
+        every = tasks(Settings(sandbox=True))
+        for task in every:
             task.due = 0
             task.tick(at)
-        assert [task.problem for task in both] == ["", ""]
+        assert [task.problem for task in every] == ["", "", ""]
         assert list(TokenUse.objects.values_list("token_id", flat=True)) == ["30"]
 
 

@@ -50,6 +50,7 @@ def test_it_starts_without_ever_loading_the_sandbox_and_ends_calmly(material, tm
         SOCLE_TLS_CERTIFICATE=str(material / "server.pem"),
         SOCLE_TLS_KEY=str(material / "server.key"),
         SOCLE_TRUST=str(material / "ca.pem"),
+        SOCLE_HDS_CERTIFICATE="trial",
     )
     refused = socle("serve", **environment)
     assert (refused.returncode, "socle.E011" in refused.stderr) == (1, True)

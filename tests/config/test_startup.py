@@ -40,6 +40,7 @@ def sound(tmp_path, genuine):
         tls_certificate=tmp_path / "server.pem",
         tls_key=tmp_path / "server.key",
         trust=(tmp_path / "ca.pem",),
+        hosting_certificate="HDS-2026-0001",
         choices=Choices(production=True),
     )
 
@@ -88,6 +89,11 @@ class TestProductionRefuses:
     def test_trusting_nobody(self, sound):
         assert ids(replace(sound, trust=())) == ["socle.E007"]
 
+    @pytest.mark.rule("DMP-213")
+    def test_a_host_that_names_no_certification_for_health_data(self, sound):
+        assert ids(replace(sound, hosting_certificate="")) == ["socle.E017"]
+        assert ids(replace(sound, hosting_certificate="trial")) == []
+
     def test_a_journal_that_nobody_could_sign(self, sound):
         signing.path(sound.data_dir).unlink()
         (refusal,) = refusals(sound)
@@ -107,7 +113,15 @@ class TestProductionRefuses:
 
     def test_everything_at_once(self, tmp_path):
         found = ids(Settings(data_dir=tmp_path, sandbox=True, profile="ihe"))
-        assert found == ["socle.E001", "socle.E002", "socle.E004", "socle.E005", "socle.E006", "socle.E007"]
+        assert found == [
+            "socle.E001",
+            "socle.E002",
+            "socle.E004",
+            "socle.E005",
+            "socle.E017",
+            "socle.E006",
+            "socle.E007",
+        ]
 
     def test_with_a_sentence_that_says_what_to_do(self, sound):
         (refusal,) = refusals(replace(sound, trust=()))
@@ -154,10 +168,12 @@ class TestSettings:
                 "SOCLE_DATA": str(tmp_path),
                 "SOCLE_HOST": "0.0.0.0",
                 "SOCLE_TRUST": "/a.pem:/b.pem",
+                "SOCLE_HDS_CERTIFICATE": " HDS-2026-0001 ",
                 "SOCLE_ALLOWED_HOSTS": "dmp.example,other.example",
             }
         )
         assert settings.data_dir == tmp_path
+        assert settings.hosting_certificate == "HDS-2026-0001"
         assert [str(path) for path in settings.trust] == ["/a.pem", "/b.pem"]
         assert settings.allowed_hosts == ("dmp.example", "other.example")
 

@@ -14,7 +14,7 @@ from socle.record.facts import Action, OpposedTo, RecordStatus, Regime, SpaceSta
 from socle.record.models import Entry, Record
 from socle.record.rules import may_see, opens_at
 from socle.record.store.rows import document_facts, joined, kept
-from socle.record.visible import _opened, visible_to
+from socle.record.visible import opened, visible_to
 from socle.rulebook.choices import Choices
 from socle.wire.vihf.model import AccessMode
 from socle.wire.xds.model import APPROVED, ARCHIVED, DELETED, DEPRECATED
@@ -132,6 +132,7 @@ instants = (
 choices = st.builds(
     Choices,
     announcement_opening_months=st.sampled_from([1, 1, 2, 12]),
+    announcement_opening_days=st.sampled_from([0, 0, 0, 15]),
     matrix_applies_to_roles=st.booleans(),
     consultation_consent=st.sampled_from(["declared", "presumed"]),
     administrator_sees_masked=st.booleans(),
@@ -168,9 +169,10 @@ def test_the_filter_and_the_rules_never_disagree(held, actor, facts, at, chosen)
     st.lists(deposits | edges, min_size=1, max_size=20),
     instants | between(day(2024, 1, 1), day(2028, 12, 31)),
     st.integers(1, 14),
+    st.sampled_from([0, 0, 1, 15]),
 )
-def test_a_deposit_opens_at_the_same_instant_in_both_forms(moments, at, months):
-    chosen = Choices(announcement_opening_months=months)
+def test_a_deposit_opens_at_the_same_instant_in_both_forms(moments, at, months, days):
+    chosen = Choices(announcement_opening_months=months, announcement_opening_days=days)
     Record.objects.get_or_create(
         id="r1", defaults={"person_id": "camille", "status": "open", "space": "active", "opened_at": build.AT}
     )
@@ -179,8 +181,8 @@ def test_a_deposit_opens_at_the_same_instant_in_both_forms(moments, at, months):
         ["masked", "hidden_from_patient", "hidden_from_representatives", "is_signature", "by_patient"], False
     )
     Entry.objects.bulk_create(entry(number, {**flags, "deposited_at": moment}) for number, moment in enumerate(moments))
-    opened = {row.id for row in kept("r1", _opened(at, chosen))}
-    assert opened == {f"e{number}" for number, moment in enumerate(moments) if opens_at(moment, chosen) <= at}
+    found = {row.id for row in kept("r1", opened(at, chosen))}
+    assert found == {f"e{number}" for number, moment in enumerate(moments) if opens_at(moment, chosen) <= at}
 
 
 def test_an_id_that_is_part_of_another_is_not_its_author():

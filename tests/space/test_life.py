@@ -102,3 +102,20 @@ def test_words_that_are_no_way_of_leaving_do_nothing(world):
     client = world.as_patient(CAMILLE)
     assert client.post(LEAVE, {"quoi": "tout", "oui": "1"}).status_code == 200
     assert Record.objects.get(pk=world.record(CAMILLE)).status == "open"
+
+
+@pytest.mark.rule("MES-005")
+def test_a_space_that_was_put_aside_is_taken_up_again_from_its_closed_door(world):
+    client = world.as_patient(CAMILLE)
+    client.post(LEAVE, {"quoi": "desactiver", "oui": "1"})
+    assert "Réactiver" in text_of(client.get(HOME))
+    assert client.post("/mon-espace/reactivation/").status_code == 302
+    assert "Lettre de sortie" in text_of(client.get(HOME))
+    assert world.as_professional(build.GP, "KERVELEC Nolwenn").post("/mon-espace/reactivation/").status_code == 302
+
+
+def test_nobody_reopens_a_closed_space_by_taking_it_up(world):
+    client = world.as_patient(CAMILLE)
+    client.post(LEAVE, {"quoi": "fermer", "oui": "1"})
+    client.post("/mon-espace/reactivation/")
+    assert Record.objects.get(pk=world.record(CAMILLE)).status == "closed"

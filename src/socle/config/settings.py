@@ -80,6 +80,7 @@ class Settings:
     key_service_ca: Path | None = None
     front_socket: Path | None = None
     front_secret: str = field(default="", repr=False)
+    hosting_certificate: str = ""
     disk_least: int = 500_000_000
     sweep_every: float = 3600.0
     figures_to: tuple[Network, ...] = LOOPBACK
@@ -184,6 +185,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         key_service_ca=_path(get("SOCLE_KEY_SERVICE_CA", "")),
         front_socket=_path(get("SOCLE_FRONT_SOCKET", "")),
         front_secret=get("SOCLE_FRONT_SECRET", ""),
+        hosting_certificate=get("SOCLE_HDS_CERTIFICATE", "").strip(),
         disk_least=int(get("SOCLE_DISK_LEAST", "500000000")),
         sweep_every=float(get("SOCLE_SWEEP_EVERY", "3600")),
         rates=_rates(environ),

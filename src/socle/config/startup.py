@@ -11,6 +11,7 @@ from typing import IO
 
 from socle.config.parts import MOST
 from socle.config.settings import PROFILES, Settings
+from socle.rulebook import applies
 
 #: A secret shorter than this can be guessed.
 SECRET_LENGTH = 32
@@ -61,6 +62,11 @@ def refusals(settings: Settings) -> list[Refusal]:
                 "the choice `production` is off: test cards and test identities would be accepted",
             ),
             (
+                "socle.E017",
+                not is_certified_host(settings),
+                "SOCLE_HDS_CERTIFICATE names no HDS certificate (art. L1111-8): name it, or `trial` without real data",
+            ),
+            (
                 "socle.E006",
                 settings.tls_certificate is None or settings.tls_key is None,
                 "SOCLE_TLS_CERTIFICATE and SOCLE_TLS_KEY name the server's certificate chain and key",
@@ -76,6 +82,12 @@ def refusals(settings: Settings) -> list[Refusal]:
     ]
     files = [refusal for path in _files(settings) if (refusal := _file_refusal(path))]
     return [*found, *faults(settings), *files, *(_master_key_refusals(settings) if not settings.sandbox else [])]
+
+
+@applies("DMP-213")
+def is_certified_host(settings: Settings) -> bool:
+    """Whether the operator names the HDS certificate of this host, or says that none of its data is real (`trial`)."""
+    return bool(settings.hosting_certificate)
 
 
 def _master_key_refusals(settings: Settings) -> list[Refusal]:

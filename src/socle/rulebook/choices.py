@@ -121,7 +121,7 @@ class Choices:
     )
     legacy_account: bool = choice(
         True,
-        "Whether a professional opens the former internet account of a record not attached to the space (TD1.5)",
+        "Whether professionals open the former internet account of a record not attached to the space (TD1.5)",
         "in force in the samples and for such records; its operations left the WSDL of 11/06/2024",
     )
     prescriptions_to_other_professionals: bool = choice(
@@ -226,16 +226,6 @@ class Choices:
     )
     age_of_association: int = choice(
         16, "Age from which a minor must be associated with decisions about the record", "16 (DMP-145)", "DMP-145"
-    )
-    fhir_token_scheme: str = choice(
-        "Bearer",
-        "In which scheme of the Authorization header the VIHF comes to the FHIR door: 'Bearer' or 'IHE-SAML'",
-        "no public page says how (PDSm leaves it to the transport; IHE IUA knows both): ASSUMED",
-    )
-    fhir_needs_signature: bool = choice(
-        False,
-        "Whether a submission through FHIR must hold the signature document that SOAP asks for",
-        "PDSm and its examples have none: ASSUMED",
     )
     habilitation_matrix: str = choice(
         "",

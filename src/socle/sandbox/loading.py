@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from socle.directory.actor import Actor
 from socle.directory.kinds import StructureKind
@@ -12,7 +13,9 @@ from socle.identity.models import Person
 from socle.identity.traits import Traits
 from socle.ledger.acting import as_one_act
 from socle.record.facts import SpaceStatus
+from socle.record.rules.registration import CLOSED_BY_DEATH
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
+from socle.rulebook.days import FRANCE, french_day
 from socle.sandbox import actors
 from socle.sandbox.administrative import administrative_of
 from socle.sandbox.models import LoadedWorld
@@ -56,7 +59,7 @@ def load(world: World, at: datetime) -> None:
         _program(program)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
     for patient in world.patients:
-        _record(world, patient, persons)
+        _record(world, patient, persons, at)
     LoadedWorld.objects.create(name=world.name, at=at)
 
 
@@ -137,10 +140,14 @@ def _person(patient: Inhabitant, at: datetime) -> Person:
     return person
 
 
-def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> None:
+def _record(world: World, patient: Inhabitant, persons: dict[str, Person], at: datetime) -> None:
+    """The record of a patient who has one; of a patient who died before `at`, closed as it would have been."""
     dossier = patient.record
     if dossier is None:
         return
+    if patient.deceased is not None and dossier.closed is None and patient.deceased < french_day(at):
+        next_day = datetime.combine(patient.deceased + timedelta(days=1), time(), FRANCE)
+        dossier = replace(dossier, closed=next_day, closing_motive=CLOSED_BY_DEATH)
     life = FormerLife(
         opened_at=dossier.opened,
         space=SpaceStatus(dossier.space),

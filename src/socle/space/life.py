@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from socle import clock
 from socle.directory.actor import Kind
 from socle.ledger import ActCode
 from socle.record import services
-from socle.record.portal.access import notices_of
+from socle.record.portal.access import enter, notices_of, representing
 from socle.record.rules import is_minor
 from socle.record.services import ANNOUNCEMENT, Outcome
 from socle.rulebook import ALLOWED, shows
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
-from socle.space.visit import Visit, in_a_space
+from socle.space.visit import FOR, SIGN_IN, Visit, citizen_of, in_a_space
 from socle.web.pages import page
 from socle.web.places import CITIZEN
 
@@ -138,5 +140,22 @@ def _done(request: HttpRequest, visit: Visit) -> Outcome:
         "fermer": services.close_space,
         "supprimer": services.erase_space,
     }
-    associated = bool(request.POST.get("avec"))
-    return use_cases[request.POST["quoi"]](visit.actor, visit.entrance.patient, visit.at, associated=associated)
+    return use_cases[request.POST["quoi"]](
+        visit.actor, visit.entrance.patient, visit.at, associated=bool(request.POST.get("avec"))
+    )
+
+
+@require_POST
+def take_up(request: HttpRequest) -> HttpResponse:
+    """A space that was put aside is taken up again, whoever stands before its closed door deciding for it."""
+    citizen = citizen_of(request)
+    if citizen is None:
+        return redirect(SIGN_IN)
+    at = clock.now()
+    wanted = request.session.get(FOR) or citizen.id
+    actor = citizen if wanted == citizen.id else representing(citizen)
+    entrance = enter(actor, wanted, at)
+    if entrance is None or entrance.patient is None:
+        raise PermissionDenied
+    services.reactivate(actor, entrance.patient, at, associated=bool(request.POST.get("avec")))
+    return redirect("/mon-espace/")

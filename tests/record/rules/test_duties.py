@@ -69,7 +69,7 @@ def test_an_act_is_judged_by_the_order_in_force_on_its_day():
 def test_what_the_annex_leaves_out_is_not_due_and_the_answer_says_why():
     for duty in ("biology-report", "imaging-report", "prescription", "imaging-order", "letter-to-professional"):
         found = of(duty, circumstances=frozenset({"stay"}))
-        assert not (found.to_record or found.to_professionals or found.to_patient)
+        assert (found.to_record, found.to_professionals, found.to_patient) == (False, False, False)
         assert exclusions()["stay"] in found.because
     assert not due("prescription", circumstances=frozenset({"prior-agreement"}))
     assert due("operative-report", circumstances=frozenset({"stay"}))

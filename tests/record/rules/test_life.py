@@ -19,8 +19,8 @@ KEPT = frozenset({INVISIBLE_TO_PATIENT})
 SECOND = timedelta(seconds=1)
 
 
-def standing(at, *, choices=CHOICES, record=record(), **changes):
-    return announcement(record, document(**{"visibility": KEPT, "deposited_at": AT} | changes), at, choices)
+def standing(at, *, choices=CHOICES, of=None, **changes):
+    return announcement(of or record(), document(**{"visibility": KEPT, "deposited_at": AT} | changes), at, choices)
 
 
 @pytest.mark.rule("DMP-116")
@@ -53,14 +53,14 @@ def test_nothing_is_due_for_a_document_that_is_not_kept_back_was_deleted_or_is_a
 
 def test_nothing_is_due_in_a_record_that_serves_nobody():
     for status in (RecordStatus.CLOSED, RecordStatus.DELETED):
-        assert standing(AT + timedelta(days=60), record=record(status=status)) is Announcement.NONE
+        assert standing(AT + timedelta(days=60), of=record(status=status)) is Announcement.NONE
 
 
 def test_what_a_minor_keeps_from_his_representatives_is_told_to_nobody_since_they_read_what_he_is_told():
     secret = KEPT | {INVISIBLE_TO_REPRESENTATIVES}
     told = AT + timedelta(days=14)
-    assert standing(told, record=minors_record(), visibility=secret) is Announcement.WAITING
-    assert standing(told, record=minors_record()) is Announcement.TO_TELL
+    assert standing(told, of=minors_record(), visibility=secret) is Announcement.WAITING
+    assert standing(told, of=minors_record()) is Announcement.TO_TELL
     assert standing(told, visibility=secret) is Announcement.TO_TELL
 
 

@@ -81,7 +81,7 @@ def test_after_a_month_the_document_opens_once_in_a_new_version_and_its_holder_i
 
 
 def test_a_document_that_was_shown_before_is_neither_announced_nor_opened(held):
-    _, record_id = held  # noqa: F811
+    assert held
     Entry.objects.filter(unique_id=BACK).update(hidden_from_patient=False)
     assert services.tend(MONTH) == 0
     assert not Notice.objects.exists()

@@ -1,4 +1,4 @@
-"""Messages of the service `patients` outside HL7 v3: one's records (TD0.4), accounts (TD1.5). Source: dmp.md 3.3."""
+"""Messages of `patients` outside HL7 v3: one's records (TD0.4), accounts (TD1.5). Source: spec/dmp.md 3.3."""
 
 from socle.wire.patients.account import (
     AccountAnswer,
