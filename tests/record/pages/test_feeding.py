@@ -18,7 +18,7 @@ def deposit(world, address):
     def send(client, ins, name, **said):
         data = said.pop("data", None) or world.bytes_of(name)
         return client.post(
-            address(ins, "deposer/"), {"fichier": SimpleUploadedFile(f"{name}.xml", data), "cacher": "", **said}
+            address(ins, "deposer/"), {"fichier": SimpleUploadedFile(f"{name}.xml", data), "cacher": "tous", **said}
         )
 
     return send
