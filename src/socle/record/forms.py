@@ -148,6 +148,13 @@ class Oppose(forms.Form):
         label=_("J’estime ce motif légitime : rien ne sera plus déposé."), required=False, initial=True
     )
 
+    def __init__(self, *args: object, structure: bool = True, **names: object) -> None:
+        """`structure`: whether who writes acts for one, which the opposition may then concern."""
+        super().__init__(*args, **names)  # type: ignore[arg-type]
+        field = self.fields["contre"]
+        if not structure and isinstance(field, forms.ChoiceField):
+            field.choices = [choice for choice in list(field.choices) if choice[0] != "structure"]
+
 
 class Person(forms.Form):
     """A professional or a structure, by its national number."""

@@ -9,6 +9,8 @@ from socle.directory.actor import Authentication
 from socle.ledger import ActCode, Outcome
 from tests.portal import CAMILLE, HUGO, IRIS, text_of
 
+pytestmark = pytest.mark.database
+
 CONSULTATION = "2.25.288238509688271636137782403822380314590.2.1.301"
 TITLE = "Fiche de consultation du 15 septembre 2026"
 
