@@ -41,6 +41,7 @@ STILL = {
     "espace-fermeture": ("camille", "/mon-espace/fermeture/"),
     "interdit": ("kervelec", "/mon-espace/"),
     "pro": ("kervelec", "/pro/"),
+    "pro-parametrages": ("kervelec", "/pro/parametrages/"),
 }
 
 
@@ -98,6 +99,16 @@ def in_emergency(page: Page, house: Running) -> None:
     follow(page.get_by_role("button", name="Ouvrir le dossier en urgence"))
 
 
+def of_a_record(rest: str):
+    """The steps to a page of Iris's record, a minor of whom Dr Kervelec is the médecin traitant."""
+
+    def steps(page: Page, house: Running) -> None:
+        page.goto(f"{house.url}AccesDirect/DossierPatient/210033523899380")
+        page.goto(f"{page.url}{rest}")
+
+    return steps
+
+
 #: name → (who, the steps that lead there).
 REACHED = {
     "espace-iris": ("camille", of_iris),
@@ -108,6 +119,11 @@ REACHED = {
     "pro-document": ("daumont", record_document),
     "pro-document-masque": ("daumont", masked_document),
     "pro-historique": ("daumont", record_history),
+    "pro-tableau": ("kervelec", of_a_record("?vue=tableau")),
+    "pro-parcours": ("kervelec", of_a_record("parcours/")),
+    "pro-acces": ("kervelec", of_a_record("acces/")),
+    "pro-volontes": ("kervelec", of_a_record("volontes/")),
+    "pro-deposer": ("kervelec", of_a_record("deposer/")),
     "pro-urgence": ("daumont", emergency),
     "pro-urgence-fautive": ("daumont", emergency_faulty),
     "pro-bris-de-glace": ("daumont", in_emergency),

@@ -47,6 +47,15 @@ def text(page):
     return page.locator("main").inner_text().replace("\u00a0", " ")
 
 
+def dialogue(page, name):
+    """The dialogue of one change, opened by the keyboard: a document that is still being drawn moves what is clicked."""
+    page.wait_for_load_state()
+    page.locator(f"button[popovertarget={name}]").first.press("Enter")
+    opened = page.locator(f"#{name}")
+    opened.wait_for(state="visible")
+    return opened
+
+
 def deposit(page, town, who, *choices):
     call(page, town, "DossierPatient", who)
     follow(page.get_by_role("link", name="Déposer", exact=True))
@@ -67,9 +76,9 @@ def test_an_announcement_is_fed_hidden_made_to_the_patient_then_shown(sign_in, t
     assert "Pas encore visible par le patient" in text(author)
     call(author, town, "Documents", CLAIRE)  # the buttons of a dialogue open without script too
     follow(author.get_by_role("link", name=TITLE))
-    author.get_by_role("button", name="Montrer ce document au patient").first.click()
-    assert "C’est définitif" in author.locator("#montrer-patient").inner_text()
-    follow(author.locator("#montrer-patient button[type=submit]"))
+    said = dialogue(author, "montrer-patient")
+    assert "C’est définitif" in said.inner_text()
+    follow(said.locator("button[type=submit]"))
     assert "Le patient voit maintenant le document" in text(author)
     patient.reload()
     assert TITLE in text(patient)
@@ -85,11 +94,10 @@ def test_the_medecin_traitant_masks_and_undoes_and_a_nurse_sees_it_in_between_no
     assert TITLE in text(nurse)
     call(physician, town, "DossierPatient", CLAIRE)
     follow(physician.get_by_role("link", name=TITLE))
-    physician.get_by_role("button", name="Masquer ce document").first.click()
-    said = physician.locator("#masquer").inner_text()
-    assert "Après, le verront" in said
-    assert "Les autres professionnels autorisés" in said
-    follow(physician.locator("#masquer button[type=submit]"))
+    said = dialogue(physician, "masquer")
+    assert "Ne le verront pas" in said.inner_text()
+    assert "Les autres professionnels autorisés" in said.inner_text()
+    follow(said.locator("button[type=submit]"))
     nurse.reload()
     assert TITLE not in text(nurse)
     nurse.get_by_text("Pourquoi un document n’est-il pas dans cette liste ?").click()

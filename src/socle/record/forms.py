@@ -11,6 +11,8 @@ from socle.wire.xds.model import INVISIBLE_TO_PATIENT, INVISIBLE_TO_REPRESENTATI
 
 #: A file of the pages; the listener itself takes no larger message.
 LARGEST_FILE = 20 * 1024 * 1024
+#: The choice that hides a document from nobody.
+EVERYONE = "tous"
 
 
 class FindPatient(forms.Form):
@@ -146,6 +148,13 @@ class Oppose(forms.Form):
         label=_("J’estime ce motif légitime : rien ne sera plus déposé."), required=False, initial=True
     )
 
+    def __init__(self, *args: object, structure: bool = True, **names: object) -> None:
+        """`structure`: whether who writes acts for one, which the opposition may then concern."""
+        super().__init__(*args, **names)  # type: ignore[arg-type]
+        field = self.fields["contre"]
+        if not structure and isinstance(field, forms.ChoiceField):
+            field.choices = [choice for choice in list(field.choices) if choice[0] != "structure"]
+
 
 class Person(forms.Form):
     """A professional or a structure, by its national number."""
@@ -194,12 +203,13 @@ class DepositFile(forms.Form):
     cacher = forms.ChoiceField(
         label=_("Qui le verra"),
         widget=forms.RadioSelect,
-        required=False,
+        initial=EVERYONE,
         choices=[
-            ("", _("Le patient et les professionnels autorisés")),
+            (EVERYONE, _("Le patient et les professionnels autorisés")),
             (INVISIBLE_TO_PATIENT, _("Pas encore le patient : je dois le lui annoncer en consultation")),
             (MASKED_TO_PROFESSIONALS, _("Pas les professionnels : le patient le demande")),
         ],
+        error_messages={"required": _("Choisissez qui verra ce document.")},
     )
     representants = forms.BooleanField(
         label=_("Le mineur demande que ses représentants légaux ne le voient pas."), required=False
@@ -223,7 +233,7 @@ class DepositFile(forms.Form):
         """The codes of visibility chosen."""
         chosen = self.cleaned_data
         apart = (INVISIBLE_TO_REPRESENTATIVES,) if chosen.get("representants") else ()
-        return (*(code for code in [chosen["cacher"]] if code), *apart)
+        return (*(code for code in [chosen["cacher"]] if code != EVERYONE), *apart)
 
 
 class Settings(forms.Form):

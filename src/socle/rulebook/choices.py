@@ -227,6 +227,16 @@ class Choices:
     age_of_association: int = choice(
         16, "Age from which a minor must be associated with decisions about the record", "16 (DMP-145)", "DMP-145"
     )
+    fhir_token_scheme: str = choice(
+        "Bearer",
+        "In which scheme of the Authorization header the VIHF comes to the FHIR door: 'Bearer' or 'IHE-SAML'",
+        "no public page says how (PDSm leaves it to the transport; IHE IUA knows both): ASSUMED",
+    )
+    fhir_needs_signature: bool = choice(
+        False,
+        "Whether a submission through FHIR must hold the signature document that SOAP asks for",
+        "PDSm and its examples have none: ASSUMED",
+    )
     habilitation_matrix: str = choice(
         "",
         "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "

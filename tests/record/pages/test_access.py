@@ -67,6 +67,7 @@ def test_a_mother_reads_with_a_physician_once_the_minor_asked_for_it(world, kerv
     assert "Note d’Iris" in text_of(mother.get("/mon-espace/documents/"))
     kervelec.post(address(IRIS, "presence/"), {"presence": "exiger"})
     assert "Note d’Iris" not in text_of(mother.get("/mon-espace/documents/"))
+    assert kervelec.post(address(IRIS, "presence/"), {"presence": ""}).status_code == 404
     kervelec.post(address(IRIS, "presence/"), {"presence": "30"})
     assert "Note d’Iris" in text_of(mother.get("/mon-espace/documents/"))
     assert "Vous avez attesté votre présence" in text_of(kervelec.get(address(IRIS, "acces/")))

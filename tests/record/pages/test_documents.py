@@ -7,6 +7,8 @@ import pytest
 from socle.ledger import ActCode
 from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, NOTE, SECRET, text_of
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def change(address):

@@ -7,6 +7,8 @@ import pytest
 from socle.record.models import Administrator
 from tests.portal import AT, CAMILLE, HUGO, IRIS, text_of
 
+pytestmark = pytest.mark.database
+
 DAUMONT, PELLOT = "899880000023", "899880000031"
 
 
@@ -47,6 +49,7 @@ def test_the_medecin_traitant_blocks_at_the_patient_s_request_and_others_are_tol
     kervelec.post(address(HUGO, "droits/"), {"numero": DAUMONT, "acte": "debloquer"})
     assert "Le patient vous a bloqué" not in text_of(daumont.get(address(HUGO)))
     assert kervelec.post(address(HUGO, "droits/"), {"acte": "bloquer"}).status_code == 400
+    assert kervelec.post(address(HUGO, "droits/"), {"numero": PELLOT}).status_code == 404  # no button, no act
 
 
 @pytest.mark.rule("DMP-080", "DMP-082")
@@ -69,3 +72,10 @@ def test_what_the_patient_decided_is_not_told_to_whom_he_did_not_let_in(daumont,
     told = text_of(kervelec.get(address(IRIS, "volontes/")))
     assert "Accès du SAMU" in told
     assert "Awa Pellot" in told or "pellot" in told
+
+
+def test_who_acts_for_no_structure_never_opposes_everyone_in_its_name(world, address):
+    alone = world.as_professional("899880000015", "KERVELEC Nolwenn")
+    answer = alone.post(address(HUGO, "opposition/"), {"a": "consulting", "contre": "structure"})
+    assert answer.status_code == 400
+    assert alone.get(address(HUGO, "parcours/")).status_code == 200

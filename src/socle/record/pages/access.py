@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -15,6 +15,7 @@ from socle.record.facts import FOREVER, Action, AuthorisationState, Regime
 from socle.record.forms import DeclareConsent, Emergency, Inform
 from socle.record.pages.frame import frame, refused, say, would, would_in_emergency
 from socle.record.pages.record import STATES
+from socle.record.portal.access import treats
 from socle.record.portal.consultation import (
     Consultation,
     at_a_record,
@@ -24,7 +25,7 @@ from socle.record.portal.consultation import (
     end_emergency,
     end_secret,
 )
-from socle.record.rules import authorisations_of, consent_ends, is_in_care_team
+from socle.record.rules import authorisation_state, authorisations_of, consent_ends, is_in_care_team
 from socle.record.services import Channel
 from socle.rulebook import shows
 from socle.rulebook.choices import current
@@ -44,18 +45,18 @@ def access(request: HttpRequest, visit: Consultation) -> HttpResponse:
 
 
 def _access(request: HttpRequest, visit: Consultation, declare: DeclareConsent) -> dict[str, Any]:
-    existence = services.existence(visit.actor, visit.patient, visit.at)
-    authorised = existence.authorisation is AuthorisationState.VALID
+    stands = authorisation_state(visit.actor, visit.facts, visit.at)
+    authorised = stands is AuthorisationState.VALID
     declares = would(visit, Action.DECLARE_AUTHORISED)
     choices = current()
     return frame(
         request,
         visit,
         "acces",
-        state=STATES[existence.authorisation],
+        state=STATES[stands],
         authorised=authorised,
         until=_until(visit) if authorised else None,
-        is_treating=existence.is_treating_physician,
+        is_treating=treats(visit.actor, visit.facts),
         declare=declare if declares.allowed and not visit.in_emergency else None,
         declares=declares,
         team_until=consent_ends(Regime.TEAM, visit.at, choices),
@@ -169,7 +170,9 @@ def presence(request: HttpRequest, visit: Consultation) -> HttpResponse:
         outcome = services.require_physician(visit.actor, visit.patient, visit.at, lift=asked == "lever")
         word = "n’ont plus besoin d’un médecin pour lire" if asked == "lever" else "ne liront qu’avec un médecin"
         return _then(request, visit, outcome, f"C’est noté : ses représentants légaux {word} son dossier.")
-    minutes = int(asked) if asked in {str(one) for one in PRESENCES} else PRESENCES[0]
+    if asked not in {str(one) for one in PRESENCES}:
+        raise Http404(asked)
+    minutes = int(asked)
     outcome = services.attend(visit.actor, visit.patient, timedelta(minutes=minutes), visit.at)
     until = in_words(visit.at + timedelta(minutes=minutes))
     return _then(request, visit, outcome, f"Les représentants légaux lisent le dossier jusqu’au {until}.")

@@ -21,7 +21,7 @@ from socle.record.services.tracing import Trace
 from socle.rulebook import ALLOWED, shows
 from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
-from socle.web.words import full_name, place_name
+from socle.web.words import full_name, lower_first, place_name
 
 COOKIE = "socle_pro"
 YEAR = 365 * 24 * 3600
@@ -62,7 +62,9 @@ def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "form": form,
         "name": full_name(actor.name),
-        "quality": codes.label("profession", actor.profession) or codes.label("subject_role", actor.profession),
+        "quality": lower_first(
+            codes.label("profession", actor.profession) or codes.label("subject_role", actor.profession) or ""
+        ),
         "structure": place_name(actor.structure_name),
         "way": words.AUTHENTICATIONS[actor.authentication],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -23,6 +23,9 @@ from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
 from socle.web.words import full_name, place_name, plain_day, short_day
 
+#: What the buttons of the form about a professional send.
+ACTS = ("bloquer", "debloquer", "designer", "retirer")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -37,7 +40,11 @@ class Told:
 @shows("DMP-026", "DMP-087")
 def will(request: HttpRequest, visit: Consultation) -> HttpResponse:
     """What the patient decided, who may enter, and what one may record of his word."""
-    return page(request, "record/will.html", PROFESSIONAL, _will(request, visit, Oppose()), at=visit.at)
+    return page(request, "record/will.html", PROFESSIONAL, _will(request, visit, _form(visit)), at=visit.at)
+
+
+def _form(visit: Consultation, data: QueryDict | None = None) -> Oppose:
+    return Oppose(data, structure=bool(visit.actor.structure))
 
 
 def _will(request: HttpRequest, visit: Consultation, form: Oppose) -> dict[str, Any]:
@@ -111,7 +118,7 @@ def oppose(request: HttpRequest, visit: Consultation) -> HttpResponse:
         against = request.POST.get("contre", "")
         outcome = services.withdraw_opposition(visit.actor, visit.patient, to, visit.at, against=against)
         return _then(request, visit, outcome, "La fin de l’opposition est notée.")
-    form = Oppose(request.POST)
+    form = _form(visit, request.POST)
     if not form.is_valid():
         return page(request, "record/will.html", PROFESSIONAL, _will(request, visit, form), at=visit.at, status=400)
     said, actor = form.cleaned_data, visit.actor
@@ -138,8 +145,10 @@ def oppose(request: HttpRequest, visit: Consultation) -> HttpResponse:
 def steer(request: HttpRequest, visit: Consultation) -> HttpResponse:
     """Block a professional or let him in again; appoint an administrator or end his role: at the patient's request."""
     form, asked = Person(request.POST), request.POST.get("acte", "")
+    if asked not in ACTS:
+        raise Http404(asked)
     if not form.is_valid():
-        context = _will(request, visit, Oppose()) | {"person": form}
+        context = _will(request, visit, _form(visit)) | {"person": form}
         return page(request, "record/will.html", PROFESSIONAL, context, at=visit.at, status=400)
     who, name = form.cleaned_data["numero"].replace(" ", ""), form.cleaned_data["nom"]
     actor, patient, at = visit.actor, visit.patient, visit.at
