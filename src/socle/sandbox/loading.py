@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache, partial
 
 from socle.directory.actor import Actor
 from socle.directory.kinds import StructureKind
@@ -55,8 +57,9 @@ def load(world: World, at: datetime) -> None:
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
+    acting = cache(partial(_actor, world))  # the same few act on many records
     for patient in world.patients:
-        _record(world, patient, persons)
+        _record(world, patient, persons, acting)
     LoadedWorld.objects.create(name=world.name, at=at)
 
 
@@ -137,7 +140,7 @@ def _person(patient: Inhabitant, at: datetime) -> Person:
     return person
 
 
-def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> None:
+def _record(world: World, patient: Inhabitant, persons: dict[str, Person], acting: Callable[[str], Actor]) -> None:
     dossier = patient.record
     if dossier is None:
         return
@@ -149,8 +152,8 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> No
         closing_reason=dossier.closing_reason,
         objects_to_break_glass=dossier.objects_to_break_glass,
         objects_to_regulation=dossier.objects_to_regulation,
-        granted=tuple(_granted(world, grant) for grant in dossier.grants),
-        blocked=tuple(Blocking(_actor(world, blocked.who), blocked.since) for blocked in dossier.blocked),
+        granted=tuple(_granted(acting(grant.who), grant) for grant in dossier.grants),
+        blocked=tuple(Blocking(acting(blocked.who), blocked.since) for blocked in dossier.blocked),
         representatives=tuple(persons[id] for id in patient.representatives),
         administrative=administrative_of(world, patient),
         died_on=patient.deceased,
@@ -158,9 +161,9 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person]) -> No
     bring_in(persons[patient.id], life)
 
 
-def _granted(world: World, grant: Grant) -> Granted:
+def _granted(actor: Actor, grant: Grant) -> Granted:
     return Granted(
-        actor=_actor(world, grant.who),
+        actor=actor,
         since=grant.since,
         until=grant.until,
         treating_physician=grant.treating_physician,
