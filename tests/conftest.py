@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests import forks, prepared
+from tests.storage import house
 
 HERE = Path(__file__).parent
 SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "samples"))
@@ -80,8 +81,16 @@ def emptied_journal() -> None:
     BaseDatabaseOperations.execute_sql_flush = flush
 
 
+@pytest.fixture(scope="session")
+def laid_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with the schema and nothing else."""
+    folder = tmp_path_factory.mktemp("laid")
+    house.prepare(folder / "data")
+    return folder / "data" / "socle.sqlite3"
+
+
 @pytest.fixture
-def shared_database(transactional_db, tmp_path):
+def shared_database(transactional_db, tmp_path, request):
     """Real transactions across threads and processes, on the engine of this run.
 
     A file for SQLite, whose test database otherwise stays in memory.
@@ -93,8 +102,9 @@ def shared_database(transactional_db, tmp_path):
     memory, held = known["NAME"], connection.connection
     connection.connection = None
     known["NAME"] = connection.settings_dict["NAME"] = str(tmp_path / "shared.sqlite3")
+    shutil.copyfile(request.getfixturevalue("laid_file"), tmp_path / "shared.sqlite3")
     try:
-        call_command("migrate", verbosity=0)
+        connection.ensure_connection()
         yield
     finally:
         connection.connection.close()

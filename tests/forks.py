@@ -23,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 #: What most of them load, and what needs neither settings nor a database.
@@ -33,6 +34,14 @@ LOADED = (
     "socle.client.dmp", "socle.documents.cda", "socle.record.rules", "socle.sandbox.authority", "socle.sandbox.world",
     "socle.storage.backup", "socle.wire.certificates.issue", "socle.wire.xmldsig",
 )  # fmt: skip
+
+
+#: What stands for a module where the program is given as text.
+PROGRAM = "-c"
+
+
+#: How the variables begin that Python, its loader and its libraries read when they start.
+READ_FIRST = ("PYTHON", "LD_", "MALLOC_", "GLIBC_", "OPENSSL_", "SSL_", "LC_", "LANG", "TZ")
 
 
 class Forked:
@@ -101,12 +110,19 @@ def allow() -> None:
 
 
 def can_be(environment: Mapping[str, str]) -> bool:
-    """Whether a program in this environment may be forked: it is to load the same modules as this process."""
-    return _allowed and environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH")
+    """Whether a program in this environment may be forked: nothing in it is read as a process begins."""
+    return _allowed and _begins_with(environment) == _begins_with(os.environ)
+
+
+def _begins_with(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(READ_FIRST)}
 
 
 def fork(module: str, words: Sequence[str], environment: Mapping[str, str], outputs: Sequence[int]) -> Forked:
-    """Begin `python -m MODULE WORDS…` in this environment; its output and its messages go to these two files."""
+    """Begin `python -m MODULE WORDS…` in this environment; its output and its messages go to these two files.
+
+    The module "-c" is a program in the first word.
+    """
     global _nursery  # noqa: PLW0603 - one for this process
     with _turn:
         if _nursery is None:
@@ -122,7 +138,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """What `python -m MODULE WORDS…` gives, in this environment. Raises `subprocess.TimeoutExpired`."""
     if not can_be(environment):
-        command = [sys.executable, "-m", module, *words]
+        command = [sys.executable, *([] if module == PROGRAM else ["-m"]), module, *words]
         return subprocess.run(
             command, capture_output=True, text=True, timeout=timeout, check=False, env=dict(environment)
         )
@@ -191,6 +207,12 @@ def _be(told: dict[str, Any], out: int, err: int) -> None:
     os.chdir(told["folder"])
     os.environ.clear()
     os.environ.update(told["environment"])
+    if told["module"] == PROGRAM:
+        code, *words = told["words"]
+        sys.argv[:] = [PROGRAM, *words]
+        main = sys.modules["__main__"] = ModuleType("__main__")
+        exec(code, main.__dict__)
+        return
     sys.argv[1:] = told["words"]
     runpy.run_module(told["module"], run_name="__main__", alter_sys=True)
 

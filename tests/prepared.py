@@ -28,17 +28,25 @@ WORLDS = ("default", "trois-ponts", "none")
 Maker = Callable[[Path, str | None], None]
 
 
-def lay(data: Path, *, world: str, at: str | None, environment: Mapping[str, str], make: Maker) -> None:
-    """Make `data` the copy of a sandbox of that world at that instant, unless it is there or must be a first one."""
+def lay(data: Path, kind: str, make: Maker) -> None:
+    """Make `data` a copy of what `make` makes, once a run for each `kind`, unless it is there or nothing is prepared.
+
+    A disk of a test's own, which may lose what no fsync asked for, gets none: Socle itself makes everything durable there.
+    """
     where = os.environ.get(WHERE)
-    if not where or data.exists() or world not in WORLDS or not environment.keys() <= HARMLESS:
+    if not where or data.exists() or data.parent.is_mount():
         return
     cluster = os.environ.get("SOCLE_TEST_POSTGRES")
-    key = hashlib.sha256(f"{world} {at} {cluster}".encode()).hexdigest()[:20]
+    key = hashlib.sha256(f"{kind} {cluster}".encode()).hexdigest()[:20]
     first = _first(Path(where) / key, f"prepared_{key}", cluster, make)
     if cluster:
         create_database(cluster, database_name(data), template=f"prepared_{key}")
     shutil.copytree(first, data)
+
+
+def leaves_the_same(world: str, environment: Mapping[str, str]) -> bool:
+    """Whether a start in this environment leaves what one without any leaves: a sandbox of a world that ships."""
+    return world in WORLDS and environment.keys() <= HARMLESS
 
 
 def database_name(data: Path) -> str:

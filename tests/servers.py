@@ -166,8 +166,8 @@ def database_of(data: Path) -> str | None:
 
 def prepare(data: Path, world: str, at: str | None, environment: dict[str, str]) -> None:
     """Make `data`, unless it is there, the copy of a sandbox that knows its world (see `tests.prepared`)."""
-    made = partial(_first, world=world, at=at)
-    prepared.lay(data, world=world, at=at, environment=environment, make=made)
+    if prepared.leaves_the_same(world, environment):
+        prepared.lay(data, f"world {world} at {at}", partial(_first, world=world, at=at))
 
 
 def _first(data: Path, database: str | None, *, world: str, at: str | None) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from tests import forks
 from tests.servers import clean_environment, database_of, sandbox_server, socle
+from tests.storage import house
 
 from socle.ledger import verifier
 
@@ -37,8 +37,8 @@ class Journal:
         self.variables = {"SOCLE_DATA": str(folder)} | ({"DATABASE_URL": database} if database else {})
 
     def write(self, code):
-        command = [sys.executable, "-c", PROGRAM, str(self.folder), code]
-        subprocess.run(command, check=True, env=clean_environment(**self.variables))
+        done = forks.run(forks.PROGRAM, [PROGRAM, str(self.folder), code], clean_environment(**self.variables))
+        assert done.returncode == 0, done.stderr
 
     def ledger(self, *words):
         return socle("ledger", *words, **self.variables)
@@ -46,6 +46,7 @@ class Journal:
 
 @pytest.fixture
 def journal(tmp_path):
+    house.prepare(tmp_path / "data")
     made = Journal(tmp_path / "data", database_of(tmp_path / "data"))
     made.write(THREE_AND_TWO)
     return made

@@ -41,14 +41,15 @@ def triggers(data: Path):
         connection.close()
 
 
-def test_two_loads_of_one_world_are_equal(tmp_path):
+def test_two_loads_of_one_world_are_equal_and_so_is_a_sandbox_prepared_for_the_tests(tmp_path):
     first = start(tmp_path / "a", at=AT, first=True)
     second = start(tmp_path / "b", at=AT, first=True)
-    for running in (first, second):
+    prepared = start(tmp_path / "c", at=AT)
+    for running in (first, second, prepared):
         assert running.stop() == 0
         running.process.stdout.close()
     one, other = content(tmp_path / "a"), content(tmp_path / "b")
-    assert one == other
+    assert one == other == content(tmp_path / "c")
     assert len(one["record_record"]) > 30
     assert len(one["identity_person"]) == 41
 

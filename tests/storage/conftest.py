@@ -52,4 +52,5 @@ def place(tmp_path, database):
         def restore(self, *words, **options):
             return self.socle("restore", self.backups, "--keys", self.keys, *words, data=self.twin, **options)
 
+    house.prepare(Place.data)
     return Place()

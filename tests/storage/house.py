@@ -7,6 +7,7 @@ python -m tests.storage.house open DATA            one JSON document by unique i
                                                    bytes and of its sealed entry, or why they cannot be opened
 python -m tests.storage.house erase DATA INS       erases the record of this test INS
 python -m tests.storage.house seal DATA            seals the journal until nothing waits
+python -m tests.storage.house lay DATA             the schema and nothing else
 python -m tests.storage.house backup DATA DIR DAYS what `socle backup DIR --keys-life 1d` does, DAYS from now
 """
 
@@ -20,7 +21,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import forks
+from tests import forks, prepared
 from tests.servers import clean_environment
 
 #: Sizes of fed documents: one byte, around a chunk of 64 KiB, and larger than several.
@@ -158,6 +159,15 @@ def main() -> None:
         _seal()
     elif act == "backup":
         _backup(Path(data), Path(words[0]), int(words[1]))
+
+
+def prepare(data: Path) -> None:
+    """Give a data folder that is not there a database with its schema, copied: what each program would lay there first."""
+    prepared.lay(data, "schema", lambda first, url: _lay(first, {"DATABASE_URL": url} if url else {}))
+
+
+def _lay(data: Path, environment: dict[str, str]) -> None:
+    run("lay", data, **environment)
 
 
 def command(*words: object) -> list[str]:

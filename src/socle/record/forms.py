@@ -153,7 +153,7 @@ class Oppose(forms.Form):
         super().__init__(*args, **names)  # type: ignore[arg-type]
         field = self.fields["contre"]
         if not structure and isinstance(field, forms.ChoiceField):
-            field.choices = [choice for choice in list(field.choices) if choice[0] != "structure"]
+            field.choices = [choice for choice in iter(field.choices) if choice[0] != "structure"]  # type: ignore[arg-type]
 
 
 class Person(forms.Form):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cache, partial
 
 from socle.directory.actor import Actor
 from socle.directory.kinds import StructureKind
@@ -58,8 +60,9 @@ def load(world: World, at: datetime) -> None:
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
+    acting = cache(partial(_actor, world))  # the same few act on many records
     for patient in world.patients:
-        _record(world, patient, persons, at)
+        _record(world, patient, persons, acting, at)
     LoadedWorld.objects.create(name=world.name, at=at)
 
 
@@ -140,7 +143,9 @@ def _person(patient: Inhabitant, at: datetime) -> Person:
     return person
 
 
-def _record(world: World, patient: Inhabitant, persons: dict[str, Person], at: datetime) -> None:
+def _record(
+    world: World, patient: Inhabitant, persons: dict[str, Person], acting: Callable[[str], Actor], at: datetime
+) -> None:
     """The record of a patient who has one; of a patient who died before `at`, closed as it would have been."""
     dossier = patient.record
     if dossier is None:
@@ -156,8 +161,8 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person], at: d
         closing_reason=dossier.closing_reason,
         objects_to_break_glass=dossier.objects_to_break_glass,
         objects_to_regulation=dossier.objects_to_regulation,
-        granted=tuple(_granted(world, grant) for grant in dossier.grants),
-        blocked=tuple(Blocking(_actor(world, blocked.who), blocked.since) for blocked in dossier.blocked),
+        granted=tuple(_granted(acting(grant.who), grant) for grant in dossier.grants),
+        blocked=tuple(Blocking(acting(blocked.who), blocked.since) for blocked in dossier.blocked),
         representatives=tuple(persons[id] for id in patient.representatives),
         administrative=administrative_of(world, patient),
         died_on=patient.deceased,
@@ -165,9 +170,9 @@ def _record(world: World, patient: Inhabitant, persons: dict[str, Person], at: d
     bring_in(persons[patient.id], life)
 
 
-def _granted(world: World, grant: Grant) -> Granted:
+def _granted(actor: Actor, grant: Grant) -> Granted:
     return Granted(
-        actor=_actor(world, grant.who),
+        actor=actor,
         since=grant.since,
         until=grant.until,
         treating_physician=grant.treating_physician,

@@ -202,20 +202,26 @@ def clean(value: str) -> str:
     return value if value.isprintable() else _ILLEGAL.sub("\ufffd", value)  # which XML carries, all of it
 
 
-_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_IN_QUOTES = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 #: What cannot stand as it is: the signs of XML, and what XML does not carry. Most values hold none of it.
 _special = re.compile('[&<>"\\x00-\\x1f\\ud800-\\udfff\\ufffe\\uffff]').search
 
 
 def escaped(value: str) -> str:
     """`value`, made fit for XML, as it stands between tags."""
-    return clean(value).translate(_IN_TEXT) if _special(value) else value
+    return _escaped(value) if _special(value) else value
 
 
 def quoted(value: str) -> str:
     """`value`, made fit for XML, as it stands behind an attribute's `=`."""
-    return f'"{clean(value).translate(_IN_QUOTES)}"' if _special(value) else f'"{value}"'
+    if not _special(value):
+        return f'"{value}"'
+    inside = _escaped(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return f'"{inside}"'
+
+
+def _escaped(value: str) -> str:
+    value = clean(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return value.replace("\r", "&#13;")
 
 
 def of_text(text: str) -> etree._Element:
