@@ -55,5 +55,5 @@ def test_a_world_is_drawn_again_by_its_number():
 
 
 def test_the_command_tells_its_figures_and_ends_well(capsys):
-    assert command.main(["--worlds", "20", "--seed", "3", "--no-evidence"]) == 0
+    assert command.main(["--worlds", "20", "--seed", "3", "--processes", "1", "--no-evidence"]) == 0
     assert ": 20 worlds, nothing wrong" in capsys.readouterr().out

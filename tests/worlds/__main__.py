@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 
 from tests.worlds import evidence
-from tests.worlds.campaign import Result, run
+from tests.worlds.campaign import Result, shared
 
 WORLDS, SEED = 200_000, 2026
 
@@ -18,10 +19,14 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--worlds", type=int, default=WORLDS, help="how many (default %(default)s)")
     parser.add_argument("--seed", type=int, default=SEED, help="what chance begins with (default %(default)s)")
     parser.add_argument("--first", type=int, default=0, help="the first world's number: one alone is drawn again by it")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="how many work (default %(default)s)"
+    )
     parser.add_argument("--no-evidence", action="store_true", help="write nothing into docs/evidence")
     args = parser.parse_args(words)
     began = time.monotonic()
-    result = run(args.seed, range(args.first, args.first + args.worlds), _say)
+    numbers = range(args.first, args.first + args.worlds)
+    result = shared(args.seed, numbers, args.processes, _say)
     seconds = time.monotonic() - began
     print(evidence.section(result, args.seed, args.first, seconds))
     if not args.no_evidence:

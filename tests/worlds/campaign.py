@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 
 from socle.directory.actor import Kind
 from socle.record.facts import Action
@@ -17,6 +19,8 @@ from tests.worlds.invariants import judged
 
 #: Worlds in the database at once.
 TOGETHER = 500
+#: Worlds that one process draws before it tells what it saw.
+PART = 5000
 #: Sentences kept of what was wrong; all of it is counted.
 TOLD = 20
 
@@ -35,23 +39,37 @@ class Result:
     wrong: int = 0
     told: list[str] = field(default_factory=list)
 
+    def add(self, other: Result) -> None:
+        """Count what another part of the campaign saw."""
+        for name in ("worlds", "documents", "shown", "given", "wrong"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("readers", "withheld", "reasons"):
+            getattr(self, name).update(getattr(other, name))
+        self.told = [*self.told, *other.told][:TOLD]
+
     def tell(self, sentence: str) -> None:
         self.wrong += 1
         if len(self.told) < TOLD:
             self.told.append(sentence)
 
 
-def run(seed: int, numbers: Iterable[int], say: Callable[[str], None] = lambda _: None) -> Result:
+def run(seed: int, numbers: range) -> Result:
     """The worlds of these numbers in the campaign of this seed."""
-    result, waiting = Result(), []
+    result = Result()
     with Filter() as kept:
-        for number in numbers:
-            waiting.append(world(seed, number))
-            if len(waiting) == TOGETHER:
-                _judge(waiting, kept, result)
-                waiting = []
-                say(f"{result.worlds} worlds, {result.wrong} wrong")
-        _judge(waiting, kept, result)
+        for start in range(0, len(numbers), TOGETHER):
+            _judge([world(seed, number) for number in numbers[start : start + TOGETHER]], kept, result)
+    return result
+
+
+def shared(seed: int, numbers: range, processes: int, say: Callable[[str], None]) -> Result:
+    """The same by several processes."""
+    parts = [numbers[start : start + PART] for start in range(0, len(numbers), PART)]
+    result = Result()
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for found in pool.map(run, [seed] * len(parts), parts):
+            result.add(found)
+            say(f"{result.worlds} worlds, {result.wrong} wrong")
     return result
 
 
