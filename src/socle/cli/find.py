@@ -38,8 +38,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
     query = find_documents(
         of,
         types=[_type(code) for code in args.type],
-        created_from=_bound(args.since),
-        created_to=_bound(args.until, after=True),
+        created_from=bound(args.since),
+        created_to=bound(args.until, after=True),
         statuses=args.status,
     )
     with dmp(args, identity(args)) as way:
@@ -71,7 +71,7 @@ def _type(code: str) -> str:
     return f"{code}^^{known.scheme}" if known else code
 
 
-def _bound(day: str, *, after: bool = False) -> str:
+def bound(day: str, *, after: bool = False) -> str:
     """A civil day in France as a UTC bound: its start, or the start of the next one."""
     if not day:
         return ""

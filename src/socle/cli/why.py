@@ -17,6 +17,10 @@ COMMANDS = {
     "authorise": Action.DECLARE_AUTHORISED,
     "find": Action.SEARCH,
     "get": Action.RETRIEVE,
+    "consent": Action.DECLARE_AUTHORISED,
+    "watch": Action.SEARCH,
+    "hide": Action.MASK,
+    "show": Action.UNMASK,
 }
 
 

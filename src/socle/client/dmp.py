@@ -10,7 +10,7 @@ from typing import Self
 from lxml import etree
 
 from socle import clock
-from socle.client import submission, token
+from socle.client import submission, token, updating
 from socle.client.identity import Identity
 from socle.client.submission import Prepared
 from socle.client.transport import Answer, Transport
@@ -32,6 +32,7 @@ from socle.wire.xds.model import (
     Part,
     RetrievedDocument,
     StoredQuery,
+    Submission,
 )
 from socle.wire.xds.response import SUCCESS, ObjectRef, RegistryError, RegistryResponse
 
@@ -48,9 +49,14 @@ ACTIONS = {
     "feed": "urn:ihe:iti:2007:ProvideAndRegisterDocumentSet-b",
     "find": "urn:ihe:iti:2007:RegistryStoredQuery",
     "get": "urn:ihe:iti:2007:RetrieveDocumentSet",
+    "update": "urn:ihe:iti:2010:UpdateDocumentSet",
     "record": "urn:hl7-org:v3:PRPA_IN201307UV02",
     "authorise": "urn:si-dmp-habilitations:HabilitationsEndPoint:setAuthorization",
 }
+
+
+#: What TD0.2 answers of an authorisation that stands. Source: spec/dmp.md 3.1.
+AUTHORISED = "VALIDE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,59 @@ class Dmp:
         answer = self._call("repository", "get", write_xds.retrieve_request(requests), patient, access)
         response, documents = read_xds.retrieve_response(answer.body, answer.parts)
         return documents, response
+
+    def document(self, unique_id: str, patient: CX, access: Access = NORMAL) -> Found:
+        """The current entry of a document by its uniqueId, whatever its status; none when it does not show itself."""
+        return self.find(StoredQuery(GET_DOCUMENTS, {"$XDSDocumentEntryUniqueId": ((unique_id,),)}), patient, access)
+
+    def update(self, made: Submission, patient: CX, access: Access = NORMAL) -> RegistryResponse:
+        """TD3.3: the changes of one submission set, all of them or none (`client.updating` makes the usual ones)."""
+        body = write_xds.submit_objects([*made.entries, *made.sets, *made.associations])
+        return read_xds.registry_response(self._call("registry", "update", body, patient, access).body)
+
+    def hide(
+        self, held: DocumentEntry, patient: CX, whom: Iterable[str] = ("professionals",), access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD3.3a: mask a document to professionals. `held` is its entry as `document` gives it.
+
+        From the patient or his representatives only a deposit hides (names of `submission.HIDING`): the DMP refuses.
+        """
+        return self.update(updating.visibility(held, patient, self.identity, self.now(), hide=whom), patient, access)
+
+    def show(
+        self, held: DocumentEntry, patient: CX, whom: Iterable[str] = ("professionals",), access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD3.3b: unmask a document, or make it visible to the patient or his representatives, which is for good."""
+        return self.update(updating.visibility(held, patient, self.identity, self.now(), show=whom), patient, access)
+
+    def archive(
+        self, held: DocumentEntry, patient: CX, *, undo: bool = False, access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD3.3d: archive a document, or take it out of the archives."""
+        original, new = (ARCHIVED, APPROVED) if undo else (APPROVED, ARCHIVED)
+        return self.change_status(held.id, patient, original=original, new=new, access=access)
+
+    def delete(
+        self, entry_uuid: str, patient: CX, *, original: str = APPROVED, access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD3.3c: unpublish a document by its current entryUUID; `original` is its status, which must be true."""
+        return self.change_status(entry_uuid, patient, original=original, new=DELETED, access=access)
+
+    def change_status(
+        self, entry_uuid: str, patient: CX, *, original: str, new: str, access: Access = NORMAL
+    ) -> RegistryResponse:
+        """TD3.3c, d: another availability status for the entry of this current entryUUID."""
+        made = updating.status(entry_uuid, patient, self.identity, self.now(), original=original, new=new)
+        return self.update(made, patient, access)
+
+    def consent(self, patient: CX, *, withdraw: bool = False) -> AuthorisationAnswer | None:
+        """The patient's consent, as software declares it: TD0.2, then TD0.3 only when it is of use (EX_0.3-1010).
+
+        None when what is asked holds already. A patient who keeps this caller out (INTERDIT) is not asked again:
+        the DMP answers so.
+        """
+        stands = self.record(patient).authorisation == AUTHORISED
+        return self.authorise(patient, remove=withdraw) if stands is withdraw else None
 
     def _call(
         self,

@@ -12,16 +12,13 @@ from socle.client.identity import Identity
 from socle.documents import CdaDocument, derive
 from socle.wire import ids, xades
 from socle.wire.mtom import document_part
+from socle.wire.xds import amend
 from socle.wire.xds.model import (
     CONFIDENTIALITY_SCHEME,
     HAS_MEMBER,
-    INVISIBLE_TO_PATIENT,
-    INVISIBLE_TO_REPRESENTATIVES,
-    MASKED_TO_PROFESSIONALS,
     REPLACES,
     SIGNATURE_TYPE,
     SIGNS,
-    VISIBILITY_SCHEME,
     Association,
     Author,
     Code,
@@ -32,11 +29,9 @@ from socle.wire.xds.model import (
 
 #: What `--hide` names, and the code that says it. Source: JDV_J08.
 HIDING = {
-    "professionals": Code(MASKED_TO_PROFESSIONALS, VISIBILITY_SCHEME, "Masqué aux professionnels de santé"),
-    "patient": Code(INVISIBLE_TO_PATIENT, VISIBILITY_SCHEME, "Non visible par le patient"),
-    "representatives": Code(
-        INVISIBLE_TO_REPRESENTATIVES, VISIBILITY_SCHEME, "Non visible par les représentants légaux du patient"
-    ),
+    "professionals": amend.MASKED,
+    "patient": amend.HIDDEN_FROM_PATIENT,
+    "representatives": amend.HIDDEN_FROM_REPRESENTATIVES,
 }
 
 #: contentTypeCode by kind of encounter (I, O and E of HL7 v2 PV1-2). Source: spec/cda.md 10; JDV_J59.

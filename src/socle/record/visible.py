@@ -65,8 +65,8 @@ def _of_readable_types(actor: Actor, at: datetime, choices: Choices) -> Where:
 
 def _to_the_patient(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> Where:
     shown = Where("status <> %s", (DELETED,)) & (Where("NOT hidden_from_patient") | opened(at, choices))
-    minor = is_minor(record, french_day(at), choices.age_of_majority)
-    if minor and not (actor.kind is Kind.PATIENT and actor.secret_session):
+    alone = actor.secret_session or not is_minor(record, french_day(at), choices.age_of_majority)
+    if actor.kind is not Kind.PATIENT or not alone:
         shown &= Where("NOT hidden_from_representatives")
     return shown
 

@@ -61,8 +61,14 @@ class Profile:
 def find(world: World, who: str, structure: str = "") -> Profile:
     """The actor called `who` (an id of the world, RPPS, IdNat_PS, IdNat_Struct, FINESS), at `structure` if given.
 
-    Raises `Unknown`.
+    Raises `Unknown`, also for a patient: nothing but a person's own sign-in to Mon espace santé proves him.
     """
+    patient = next((one for one in world.patients if who in {one.id, one.ins} - {""}), None)
+    if patient is not None:
+        raise Unknown(
+            f"'{who}' is a patient: patients have no card and no transaction of the DMP; "
+            f"{patient.first_given_name} acts in Mon espace santé (/mon-espace/, chosen in /bac-a-sable/)"
+        )
     return _completed(_by_number(world.numbers().get(who, who), structure), world)
 
 

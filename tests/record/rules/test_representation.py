@@ -69,6 +69,14 @@ def test_what_law_leaves_to_the_protected_person_is_refused_to_the_guardian() ->
     assert refused(patient(), Action.MASK, held, document()) == []
 
 
+@pytest.mark.rule("DMP-149")
+@pytest.mark.parametrize("action", READING)
+def test_who_alone_searches_his_record_alone_reads_it(action: Action) -> None:
+    held = protected(own_acts=frozenset({Action.SEARCH}))
+    assert refused(representative(id="guardian"), action, held) == [consent.HOLDER_ACTS_ALONE]
+    assert refused(patient(), action, held) == []
+
+
 @pytest.mark.rule("DMP-137")
 @pytest.mark.parametrize("action", READING)
 def test_a_minor_may_require_that_a_physician_be_present(action: Action) -> None:

@@ -178,6 +178,17 @@ def test_at_majority_the_holder_finds_what_the_representatives_never_saw() -> No
     assert may_see(patient(id="iris"), child, secret, at=day, choices=CHOICES).allowed
 
 
+@pytest.mark.rule("DMP-136")
+@pytest.mark.rule("DMP-147")
+def test_the_guardian_of_an_adult_never_sees_what_was_hidden_from_representatives() -> None:
+    adult = record(guardians=frozenset({"guardian"}))
+    secret = document(**DOCUMENTS["invisible to representatives"])
+    refused = may_see(representative(id="guardian"), adult, secret, at=AT, choices=CHOICES)
+    assert [found.verdict for found in refused.errors] == [visibility.INVISIBLE_TO_REPRESENTATIVES]
+    assert may_see(representative(id="guardian"), adult, document(), at=AT, choices=CHOICES).allowed
+    assert may_see(patient(), adult, secret, at=AT, choices=CHOICES).allowed
+
+
 @pytest.mark.rule("MES-039")
 def test_at_majority_the_representatives_access_ends() -> None:
     eve, day = datetime(2028, 3, 8, 12, tzinfo=UTC), datetime(2028, 3, 9, 12, tzinfo=UTC)

@@ -126,6 +126,18 @@ def test_masking_makes_a_new_version_and_the_former_one_hides_as_well(note):
     assert NOTE not in [view.entry.unique_id for view in shown]
 
 
+@pytest.mark.rule("DMP-155")
+@pytest.mark.parametrize("new", [DELETED, ARCHIVED])
+def test_a_status_changes_by_the_current_entry_uuid_and_not_by_a_former_one(note, new):
+    """That of the first version is the logical id too: it named the document, and changed a version nobody sees."""
+    first = new_status(note, APPROVED, new)
+    assert ids(update(build.actor(), new_visibility(note, MASKED_TO_PROFESSIONALS))) == []
+    assert ids(update(build.actor(), first)) == ["record.update-target-unknown"]
+    assert rows(note) == [(1, DEPRECATED, True), (2, APPROVED, True)]
+    assert ids(update(build.actor(), new_status(note, APPROVED, new))) == []
+    assert rows(note) == [(1, DEPRECATED, True), (2, new, True)]
+
+
 @pytest.mark.rule("DMP-094")
 def test_a_nurse_masks_at_the_patients_request(note):
     put("2.25.1.6", type_code="11502-2")

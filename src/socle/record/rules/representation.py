@@ -59,11 +59,12 @@ def is_theirs(actor: Actor, record: RecordFacts, at: datetime, choices: Choices)
 @applies("DMP-137", "DMP-149")
 def representative_may(actor: Actor, action: Action, record: RecordFacts, at: datetime, choices: Choices) -> Decision:
     """What a representative may do beyond being one: not what is the person's alone, nor read unattended where the
-    minor required a physician's presence. His decisions associate the minor.
+    minor required a physician's presence. His decisions associate the minor. Who searches alone reads alone too.
     """
     if actor.kind is not Kind.REPRESENTATIVE:
         return ALLOWED
-    if action in record.own_acts:
+    reads_what_he_may_not_find = action in READING and Action.SEARCH in record.own_acts
+    if action in record.own_acts or reads_what_he_may_not_find:
         return refuse(consent.HOLDER_ACTS_ALONE.at(found=words_of.ACTIONS[action]))
     minor = is_minor(record, french_day(at), choices.age_of_majority)
     present = record.physician_present_until is not None and at < record.physician_present_until

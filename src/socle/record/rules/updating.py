@@ -101,8 +101,14 @@ def may_update(
     for revision in asked:
         decision += _revision(scene, revision, held.get(revision.entry.logical_id or ""))
     for change in statuses:
-        decision += _status(scene, change, held.get(change.target))
+        decision += _status(scene, change, _current(held, change))
     return decision
+
+
+def _current(held: Mapping[str, Held], change: StatusChange) -> Held | None:
+    """The document whose current entryUUID a change names; None for a former one, also when it is the logical id."""
+    found = held.get(change.target)
+    return found if found is not None and found.facts.entry_uuid == change.target else None
 
 
 @dataclass(frozen=True, slots=True)

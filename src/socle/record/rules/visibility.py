@@ -132,11 +132,20 @@ def _to_the_patient(
         if at < opening:
             day = opening.strftime("%d/%m/%Y")
             return refuse(visibility.INVISIBLE_TO_PATIENT.at(expected=day, document=document.unique_id))
-    if INVISIBLE_TO_REPRESENTATIVES in document.visibility:
-        in_secret = actor.kind is Kind.PATIENT and actor.secret_session
-        if is_minor(record, french_day(at), choices.age_of_majority) and not in_secret:
-            return refuse(visibility.INVISIBLE_TO_REPRESENTATIVES.at(document=document.unique_id))
+    if INVISIBLE_TO_REPRESENTATIVES in document.visibility and not _keeps_his_secrets(actor, record, at, choices):
+        return refuse(visibility.INVISIBLE_TO_REPRESENTATIVES.at(document=document.unique_id))
     return ALLOWED
+
+
+@applies("DMP-130", "DMP-136", "DMP-147")
+def _keeps_his_secrets(actor: Actor, record: RecordFacts, at: datetime, choices: Choices) -> bool:
+    """Whether the reader is the holder, alone with his record: of age, or a minor in his secret session.
+
+    Never a representative, nor the guardian of an adult for what was secret before.
+    """
+    if actor.kind is not Kind.PATIENT:
+        return False
+    return actor.secret_session or not is_minor(record, french_day(at), choices.age_of_majority)
 
 
 @applies("DMP-116", "DMP-117")

@@ -16,6 +16,7 @@ from socle.record.store.reading import entry as read_entry
 from socle.record.store.rows import current, document_facts
 from socle.record.store.writing import Deposit, searched
 from socle.record.updates import Held, Revision, StatusChange
+from socle.wire.xds.amend import MASKED
 from socle.wire.xds.model import (
     APPROVED,
     DELETED,
@@ -23,15 +24,11 @@ from socle.wire.xds.model import (
     INVISIBLE_TO_PATIENT,
     INVISIBLE_TO_REPRESENTATIVES,
     MASKED_TO_PROFESSIONALS,
-    VISIBILITY_SCHEME,
     Association,
-    Code,
     DocumentEntry,
     Submission,
     SubmissionSet,
 )
-
-MASKED = Code(MASKED_TO_PROFESSIONALS, VISIBILITY_SCHEME, "Masqué aux professionnels de santé")
 
 
 def as_shown(entry: DocumentEntry, record: RecordFacts, document: DocumentFacts) -> DocumentEntry:
