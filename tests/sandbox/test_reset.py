@@ -15,7 +15,19 @@ TREE = {"ledger_unsealed", "ledger_place", "ledger_tile", "ledger_treehead"}
 
 def content(data: Path):
     """Every row of the sandbox's database but what is drawn at random (and repeated): keys, seals, sessions."""
-    random = {"id", "person_id", "record_id", "event_id", "body", "leaf", "sealed", "object_id", "decided_by", "value", "twin"}
+    random = {
+        "id",
+        "person_id",
+        "record_id",
+        "event_id",
+        "body",
+        "leaf",
+        "sealed",
+        "object_id",
+        "decided_by",
+        "value",
+        "twin",
+    }
     connection = sqlite3.connect(data / "socle.sqlite3")
     try:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

@@ -156,6 +156,23 @@ def test_a_search_tells_a_nurse_nothing_of_what_the_matrix_closes_to_her(held):
     assert {"2.25.1.7", "2.25.1.8"} <= {found.unique_id for found in find(build.actor()).objects}
 
 
+@pytest.mark.rule("DMP-099")
+def test_when_the_holder_masks_everything_those_who_still_see_a_document_are_told_that_it_is_masked(held):
+    put("2.25.1.9", author=build.actor().id)
+
+    def told():
+        found = {seen.unique_id: seen for seen in find(build.actor()).objects}
+        return {name: MASKED_TO_PROFESSIONALS in seen.visibility for name, seen in found.items()}
+
+    assert told() == {NOTE: False, "2.25.1.9": False}
+    Record.objects.filter(pk=held).update(masks_all=True)
+    assert told() == {"2.25.1.9": True}
+    (seen,) = find(
+        build.actor(), XDSDocumentEntryConfidentialityCode=f"{MASKED_TO_PROFESSIONALS}^^{VISIBILITY_SCHEME}"
+    ).objects
+    assert seen.unique_id == "2.25.1.9"
+
+
 def test_the_patient_may_be_left_out_of_the_query(held):
     for asked in ({"XDSDocumentEntryPatientId": INS.text}, {}):
         assert [found.unique_id for found in find(build.actor(), **asked).objects] == [NOTE]

@@ -19,14 +19,15 @@ from socle.record.services.tracing import Trace
 from socle.record.store.facts import locked_facts
 from socle.record.store.identifiers import Kind, holders, locate
 from socle.record.store.reading import entries, whole
+from socle.record.store.revising import as_shown
 from socle.record.store.rows import document_facts, kept
 from socle.record.verdicts.querying import NOT_SINGLE_PATIENT
 from socle.record.visible import visible_to
-from socle.rulebook import ALLOWED, Decision, refuse
+from socle.rulebook import ALLOWED, Decision, applies, refuse
 from socle.rulebook.choices import current
 from socle.sql import Where, one_of
 from socle.wire.hl7v2 import CX
-from socle.wire.xds.model import RegistryObject, StoredQuery
+from socle.wire.xds.model import DocumentEntry, RegistryObject, StoredQuery
 
 OBJECT_REF = "ObjectRef"
 #: Keeps some of the objects that a query found; pure.
@@ -121,12 +122,25 @@ def _shown(
     if action is Action.FIND_REFERENCE:
         return entries(facts.id, _referable(actor, query, facts, at))
     keep = visible_to(actor, facts, at, current())
+    found: tuple[RegistryObject, ...]
     name = queries.queries()[query.query_id].name
     if name.startswith("FindDocuments"):
-        return entries(facts.id, keep & one_of("status", values(query.parameters, "$XDSDocumentEntryStatus")))
-    if name == "GetDocuments":
-        return entries(facts.id, keep & _named(query))
-    return whole(facts.id, keep)
+        found = entries(facts.id, keep & one_of("status", values(query.parameters, "$XDSDocumentEntryStatus")))
+    elif name == "GetDocuments":
+        found = entries(facts.id, keep & _named(query))
+    else:
+        found = whole(facts.id, keep)
+    return _as_masked(facts, found) if facts.masks_all else found
+
+
+@applies("DMP-099")
+def _as_masked(facts: RecordFacts, found: tuple[RegistryObject, ...]) -> tuple[RegistryObject, ...]:
+    """Who sees a document of a record that is masked whole is told so, as of one masked alone."""
+    ids = [held.id for held in found if isinstance(held, DocumentEntry)]
+    documents = {row.id: document_facts(row) for row in kept(facts.id, one_of("id", ids))}
+    return tuple(
+        as_shown(held, facts, documents[held.id]) if isinstance(held, DocumentEntry) else held for held in found
+    )
 
 
 def _named(query: StoredQuery) -> Where:
