@@ -13,6 +13,8 @@ from socle.wire.xds.model import INVISIBLE_TO_PATIENT, INVISIBLE_TO_REPRESENTATI
 LARGEST_FILE = 20 * 1024 * 1024
 #: The choice that hides a document from nobody.
 EVERYONE = "tous"
+#: Whom an opposition concerns.
+AGAINST = [("moi", _("Moi seulement")), ("structure", _("Toute ma structure")), ("tous", _("Tout professionnel"))]
 
 
 class FindPatient(forms.Form):
@@ -126,11 +128,7 @@ class Oppose(forms.Form):
     )
     contre = forms.ChoiceField(
         label=_("Qui cette opposition concerne"),
-        choices=[
-            ("moi", _("Moi seulement")),
-            ("structure", _("Toute ma structure")),
-            ("tous", _("Tout professionnel")),
-        ],
+        choices=AGAINST,
         error_messages={"required": _("Choisissez qui cette opposition concerne.")},
     )
     motif = forms.ChoiceField(
@@ -153,7 +151,7 @@ class Oppose(forms.Form):
         super().__init__(*args, **names)  # type: ignore[arg-type]
         field = self.fields["contre"]
         if not structure and isinstance(field, forms.ChoiceField):
-            field.choices = [choice for choice in iter(field.choices) if choice[0] != "structure"]  # type: ignore[arg-type]
+            field.choices = [choice for choice in AGAINST if choice[0] != "structure"]
 
 
 class Person(forms.Form):
