@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from socle.record import services
 from socle.record.facts import Action
-from socle.record.pages.frame import frame, refused, say, would
+from socle.record.pages.frame import frame, refused, say, would, would_now
 from socle.record.portal import reader, shelf
 from socle.record.portal.consultation import Consultation, at_a_record
 from socle.record.portal.seen import CHANGES, Change, Seen, change_of
 from socle.record.rules import is_author
+from socle.record.rules.audience import after
 from socle.record.services import Standing
 from socle.rulebook import Decision, shows
 from socle.web.pages import page
@@ -75,7 +76,7 @@ def _offers(visit: Consultation, stands: Standing) -> list[Offer]:
     return [
         Offer(
             change,
-            would(visit, change.action, stands.document.unique_id),
+            would(visit, change.action, stands.document),
             Seen.of(stands.seen_after(change.action, visit.at)),
             _undone(visit, change, stands),
         )
@@ -94,7 +95,7 @@ def _new_version(visit: Consultation, stands: Standing | None) -> str:
 def _undone(visit: Consultation, change: Change, stands: Standing) -> bool:
     """Whether this reader may take the change back himself."""
     back = change.back
-    return back is not None and would(visit, back, stands.document.unique_id).allowed
+    return back is not None and would(visit, back, after(stands.document, change.action)).allowed
 
 
 @require_POST
@@ -118,10 +119,10 @@ def change(request: HttpRequest, visit: Consultation, unique_id: str) -> HttpRes
         return refused(request, visit, outcome.decision, "documents")
     address = address_of(visit, unique_id)
     back = asked.back
-    undo = back is not None and would(visit, back, unique_id).allowed
+    undo = back is not None and would_now(visit, back, unique_id).allowed
     fields = {"acte": _name_of(back)} if back is not None else {}
     say(request, asked.done, undo=f"{address}changer/" if undo else "", fields=fields)
-    still = would(visit, Action.RETRIEVE, unique_id).allowed and asked.action is not Action.DELETE
+    still = would_now(visit, Action.RETRIEVE, unique_id).allowed and asked.action is not Action.DELETE
     return redirect(address if still else visit.address)
 
 

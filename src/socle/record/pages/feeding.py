@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from socle.record import services
 from socle.record.facts import Action
 from socle.record.forms import DepositFile
-from socle.record.pages.frame import denial, frame, would
+from socle.record.pages.frame import denial, frame, would, would_now
 from socle.record.portal import reader
 from socle.record.portal.consultation import Consultation, at_a_record
 from socle.record.rules import feeding_action
@@ -62,5 +62,5 @@ def _status(decision: Decision) -> int:
 
 def _then(visit: Consultation, deposited: services.Deposited) -> dict[str, Any]:
     """Where the document may now be seen by whom fed it, if at all."""
-    seen = bool(deposited.unique_id) and would(visit, Action.RETRIEVE, deposited.unique_id).allowed
+    seen = bool(deposited.unique_id) and would_now(visit, Action.RETRIEVE, deposited.unique_id).allowed
     return {"open": f"{visit.address}documents/{deposited.unique_id}/" if seen else ""}

@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from socle.record import services
-from socle.record.facts import Action
+from socle.record.facts import Action, DocumentFacts
 from socle.record.portal import reader
 from socle.record.portal.consultation import Consultation, in_emergency
+from socle.record.rules import may
 from socle.rulebook import Decision, code
+from socle.rulebook.choices import current
 from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
 
@@ -57,14 +59,19 @@ def say(request: HttpRequest, text: str, *, undo: str = "", fields: dict[str, st
     request.session[DONE] = {"text": text, "undo": undo, "fields": list((fields or {}).items())}
 
 
-def would(visit: Consultation, action: Action, unique_id: str | None = None) -> Decision:
-    """What would be decided of this act, for the page to offer it or to say why not."""
+def would(visit: Consultation, action: Action, document: DocumentFacts | None = None) -> Decision:
+    """What would be decided of this act, on what the page knows, for it to offer the act or to say why not."""
+    return may(visit.actor, action, visit.facts, document, at=visit.at, choices=current())
+
+
+def would_now(visit: Consultation, action: Action, unique_id: str) -> Decision:
+    """The same on a document that has just changed, or has just come."""
     return services.why(visit.actor, action, visit.patient, unique_id, visit.at)
 
 
 def would_in_emergency(visit: Consultation) -> Decision:
     """Whether this record would open in emergency to this actor."""
-    return services.why(in_emergency(visit.actor, "?"), Action.SEARCH, visit.patient, None, visit.at)
+    return may(in_emergency(visit.actor, "?"), Action.SEARCH, visit.facts, at=visit.at, choices=current())
 
 
 def denial(decision: Decision) -> str:
