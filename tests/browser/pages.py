@@ -80,7 +80,7 @@ def masked_document(page: Page, house: Running) -> None:
 
 def record_history(page: Page, house: Running) -> None:
     find_patient(page, house, "camille")
-    follow(page.get_by_role("link", name="Historique des actions"))
+    follow(page.get_by_role("link", name="Historique", exact=True))
 
 
 def emergency(page: Page, house: Running) -> None:
