@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from socle.ledger import ActCode
-from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, NOTE, SECRET, text_of
+from socle.wire.hl7v2 import CX
+from tests.portal import AT, CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, NOTE, SECRET, TEST_NIR, text_of
+from tests.record.submission_builders import feed
 
 pytestmark = pytest.mark.database
 
@@ -109,3 +113,21 @@ def test_a_document_that_one_does_not_see_is_changed_as_if_it_were_not_there(pel
     assert "introuvable" in text_of(absent)
     assert change(pellot, HUGO, LETTER, "masquer").status_code == 403  # another record, where he has no business
     assert change(pellot, CAMILLE, LETTER, "danser").status_code == 404
+
+
+RESULTS = b"""<structuredBody><component><section><title>Ionogramme</title><text><table>
+<thead><tr><th>Analyse</th><th>R\xc3\xa9sultat</th></tr></thead>
+<tbody><tr><td>Sodium</td><td>139 mmol/L</td></tr></tbody></table></text></section></component></structuredBody>"""
+
+
+def test_a_structured_document_is_read_with_its_tables(world, kervelec, address):
+    whole = world.bytes_of("laboratory-report-v1")
+    data = re.sub(rb"<nonXMLBody>.*</nonXMLBody>", RESULTS, whole, flags=re.DOTALL)
+    fed = feed(("2.25.9.303", data), at=AT, set_id="2.25.9.303.9", patient=CX.of(IRIS, TEST_NIR, "NH"), title="Iono")
+    assert fed.decision.allowed, fed.decision.findings
+    page = kervelec.get(address(IRIS, "documents/2.25.9.303/")).content.decode()
+    shown = re.search(r"<table.*?</table>", page, re.DOTALL)
+    assert shown is not None
+    cells = re.sub(r"<[^>]+>|\s", " ", shown[0]).split()
+    assert cells == ["Ionogramme", "Analyse", "Résultat", "Sodium", "139", "mmol/L"]
+    assert "<object" not in page
