@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.portal import CAMILLE, HIDDEN, IRIS, LETTER, TEST_NIR, text_of
+from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, PERRINE, TEST_NIR, text_of
 from tests.record import facts_builders as build
 
 from socle import clock
@@ -114,8 +114,31 @@ def test_a_space_that_was_put_aside_is_taken_up_again_from_its_closed_door(world
     assert world.as_professional(build.GP, "KERVELEC Nolwenn").post("/mon-espace/reactivation/").status_code == 302
 
 
-def test_nobody_reopens_a_closed_space_by_taking_it_up(world):
+def test_a_closed_space_is_not_taken_up_but_reopened_by_its_holder_with_all_it_held(world):
     client = world.as_patient(CAMILLE)
     client.post(LEAVE, {"quoi": "fermer", "oui": "1"})
     client.post("/mon-espace/reactivation/")
     assert Record.objects.get(pk=world.record(CAMILLE)).status == "closed"
+    assert "Rouvrir mon espace" in text_of(client.get(HOME))
+    client.post("/mon-espace/ouverture/")
+    assert "Lettre de sortie" in text_of(client.get(HOME))
+
+
+@pytest.mark.rule("DMP-206")
+@pytest.mark.rule("DMP-207")
+@pytest.mark.rule("DMP-100")
+@pytest.mark.parametrize("who", [HUGO, PERRINE])
+def test_opening_one_s_space_offers_to_hide_everything_from_professionals(world, who):
+    client = world.as_patient(who)
+    assert "Masquer tous mes documents aux professionnels" in text_of(client.get(HOME))
+    assert client.post("/mon-espace/ouverture/", {"masquer": "1"}).status_code == 302
+    assert "Qu’y a-t-il de nouveau" in text_of(client.get(HOME))
+    row = Record.objects.get(pk=world.record(who))
+    assert (row.space, row.masks_all) == ("active", True)
+
+
+def test_nobody_opens_the_space_of_another(world):
+    client = world.as_patient(CAMILLE)
+    client.post("/mon-espace/pour/", {"personne": world.person(IRIS).pk})
+    assert client.post("/mon-espace/ouverture/").status_code == 403
+    assert world.as_professional(build.GP, "KERVELEC Nolwenn").post("/mon-espace/ouverture/").status_code == 302

@@ -91,6 +91,7 @@ class Action(StrEnum):
     REACTIVATE_SPACE = "reactivate one's space"
     CLOSE_SPACE = "close one's space"
     ERASE_SPACE = "erase one's space"
+    REOPEN_SPACE = "reopen one's space"
     ASK_DELETION = "ask an author to delete a document"
 
 

@@ -61,6 +61,7 @@ ACTIONS: Mapping[Action, str] = MappingProxyType({
     Action.REACTIVATE_SPACE: "réactiver son espace",
     Action.CLOSE_SPACE: "fermer son espace",
     Action.ERASE_SPACE: "supprimer son espace",
+    Action.REOPEN_SPACE: "rouvrir son espace",
     Action.ASK_DELETION: "demander la suppression d'un document",
 })  # fmt: skip
 

@@ -15,8 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from socle import clock
 from socle.directory.actor import Kind
+from socle.identity.models import Person
+from socle.identity.services import current_ins
 from socle.ledger import ActCode
 from socle.record import services
+from socle.record.facts import RecordStatus
 from socle.record.portal.access import enter, notices_of, representing
 from socle.record.rules import is_minor
 from socle.record.services import ANNOUNCEMENT, Outcome
@@ -158,4 +161,23 @@ def take_up(request: HttpRequest) -> HttpResponse:
     if entrance is None or entrance.patient is None:
         raise PermissionDenied
     services.reactivate(actor, entrance.patient, at, associated=bool(request.POST.get("avec")))
+    return redirect("/mon-espace/")
+
+
+@require_POST
+@shows("DMP-100")
+def open_space(request: HttpRequest) -> HttpResponse:
+    """One opens one's own space, over the record that is there or a new one, hiding all if one wishes; or reopens it."""
+    citizen = citizen_of(request)
+    if citizen is None:
+        return redirect(SIGN_IN)
+    at = clock.now()
+    person = Person.objects.filter(pk=citizen.id).first()
+    entrance = enter(citizen, citizen.id, at)
+    if person is None or entrance is None or current_ins(person) is None or request.session.get(FOR):
+        raise PermissionDenied
+    if entrance.facts is not None and entrance.facts.status is RecordStatus.CLOSED:
+        services.reopen_space(citizen, entrance.patient, at)
+    else:
+        services.attach(person, at, actor=citizen, masks_all=bool(request.POST.get("masquer")))
     return redirect("/mon-espace/")

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("mon-espace/documents/<str:unique_id>/fichier/", pages.download),
     path("mon-espace/documents/<str:unique_id>/suppression/", life.ask_deletion),
     path("mon-espace/fermeture/", life.leave),
+    path("mon-espace/ouverture/", life.open_space),
     path("mon-espace/reactivation/", life.take_up),
     path("mon-espace/historique/", pages.history),
     path("mon-espace/historique.csv", pages.history_export),

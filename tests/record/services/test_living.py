@@ -81,11 +81,38 @@ def test_everything_may_be_hidden_from_professionals_as_the_space_opens_and_show
     assert listed(doctor, record_id) == [NOTE]
 
 
-def test_a_record_that_was_closed_or_erased_is_not_brought_back_by_opening_a_space(camille, holder, record_id):  # noqa: F811
+def test_a_closed_record_is_not_brought_back_by_opening_a_space_but_reopened(camille, holder, record_id):  # noqa: F811
+    put(NOTE)
     services.close_space(holder, INS, AT)
     assert ids(services.attach(camille, LATER, actor=holder)) == ["record.closed"]
-    services.erase_space(holder, INS, LATER)
-    assert ids(services.attach(camille, LATER, actor=holder)) == ["record.deleted"]
+    assert not services.reopen_space(build.actor(), INS, LATER).decision.allowed
+    assert services.reopen_space(holder, INS, LATER).decision.allowed
+    row = Record.objects.get(pk=record_id)
+    assert (row.status, row.space, row.closed_at, row.closing_motive) == ("open", "active", None, "")
+    assert listed(holder, record_id) == [NOTE]
+    assert services.reopen_space(holder, INS, LATER).already
+
+
+def test_a_record_that_a_death_closed_is_reopened_by_nobody(camille, holder, record_id):  # noqa: F811
+    services.declare_death(camille, AT.date(), AT)
+    services.tend(LATER)
+    assert ids(services.reopen_space(holder, INS, LATER)) == ["record.closed"]
+    assert status(record_id)[0] == "closed"
+
+
+@pytest.mark.rule("DMP-207")
+@pytest.mark.rule("MES-009")
+def test_who_had_everything_erased_opens_another_record_which_is_empty(camille, holder, record_id):  # noqa: F811
+    put(NOTE)
+    services.erase_space(holder, INS, AT)
+    assert services.attach(camille, LATER, actor=holder).decision.rules == ("DMP-207",)
+    found = services.existence(build.actor(), INS, LATER).record
+    assert found is not None
+    assert found.id != record_id
+    assert listed(holder, found.id) == []
+    assert Record.objects.get(pk=record_id).status == "deleted"
+    assert not storage.keyring().exists(record_id)
+    assert put("2.25.6.9", LATER).allowed
 
 
 @pytest.mark.rule("MES-005")

@@ -37,6 +37,7 @@ DECIDING = frozenset(
         Action.DEACTIVATE_SPACE,
         Action.REACTIVATE_SPACE,
         Action.CLOSE_SPACE,
+        Action.REOPEN_SPACE,
         Action.ERASE_SPACE,
     }
 )

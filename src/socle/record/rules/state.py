@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socle.record.facts import Action, RecordFacts, RecordStatus, SpaceStatus
-from socle.record.rules.registration import REGISTERING, registers
+from socle.record.rules.registration import CLOSED_BY_DEATH, REGISTERING, registers
 from socle.record.verdicts import access
 from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 
@@ -47,32 +47,42 @@ def space_serves(record: RecordFacts) -> Decision:
 
 
 #: What a holder does of his space, and with it of his record.
-LIVING = frozenset({Action.DEACTIVATE_SPACE, Action.REACTIVATE_SPACE, Action.CLOSE_SPACE, Action.ERASE_SPACE})
+LIVING = frozenset(
+    {
+        Action.DEACTIVATE_SPACE,
+        Action.REACTIVATE_SPACE,
+        Action.CLOSE_SPACE,
+        Action.REOPEN_SPACE,
+        Action.ERASE_SPACE,
+    }
+)
 
 
 @applies("MES-005", "MES-009", "MES-010")
 def space_changes(record: RecordFacts | None, action: Action) -> Decision:
     """Whether the state of a record lets its holder deactivate, reactivate, close or erase his space, and the record.
 
-    Deactivating is never final. A closed record may still be erased, and nothing else; one that is not attached to
-    the space is closed by a professional (TD1.4).
+    Deactivating is never final. As long as it is kept, a closed record may be reopened, but not after a death, or be
+    erased; one that is not attached to the space is closed by a professional (TD1.4).
     """
     if record is None:
         return refuse(access.NO_RECORD.at())
     if record.status is RecordStatus.DELETED:
         return refuse(access.DELETED.at())
     if record.status is RecordStatus.CLOSED:
-        return ALLOWED if action is Action.ERASE_SPACE else refuse(access.CLOSED.at())
+        reopened = action is Action.REOPEN_SPACE and record.closing_motive != CLOSED_BY_DEATH
+        return ALLOWED if reopened or action is Action.ERASE_SPACE else refuse(access.CLOSED.at())
     opened = record.space in {SpaceStatus.ACTIVE, SpaceStatus.DEACTIVATED}
     return ALLOWED if opened else refuse(access.SPACE_NOT_OPEN.at())
 
 
 @applies("DMP-206", "DMP-207", "MES-007", "MES-009")
 def may_attach(record: RecordFacts | None) -> Decision:
-    """Whether Mon espace santé opens over this record: whatever it holds stays; none there, one is born.
+    """Whether Mon espace santé opens over this record: whatever it holds stays.
 
-    A closed or erased one is not brought back by opening a space.
+    Where there is none, or one that was erased, another is born, empty (ASSUMED for the erased). A closed one is
+    reopened, or stays closed.
     """
-    if record is None or record.status is RecordStatus.OPEN:
-        return Decision(rules=(rule("DMP-206" if record is not None else "DMP-207"),))
-    return refuse((access.CLOSED if record.status is RecordStatus.CLOSED else access.DELETED).at())
+    if record is None or record.status is RecordStatus.DELETED:
+        return Decision(rules=(rule("DMP-207"),))
+    return Decision(rules=(rule("DMP-206"),)) if record.status is RecordStatus.OPEN else refuse(access.CLOSED.at())

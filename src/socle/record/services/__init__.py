@@ -31,6 +31,7 @@ from socle.record.services.living import (
     deletions_asked,
     erase_space,
     reactivate,
+    reopen_space,
 )
 from socle.record.services.notices import handlers
 from socle.record.services.opening import SYSTEM, open_record
@@ -137,6 +138,7 @@ __all__ = [
     "records_of",
     "refuse_legacy",
     "renew_account",
+    "reopen_space",
     "require_physician",
     "retrieve",
     "standing",

@@ -15,7 +15,7 @@ from socle.identity.models import Person
 from socle.ledger import ActCode
 from socle.ledger.acting import act, as_one_act
 from socle.record.facts import Action, DocumentFacts, RecordFacts, RecordStatus, SpaceStatus
-from socle.record.models import DeletionRequest, Record
+from socle.record.models import ID, DeletionRequest, Identifier, Record
 from socle.record.rules.registration import CLOSED_BY_HOLDER
 from socle.record.rules.state import may_attach
 from socle.record.services.erasing import erase
@@ -38,9 +38,13 @@ def attach(person: Person, at: datetime, *, actor: Actor = SYSTEM, masks_all: bo
     `masks_all`: the holder hides everything from professionals as he opens it (DMP-103), and may stop at any time.
     """
     held = Record.objects.filter(person_id=person.pk).values_list("id", flat=True).first()
+    former = locked_facts(held) if held else None
+    decision = may_attach(former)
+    if held and former is not None and former.status is RecordStatus.DELETED:
+        _leave_to_another(held)
+        held = None
     record_id = held or open_record(person, at, actor=actor)
     facts = locked_facts(record_id)
-    decision = may_attach(facts if held else None)
     already = bool(held) and facts is not None and facts.space is SpaceStatus.ACTIVE
     if decision.allowed and not already:
         Record.objects.filter(pk=record_id).update(space=SpaceStatus.ACTIVE)
@@ -49,6 +53,12 @@ def attach(person: Person, at: datetime, *, actor: Actor = SYSTEM, masks_all: bo
     if decision.allowed and masks_all and facts is not None:
         decision += mask_all(actor, facts.patient_ids[0], at).decision
     return Outcome(decision=decision, already=already and decision.allowed)
+
+
+def _leave_to_another(record_id: str) -> None:
+    """The row of an erased record lets go of its person and of what led to it: they lead to the next one."""
+    Identifier.objects.filter(record_id=record_id, kind=Identifier.Kind.INS).delete()
+    Record.objects.filter(pk=record_id).update(person_id=f"erased:{record_id}"[:ID])
 
 
 def deactivate(actor: Actor, patient: CX | None, at: datetime, *, associated: bool = False) -> Outcome:
@@ -88,6 +98,17 @@ def close_space(
         return Record.objects.filter(pk=facts.id).update(**closed, closing_reason=reason[:300]) > 0
 
     return decide(actor, patient, Action.CLOSE_SPACE, ActCode.RECORD_CLOSE, at, change, associated=associated)
+
+
+def reopen_space(actor: Actor, patient: CX | None, at: datetime, *, associated: bool = False) -> Outcome:
+    """The holder has his closed record served again, as it was, while it is kept; his space opens with it."""
+
+    def change(facts: RecordFacts) -> bool:
+        opened = {"status": RecordStatus.OPEN, "space": SpaceStatus.ACTIVE, "closed_at": None}
+        closed = Record.objects.filter(pk=facts.id, status=RecordStatus.CLOSED)
+        return closed.update(**opened, closing_motive="", closing_reason="") > 0
+
+    return decide(actor, patient, Action.REOPEN_SPACE, ActCode.RECORD_REOPEN, at, change, associated=associated)
 
 
 @applies("MES-009", "MES-010")
