@@ -51,7 +51,7 @@ from socle.record.services.outcomes import (
     RetrieveOutcome,
     UpdateOutcome,
 )
-from socle.record.services.reading import documents_of, history, inventory, why
+from socle.record.services.reading import documents_of, history, history_of, inventory, why
 from socle.record.services.registering import (
     AdministrativeOutcome,
     administrative_data,
@@ -123,6 +123,7 @@ __all__ = [
     "find",
     "handlers",
     "history",
+    "history_of",
     "holder_of",
     "inform",
     "inventory",
