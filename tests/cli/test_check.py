@@ -135,6 +135,16 @@ def test_an_act_of_the_journal_that_was_rewritten_is_named(fed, check, column, v
     assert f"event {event.sequence}" in {damage["place"] for damage in said["damages"]}
 
 
+def test_an_instant_that_is_none_any_more_does_not_stop_the_check(fed, check):
+    if connection.vendor != "sqlite":  # where a column of instants takes any text
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE record_entry SET deposited_at = '2026-13-45 10:00:00' WHERE id = %s", [fed.id])
+    status, said = check()
+    assert status == Exit.REFUSED
+    assert any("cannot be read" in damage["what"] for damage in said["damages"])
+
+
 def test_bytes_that_vanished_are_named(fed, check, data_dir):
     path, _ = where(data_dir, fed)
     path.unlink()

@@ -50,8 +50,8 @@ def verify(checker: Checker) -> None:
     for part in (_database, _twins, record.check, ledger.check):
         try:
             part(checker)
-        except DatabaseError as error:
-            checker.tally.note([Damage("database", f"cannot be read: {error}")])
+        except (DatabaseError, ValueError) as error:  # what stands for an instant, or for JSON, may be one no more
+            checker.tally.note([Damage("database", f"cannot be read: {error or type(error).__name__}")])
 
 
 def _twins(checker: Checker) -> None:
