@@ -25,6 +25,28 @@ PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+#: The FHIR issue of a verdict that names none of its own, by its HTTP status. Source: FHIR R4, IssueType and 3.1.0.
+ISSUES: Mapping[str, str] = MappingProxyType(
+    {
+        "200": "informational",
+        "400": "invalid",
+        "401": "login",
+        "403": "forbidden",
+        "404": "not-found",
+        "405": "not-supported",
+        "408": "timeout",
+        "409": "conflict",
+        "410": "deleted",
+        "413": "too-long",
+        "422": "business-rule",
+        "429": "throttled",
+        "431": "too-long",
+        "500": "exception",
+        "501": "not-supported",
+        "503": "transient",
+    }
+)
+
 _catalogue: dict[str, Verdict] = {}
 
 
@@ -40,10 +62,13 @@ def verdict(
     severity: Severity = Severity.ERROR,
     codes: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Verdict:
-    """Register a verdict and give it back. Raises `ValueError` for an id already taken or an unknown phase."""
+    """Register a verdict and give it back. Raises `ValueError` for an id already taken or an unknown phase.
+
+    One that has an HTTP status and no FHIR issue takes the issue that goes with the status.
+    """
     if id in _catalogue:
         raise ValueError(f"verdict {id} is registered twice")
-    codes = codes or {}
+    codes = _with_issue(codes or {})
     for protocol, phases in codes.items():
         unknown = set(phases) - set(PROTOCOLS.get(protocol, ()))
         if unknown:
@@ -52,6 +77,11 @@ def verdict(
     entry = Verdict(id, severity, fr, en, way_out, tuple(map(rule, rules)), source, frozen, how_to_obtain)
     _catalogue[id] = entry
     return entry
+
+
+def _with_issue(codes: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    issue = ISSUES.get(codes.get("http", {}).get("status", ""))
+    return {**codes, "fhir": {"issue": issue}} if issue is not None and "fhir" not in codes else codes
 
 
 def catalogue() -> Mapping[str, Verdict]:

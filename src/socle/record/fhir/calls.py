@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from socle.directory.actor import Actor
 from socle.ledger import ActCode
 from socle.record.facts import Action
+from socle.record.fhir.elements import OF_DOCUMENT, OF_LIST
 from socle.record.profile import DMP, PDSM, Profile
 from socle.record.tracing import refused
 from socle.rulebook import Decision, Finding
@@ -105,14 +106,18 @@ def warnings(decision: Decision) -> tuple[Finding, ...]:
     return tuple(finding for finding in decision.findings if not finding.is_error)
 
 
-def placed(places: Mapping[str, str], elements: Mapping[str, str]) -> outcome.Places:
-    """Where a finding on metadata stands in FHIRPath: the resource by the object's id, the element by its XDS name."""
+def placed(places: Mapping[str, str], *, lists: Collection[str] = ()) -> outcome.Places:
+    """Where a finding on metadata stands in FHIRPath: the resource by the object's id, the element by its XDS name.
+
+    `lists` are the places of submission sets.
+    """
 
     def place(finding: Finding) -> str:
         where = places.get(finding.place) or places.get(finding.document or "", "")
         if not where:
             return finding.place
-        words = f"{finding.expected} {finding.found}".replace(":", " ").split()
+        words = f"{finding.place} {finding.expected} {finding.found}".replace(":", " ").split()
+        elements = OF_LIST if where in lists else OF_DOCUMENT
         element = next((elements[word] for word in words if word in elements), "")
         return f"{where}.{element}" if element else where
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from socle import __version__
 from socle.ledger import ActCode
-from socle.record.fhir import iti66, iti67
+from socle.record.fhir import iti66, iti67, tracing
 from socle.record.fhir.calls import Interaction
 from socle.record.fhir.searching import PATIENT, Parameter
 from socle.rulebook.choices import current
@@ -27,6 +27,7 @@ INTERACTION: Final = Interaction(
 _SEARCHES: Mapping[str, Mapping[str, Parameter]] = {
     "DocumentReference": iti67.PARAMETERS,
     "List": iti66.PARAMETERS,
+    "AuditEvent": tracing.PARAMETERS,
 }
 _PROFILES = {"DocumentReference": documents.PROFILE, "List": sets.PROFILE}
 #: By interactions that FHIR calls so on a resource, the guide's own names.

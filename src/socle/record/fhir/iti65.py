@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from socle.record import services
 from socle.record.fhir.calls import Call, placed, warnings
-from socle.record.fhir.submitting import ELEMENTS, Sent, created, of_bundle
+from socle.record.fhir.submitting import Sent, created, of_bundle
 from socle.record.profile import DMP, Profile
 from socle.record.rules import check_submission, same_patient_fed
 from socle.rulebook import choices, refuse
@@ -36,7 +36,10 @@ def provide(call: Call) -> Response:
 
 def fed(call: Call, sent: Sent) -> services.FeedOutcome | Response:
     """What became of a submission, or the answer that refuses it."""
-    submission, places = sent.submission, placed(sent.places, ELEMENTS)
+    submission = sent.submission
+    named = {entry.unique_id: sent.places.get(entry.id, "") for entry in submission.entries if entry.unique_id}
+    lists = {sent.places.get(held.id, "") for held in submission.sets} - set(named.values())
+    places = placed({**named, **sent.places}, lists=lists)
     profile = _profile(call, sent)
     decision = same_patient_fed(call.patient, submission)
     if decision.allowed and sent.findings:
@@ -64,4 +67,5 @@ def _entry(sent: Sent, id: str, found: services.FeedOutcome) -> Json:
     for held in sent.submission.sets:
         if held.id == id:
             return created(found.already, f"List/{uuid_of(found.entry_uuids[id])}")
-    return created(found.already or not id, "")
+    document = sent.binaries.get(id)
+    return created(found.already or not id, f"Binary/{document.unique_id}" if document is not None else "")

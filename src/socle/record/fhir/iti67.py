@@ -16,12 +16,13 @@ from socle.record.fhir import parameters, searching
 from socle.record.fhir.calls import Call
 from socle.record.fhir.queries import DOCUMENTS_AND_LINKS, FIND_DOCUMENTS, GET_DOCUMENTS, stored
 from socle.record.fhir.searching import Parameter, Search
+from socle.record.queries.graph import Graph
 from socle.record.services.finding import OBJECT_REF
 from socle.rulebook import Decision, Finding
 from socle.wire.exchange import Response
 from socle.wire.fhir import documents, outcome, reading, verdicts
 from socle.wire.fhir.reading import Json
-from socle.wire.fhir.values import entry_uuid, unique_id_of, uuid_of
+from socle.wire.fhir.values import entry_uuid, filled, unique_id_of, uuid_of
 from socle.wire.xds.model import (
     APPENDS,
     APPROVED,
@@ -39,6 +40,8 @@ from socle.wire.xds.model import (
 
 STATUSES: Final = ("current", "superseded", "entered-in-error")
 _EVERY: Final = (APPROVED, ARCHIVED, DEPRECATED, DELETED)
+#: What a search may say that asks for the id behind an identifier and nothing else.
+_OF_A_REFERENCE: Final = frozenset({"identifier", "status", *searching.PATIENT, *searching.COMMON})
 _RELATIONS: Final = {REPLACES: "replaces", TRANSFORMS: "transforms", APPENDS: "appends", SIGNS: "signs"}
 
 
@@ -127,7 +130,7 @@ def find(call: Call) -> Response:
         return call.refuse(decision.errors)
     if findings or search.findings:
         return call.refuse([*findings, *search.findings])
-    if search.only_ids:
+    if search.only_ids and {name for name, _ in given} <= _OF_A_REFERENCE:
         return _reference(call, search)
     query = stored(FIND_DOCUMENTS, {"$XDSDocumentEntryStatus": _EVERY})
     found = services.find(
@@ -136,9 +139,14 @@ def find(call: Call) -> Response:
         call.patient,
         call.at,
         profile=call.profile,
-        narrow=lambda objects: tuple(filter(search.keeps, objects)),
+        narrow=lambda objects: tuple(filter(search.keeps, current(objects))),
     )
     return _render(call, search, found.decision, found.objects)
+
+
+def current(objects: tuple[RegistryObject, ...]) -> tuple[RegistryObject, ...]:
+    """The latest version of each document: in FHIR the former ones are versions of one resource."""
+    return tuple(Graph(objects).current.values())
 
 
 def _required(given: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -168,7 +176,14 @@ def _reference(call: Call, search: Search) -> Response:
     names = [_named(part) for part in parameters.split(search.value("identifier"))]
     if names == [""]:
         return call.refuse([verdicts.PARAMETER_MISSING.at("identifier")])
-    found = services.find(call.actor, reference_query(names), call.patient, call.at, profile=call.profile)
+    found = services.find(
+        call.actor,
+        reference_query(names),
+        call.patient,
+        call.at,
+        profile=call.profile,
+        narrow=lambda objects: tuple(filter(search.keeps, current(objects))),
+    )
     return _render(call, search, found.decision, found.objects, refs_only=True)
 
 
@@ -184,15 +199,18 @@ def _render(
         return call.refusal(decision.errors)
     entries = [held for held in objects if isinstance(held, DocumentEntry)]
     entries.sort(key=lambda held: (held.creation_time or "", held.id), reverse=not search.oldest_first)
-    write = _only_id if refs_only else (lambda held: documents.write(held, base=call.base))
+    write = only_id if refs_only else (lambda held: documents.write(held, base=call.base))
     shown = [(uuid_of(held.id), write(held)) for held in entries]
     told = outcome.outcome(search.ignored) if search.ignored else None
     page = searching.bundle(search, shown, base=call.base, resource="DocumentReference", told=told)
     return outcome.answer(page)
 
 
-def _only_id(entry: DocumentEntry) -> Json:
-    """A document by its id alone: what is not told is said to be masked. Source: FHIR R4, data-absent-reason."""
+def only_id(entry: DocumentEntry) -> Json:
+    """A document by its id and status alone: what is not told is said to be masked, for who never consults.
+
+    Source: FHIR R4, data-absent-reason.
+    """
     masked = {"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}
     subsetted = {"system": "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "code": "SUBSETTED"}
     return {
@@ -201,6 +219,7 @@ def _only_id(entry: DocumentEntry) -> Json:
         "meta": {"versionId": str(entry.version), "tag": [subsetted]},
         "status": documents.status_of(entry.status),
         "content": [{"attachment": {"extension": [masked]}}],
+        **filled(extension=documents.flags_of(entry)),
     }
 
 

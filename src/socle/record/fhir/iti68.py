@@ -7,6 +7,7 @@ Binary resource for who asks for JSON. A document that may not be seen answers a
 from __future__ import annotations
 
 import base64
+import re
 from urllib.parse import unquote
 
 from socle.record import services
@@ -17,6 +18,9 @@ from socle.wire.exchange import Response
 from socle.wire.fhir import outcome
 from socle.wire.fhir.negotiating import wants_resource
 from socle.wire.xds.model import DocumentRequest
+
+#: A media type that can stand in a header; whatever else a sender wrote is given as bytes.
+_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,64}/[A-Za-z0-9!#$&^_.+-]{1,64}")
 
 
 def retrieve(call: Call) -> Response:
@@ -34,9 +38,13 @@ def retrieve(call: Call) -> Response:
         data = base64.b64encode(document.content).decode()
         return outcome.answer({"resourceType": "Binary", "contentType": document.mime_type, "data": data})
     headers = (
-        ("Content-Type", document.mime_type or "application/octet-stream"),
+        ("Content-Type", _media_type(document.mime_type)),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Disposition", "attachment"),
     )
     return Response(200, headers, document.content)
+
+
+def _media_type(written: str) -> str:
+    return written if _MEDIA_TYPE.fullmatch(written) else "application/octet-stream"

@@ -9,14 +9,16 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
+from socle import codes
 from socle.directory.actor import Actor
+from socle.rulebook.days import french_day
 from socle.wire.hl7v2 import XCN, XON
 from socle.wire.xds.model import Author, Code, DocumentEntry, SubmissionSet
 
 #: The DMP itself, which makes the set when the software tells no installation. Source: spec/dmp.md 3.1.
 _DMP: Final = "1.2.250.1.213.4.1.1.1"
 #: contentTypeCode of a set that nothing else tells: a consultation. Source: JDV_J59.
-_CONSULTATION = Code("07", "1.2.250.1.213.2.2", "Consultation")
+_CONSULTATION = Code("07", "1.2.250.1.213.2.2", "Consultations soins externes")
 _OID = re.compile(r"[0-2](\.(0|[1-9]\d*))+")
 
 
@@ -35,8 +37,16 @@ def own_set(actor: Actor, entry: DocumentEntry, source: str, at: datetime) -> Su
         submission_time=at.astimezone(UTC).strftime("%Y%m%d%H%M%S"),
         title=entry.title,
         authors=(author_of(actor),),
-        content_type=entry.healthcare_facility_type or _CONSULTATION,
+        content_type=_content_type(entry.healthcare_facility_type, at),
     )
+
+
+def _content_type(facility: Code | None, at: datetime) -> Code:
+    """The sector of activity where it is a contentTypeCode too; else a consultation."""
+    known = codes.value_set("content_type")
+    if facility is not None and known.valid_on(facility.code, facility.scheme, french_day(at)):
+        return facility
+    return _CONSULTATION
 
 
 def author_of(actor: Actor) -> Author:

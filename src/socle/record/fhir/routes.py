@@ -8,7 +8,7 @@ from typing import Final
 
 from socle.ledger import ActCode
 from socle.record.facts import Action
-from socle.record.fhir import capability, iti65, iti66, iti67, iti68, iti105, updating
+from socle.record.fhir import capability, iti65, iti66, iti67, iti68, iti105, tracing, updating
 from socle.record.fhir.calls import Interaction
 from socle.rulebook import Finding
 from socle.wire.fhir import verdicts
@@ -91,6 +91,14 @@ PATCH = Interaction(
     actions=(Action.MASK, Action.UNMASK, Action.SHOW_TO_PATIENT, Action.DELETE, Action.ARCHIVE, Action.UNARCHIVE),
     reads=_PATCHES,
 )
+READ_HISTORY = Interaction(
+    id="AuditEvent",
+    act=ActCode.RECORD_READ_HISTORY,
+    resource="AuditEvent",
+    code="search-type",
+    respond=tracing.find,
+    actions=(Action.READ_HISTORY,),
+)
 
 #: Interactions by address (`*` for an id), then by method.
 _BY_ADDRESS: Mapping[tuple[str, ...], Mapping[str, Interaction]] = MappingProxyType(
@@ -103,6 +111,7 @@ _BY_ADDRESS: Mapping[tuple[str, ...], Mapping[str, Interaction]] = MappingProxyT
         ("List",): {"GET": FIND_LISTS},
         ("List", "_search"): {"POST": FIND_LISTS_BY_FORM},
         ("List", "*"): {"GET": READ_LIST},
+        ("AuditEvent",): {"GET": READ_HISTORY},
         ("Binary", "*"): {"GET": RETRIEVE},
     }
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,45 +18,20 @@ from socle.wire.xds.model import HAS_MEMBER, REPLACES, SIGNS, Association, Docum
 _MEMBER: Final = "Member"
 _SPACES = re.compile(r"\s+")
 
-#: Elements by the names that the rules give to metadata.
-ELEMENTS: Mapping[str, str] = {
-    "uniqueId": "masterIdentifier",
-    "patientId": "subject",
-    "sourcePatientId": "context.sourcePatientInfo",
-    "sourcePatientInfo": "context.sourcePatientInfo",
-    "author": "author",
-    "authorPerson": "author",
-    "authorInstitution": "author",
-    "legalAuthenticator": "authenticator",
-    "classCode": "category",
-    "typeCode": "type",
-    "formatCode": "content[0].format",
-    "healthcareFacilityTypeCode": "context.facilityType",
-    "practiceSettingCode": "context.practiceSetting",
-    "confidentialityCode": "securityLabel",
-    "creationTime": "content[0].attachment.creation",
-    "serviceStartTime": "context.period.start",
-    "serviceStopTime": "context.period.end",
-    "title": "content[0].attachment.title",
-    "languageCode": "content[0].attachment.language",
-    "mimeType": "content[0].attachment.contentType",
-    "sourceId": f"extension.where(url='{sets.SOURCE_ID}')",
-    "submissionTime": "date",
-    "contentTypeCode": f"extension.where(url='{sets.DESIGNATION}')",
-}
-
 
 @dataclass(slots=True)
 class Sent:
     """A submission as far as it could be made: what is wrong with it, and where each of its objects stands.
 
-    `ids` gives, for each entry of the bundle in order, the id of the object it became ("" when none).
+    `ids` gives, for each entry of the bundle in order, the id of the object it became ("" when none); `binaries` the
+    entry that each Binary is the document of.
     """
 
     submission: Submission = field(default_factory=Submission)
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
+    binaries: dict[str, DocumentEntry] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -145,6 +119,7 @@ def _parts(draft: _Draft) -> dict[str, Part]:
             content = decoded(held.attachment["data"], f"{where}.data", draft.sent.findings)
         elif binary is not None:
             used.add(url)
+            draft.sent.binaries[url] = held.entry
             content = decoded(binary[0].get("data"), f"{binary[1]}.data", draft.sent.findings)
         else:
             where = f"{draft.sent.places[held.entry.id]}.content[0].attachment.url"

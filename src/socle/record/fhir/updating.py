@@ -14,10 +14,9 @@ from socle.record import services
 from socle.record.facts import Action
 from socle.record.fhir import searching
 from socle.record.fhir.calls import Call, placed
-from socle.record.fhir.iti67 import PARAMETERS, reference_query
+from socle.record.fhir.iti67 import PARAMETERS, current, only_id, reference_query
 from socle.record.fhir.own import own_set, source_id
 from socle.record.fhir.queries import FIND_DOCUMENTS, GET_DOCUMENTS, stored
-from socle.record.fhir.submitting import ELEMENTS
 from socle.record.rules import check_structure_of_update, may_attempt, same_patient
 from socle.rulebook import Finding
 from socle.wire.exchange import Response
@@ -63,11 +62,11 @@ def patch(call: Call) -> Response:
     stale = _stale(call, entry)
     if stale is not None:
         return call.refuse([stale])
-    original = documents.write(entry, base=call.base)
+    original = _shown(call, entry)
     changed, findings = _patched(call, original)
     if changed is None:
         return call.refuse(findings)
-    findings = [*shape.check(changed, "DocumentReference"), *_elsewhere(original, changed)]
+    findings = [*shape.check(changed, "DocumentReference"), *_elsewhere(original, changed, _may_change(call))]
     if findings:
         return call.refuse(findings)
     wanted = _wanted(entry, original, changed)
@@ -93,7 +92,6 @@ def _target(call: Call) -> DocumentEntry | Response:
 
 def _found(call: Call) -> Sequence[DocumentEntry] | Response:
     """A structure, which never consults, names its own document by uniqueId (TD3.1b): no other way is open to it."""
-    consults = may_attempt(call.actor, Action.SEARCH, call.at).allowed
     search = searching.Search()
     if call.id:
         query = stored(GET_DOCUMENTS, {"$XDSDocumentEntryEntryUUID": (entry_uuid(call.id),)})
@@ -108,7 +106,7 @@ def _found(call: Call) -> Sequence[DocumentEntry] | Response:
         if not mine.allowed:
             return call.refuse(mine.errors)
         query = stored(FIND_DOCUMENTS, {"$XDSDocumentEntryStatus": _EVERY})
-        if not consults:
+        if not _consults(call):
             names = [unique_id_of(_identifier(value)) or "" for name, value in given if name == "identifier"]
             query = reference_query(names)
     if search.findings:
@@ -119,7 +117,7 @@ def _found(call: Call) -> Sequence[DocumentEntry] | Response:
         call.patient,
         call.at,
         profile=call.profile,
-        narrow=lambda objects: tuple(filter(search.keeps, objects)),
+        narrow=lambda objects: tuple(filter(search.keeps, objects if call.id else current(objects))),
     )
     if not found.decision.allowed:
         return call.refusal(found.decision.errors)
@@ -129,6 +127,19 @@ def _found(call: Call) -> Sequence[DocumentEntry] | Response:
 def _identifier(token: str) -> Mapping[str, str]:
     system, bar, value = token.rpartition("|")
     return {"system": system if bar else "", "value": value}
+
+
+def _consults(call: Call) -> bool:
+    return may_attempt(call.actor, Action.SEARCH, call.at).allowed
+
+
+def _shown(call: Call, entry: DocumentEntry) -> Json:
+    """The document as its sender may see it: who never consults sees its status, and changes nothing else."""
+    return documents.write(entry, base=call.base) if _consults(call) else only_id(entry)
+
+
+def _may_change(call: Call) -> frozenset[str]:
+    return _MAY_CHANGE if _consults(call) else _MAY_CHANGE - {"securityLabel"}
 
 
 def _stale(call: Call, entry: DocumentEntry) -> Finding | None:
@@ -148,10 +159,10 @@ def _patched(call: Call, original: Json) -> tuple[Json | None, list[Finding]]:
     return patching.fhirpath_patch(original, parameters) if parameters is not None else (None, findings)
 
 
-def _elsewhere(original: Json, changed: Json) -> list[Finding]:
+def _elsewhere(original: Json, changed: Json, allowed: frozenset[str]) -> list[Finding]:
     """What the patch changes and may not."""
     names = sorted(original.keys() | changed.keys())
-    touched = [name for name in names if name not in _MAY_CHANGE and original.get(name) != changed.get(name)]
+    touched = [name for name in names if name not in allowed and original.get(name) != changed.get(name)]
     others = [_others(held.get("extension", ())) for held in (original, changed)]
     touched += ["extension"] if others[0] != others[1] else []
     return [verdicts.PATCH_ELSEWHERE.at(f"DocumentReference.{name}") for name in touched]
@@ -184,7 +195,7 @@ def _wanted(entry: DocumentEntry, original: Json, changed: Json) -> _Wanted:
 def _update(call: Call, entry: DocumentEntry, wanted: _Wanted) -> Response:
     """The use case of TD3.3: a new version, a new status, or both at once."""
     submission = _submission(call, entry, wanted)
-    places = placed({_NEW: "DocumentReference", entry.id: "DocumentReference"}, ELEMENTS)
+    places = placed({_NEW: "DocumentReference", entry.id: "DocumentReference"})
     findings = check_structure_of_update(submission)
     if findings:
         return call.refuse(findings, places)
@@ -195,7 +206,7 @@ def _update(call: Call, entry: DocumentEntry, wanted: _Wanted) -> Response:
     if wanted.entry is not None:
         now = replace(wanted.entry, id=found.entry_uuids[_NEW], version=entry.version + 1)
     now = replace(now, status=wanted.status or entry.status)
-    return outcome.answer(documents.write(now, base=call.base), headers=_tag(now))
+    return outcome.answer(_shown(call, now), headers=_tag(now))
 
 
 def _submission(call: Call, entry: DocumentEntry, wanted: _Wanted) -> Submission:

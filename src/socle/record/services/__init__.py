@@ -50,7 +50,7 @@ from socle.record.services.outcomes import (
     RetrieveOutcome,
     UpdateOutcome,
 )
-from socle.record.services.reading import documents_of, history, inventory, why
+from socle.record.services.reading import documents_of, history, history_of, inventory, why
 from socle.record.services.registering import (
     AdministrativeOutcome,
     administrative_data,
@@ -122,6 +122,7 @@ __all__ = [
     "find",
     "handlers",
     "history",
+    "history_of",
     "holder_of",
     "inform",
     "inventory",

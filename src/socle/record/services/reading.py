@@ -57,18 +57,22 @@ def history(actor: Actor, record_id: str, at: datetime) -> HistoryOutcome:
 
     The holder, his representatives and the médecin traitant see all of them, others their own.
     """
+    return act(lambda: _history(actor, locked_facts(record_id, shared=True), at))
 
-    def command() -> HistoryOutcome:
-        facts = locked_facts(record_id, shared=True)
-        decision = may(actor, Action.READ_HISTORY, facts, None, at=at, choices=current())
-        lines: tuple[HistoryLine, ...] = ()
-        if facts is not None and decision.allowed:
-            lines = _lines(actor, facts, at)
-        trace = Trace(code=ActCode.RECORD_READ_HISTORY, actor=actor, at=at, record_id=facts.id if facts else None)
-        trace.tell(decision)
-        return HistoryOutcome(decision=decision, lines=lines)
 
-    return act(command)
+def history_of(actor: Actor, patient: CX, at: datetime) -> HistoryOutcome:
+    """The same history, of the record of `patient`."""
+    return act(lambda: _history(actor, facts_of(patient, shared=True), at))
+
+
+def _history(actor: Actor, facts: RecordFacts | None, at: datetime) -> HistoryOutcome:
+    decision = may(actor, Action.READ_HISTORY, facts, None, at=at, choices=current())
+    lines: tuple[HistoryLine, ...] = ()
+    if facts is not None and decision.allowed:
+        lines = _lines(actor, facts, at)
+    trace = Trace(code=ActCode.RECORD_READ_HISTORY, actor=actor, at=at, record_id=facts.id if facts else None)
+    trace.tell(decision)
+    return HistoryOutcome(decision=decision, lines=lines)
 
 
 def _lines(actor: Actor, facts: RecordFacts, at: datetime) -> tuple[HistoryLine, ...]:

@@ -232,7 +232,7 @@ def write(entry: DocumentEntry, *, base: str, replaces: tuple[tuple[str, str], .
         "meta": {"versionId": str(entry.version), "profile": [PROFILE]},
         "contained": contained,
         **filled(
-            extension=_extensions(entry),
+            extension=flags_of(entry),
             masterIdentifier=unique_id(entry.unique_id or ""),
             identifier=[{"use": "usual", "system": URI, "value": entry.logical_id or entry.id}],
             status=status_of(entry.status),
@@ -260,7 +260,8 @@ def status_of(status: str | None) -> str:
     return {DEPRECATED: "superseded", DELETED: "entered-in-error"}.get(status or "", "current")
 
 
-def _extensions(entry: DocumentEntry) -> list[Json]:
+def flags_of(entry: DocumentEntry) -> list[Json]:
+    """The extensions that tell an archived or a deleted document."""
     told = {IS_ARCHIVED: entry.status == ARCHIVED, IS_DELETED: entry.status == DELETED}
     return [{"url": url, "valueBoolean": True} for url, true in told.items() if true]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from socle.rulebook import Finding, Severity, code
@@ -20,46 +20,29 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/fhir+json; charset=utf-8"
 #: The verdict's own catalogue, as a system of codes.
 VERDICTS: Final = "urn:socle:verdicts"
+_CONTENT: Final = "422"
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "information"}
 #: What decides the status when findings of several weigh on one answer, the heaviest first.
 _HEAVIEST = ("500", "503", "401", "403", "404", "410", "412", "415", "406", "405", "409", "413", "422", "400")
 #: Where a finding stands, in FHIRPath; empty when only its verdict tells.
 Places = Callable[[Finding], str]
 
-#: The issue of a verdict that names none, by its HTTP status. Source: FHIR R4, IssueType; 3.1.0 (status codes).
-_ISSUES: Mapping[str, str] = {
-    "400": "invalid",
-    "401": "login",
-    "403": "forbidden",
-    "404": "not-found",
-    "405": "not-supported",
-    "409": "conflict",
-    "410": "deleted",
-    "413": "too-long",
-    "422": "business-rule",
-    "429": "throttled",
-    "500": "exception",
-    "501": "not-supported",
-    "503": "transient",
-}
-
 
 def status_of(findings: Sequence[Finding]) -> int:
-    """The HTTP status that answers these findings: the heaviest of the errors."""
-    found = {code(finding, "http", "status") or "" for finding in findings if finding.is_error}
-    if "" in found:
-        log.error("a verdict has no HTTP status: %s", ", ".join(sorted(held.verdict.id for held in findings)))
-    return int(next((status for status in _HEAVIEST if status in found), next(iter(found - {""}), "500")))
+    """The HTTP status that answers these findings: the heaviest of the errors.
+
+    What is wrong with a document, and has no status of its own, is a rule that its content breaks.
+    """
+    found = {code(finding, "http", "status") or _CONTENT for finding in findings if finding.is_error}
+    return int(next((status for status in _HEAVIEST if status in found), min(found, default="500")))
 
 
 def issue_of(finding: Finding) -> str:
-    """The issue code of a finding: its verdict's own, else the one of its HTTP status."""
+    """The issue code of a finding; a verdict without one is a log line."""
     own = code(finding, "fhir", "issue")
-    if own is not None:
-        return own
-    if not finding.is_error:
-        return "informational"
-    return _ISSUES.get(code(finding, "http", "status") or "", "processing")
+    if own is None:
+        log.error("verdict %s has no FHIR code", finding.verdict.id)
+    return own or "processing"
 
 
 def outcome(findings: Sequence[Finding], places: Places = lambda finding: finding.place) -> Json:

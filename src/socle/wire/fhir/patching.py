@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from socle.rulebook import Finding
 from socle.wire.fhir import shape, verdicts
-from socle.wire.fhir.reading import Json
+from socle.wire.fhir.reading import Json, Repeating
 
 #: Operations of one patch at most.
 MOST: Final = 50
+#: Values in one resource at most; a document has some two hundred.
+_LARGEST: Final = 20_000
 _STEP = re.compile(
     r"\.(?:where\(\s*(?P<by>[A-Za-z]+)\s*=\s*'(?P<is>[^']*)'\s*\)|(?P<name>[A-Za-z]+)(?:\[(?P<rank>\d{1,4})\])?)"
 )
@@ -62,19 +64,32 @@ def _apply(
     for rank, operation in enumerate(operations):
         try:
             perform(changed, operation)
+            _bounded(changed)
         except _Failed as error:
             return None, [verdicts.PATCH_FAILED.at(f"{place}[{rank}]", found=error)]
     _tidy(changed)
     return changed, []
 
 
+def _bounded(changed: Json) -> None:
+    """A copy of a copy of a copy is not let grow."""
+    level: list[Any] = [changed]
+    left = _LARGEST
+    while level:
+        inside = [held.values() if isinstance(held, dict) else held for held in level if isinstance(held, dict | list)]
+        level = [value for values in inside for value in values]
+        left -= len(level)
+        if left < 0:
+            raise _Failed("la fiche devient trop grande")
+
+
 # --- JSON Patch --------------------------------------------------------------------------------------------
 
 
 def _json_operation(root: Json, operation: Any) -> None:
-    if not isinstance(operation, dict):
-        raise _Failed("une opération est un objet")
-    name, value = operation.get("op"), operation.get("value")
+    if not isinstance(operation, dict) or isinstance(operation, Repeating):
+        raise _Failed("une opération est un objet, dont chaque nom est écrit une fois")
+    name, value = str(operation.get("op")), operation.get("value")
     if name in {"add", "replace", "test"} and "value" not in operation:
         raise _Failed("« value » manque")
     if name in {"move", "copy"}:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -37,7 +37,7 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "string": (_TEXT, "un texte qui n'est pas vide"),
     "markdown": (_TEXT, "un texte qui n'est pas vide"),
-    "code": (re.compile(r"[^\s]+(\s[^\s]+)*"), "un code, sans espace au bord"),
+    "code": (re.compile(r"\S+( \S+)*"), "un code, sans espace au bord"),
     "uri": (re.compile(r"\S+"), "une URI, sans espace"),
     "url": (re.compile(r"\S+"), "une URL, sans espace"),
     "canonical": (re.compile(r"\S+"), "une URL canonique, sans espace"),
@@ -117,14 +117,14 @@ def _object(value: Any, type: str, place: str, skip: frozenset[str] = frozenset(
         if name not in skip:
             yield from _member(elements, type, name, held, place)
     for name, element in elements.items():
-        if element.required and name not in value and f"_{name}" not in value:
+        if element.required and name not in value:
             yield verdicts.ELEMENT_MISSING.at(f"{place}.{name}")
 
 
 def _member(elements: Mapping[str, Element], type: str, name: str, held: Any, place: str) -> Iterator[Finding]:
     element = elements.get(name) or _choice(type, name)
     here = f"{place}.{name}" if _NAME.fullmatch(name) else f"{place}.?"
-    if element is None and name.startswith("_") and (elements.get(name[1:]) or _choice(type, name[1:])):
+    if element is None and name.startswith("_") and _is_primitive(elements.get(name[1:]) or _choice(type, name[1:])):
         return  # extensions of a primitive: nothing of them is read
     if element is None:
         yield verdicts.ELEMENT_UNKNOWN.at(here, expected=type, found=_shown(name))
@@ -135,6 +135,10 @@ def _member(elements: Mapping[str, Element], type: str, name: str, held: Any, pl
     else:
         for rank, item in enumerate(held):
             yield from _value(item, element.type, f"{here}[{rank}]")
+
+
+def _is_primitive(element: Element | None) -> bool:
+    return element is not None and element.type not in types() and element.type not in {_ANY, "Resource"}
 
 
 def _choice(type: str, name: str) -> Element | None:
@@ -184,8 +188,9 @@ def is_time(text: str) -> bool:
     head, _, tail = text.partition("T")
     whole = (head + "-01-01")[:10] + (f"T{tail[:8]}{_offset(tail)}" if tail else "")
     try:
-        return datetime.fromisoformat(whole).year > 1
-    except ValueError:
+        found = datetime.fromisoformat(whole)
+        return (found.astimezone(UTC) if found.tzinfo is not None else found).year > 1
+    except (ValueError, OverflowError):  # an offset may lead beyond the calendar
         return False
 
 

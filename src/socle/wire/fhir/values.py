@@ -158,5 +158,6 @@ def entry_uuid(id: str) -> str:
 
 
 def filled(**members: Any) -> Json:
-    """An object of those members that hold something."""
-    return {name: value for name, value in members.items() if value not in (None, "", [], {})}
+    """An object of those members that hold something, more than spaces."""
+    said = {name: value for name, value in members.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in said.items() if not isinstance(value, str) or value.strip()}
