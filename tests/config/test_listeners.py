@@ -158,6 +158,16 @@ class TestRequests:
         assert answer.status_code in {400, 404}
         assert "Fault" in answer.text
 
+    def test_the_fhir_door_says_what_it_offers_to_anyone_and_shows_nothing_else(self, sandbox):
+        with sandbox.client() as client:
+            offered = client.get("fhir/dmp/metadata", headers={"Accept": "application/fhir+json"})
+            assert offered.json()["implementation"]["url"] == f"{client.base_url}fhir/dmp/"
+            for method, path in (("GET", "fhir/dmp/DocumentReference?status=current"), ("POST", "fhir/dmp")):
+                refused = client.request(method, path, headers={"Content-Type": "application/fhir+json"}, content=b"{}")
+                assert refused.status_code == 401
+                assert refused.json()["resourceType"] == "OperationOutcome"
+        assert httpx.get(f"{sandbox.url}fhir/dmp/metadata").status_code == 404
+
 
 class TestHealth:
     def test_both_doors_tell_that_all_is_well(self, sandbox):

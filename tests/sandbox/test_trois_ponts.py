@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
 from tests.servers import sandbox_server
+
+MASKED = {"system": "urn:oid:1.2.250.1.213.1.1.4.13", "code": "MASQUE_PS"}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,43 @@ def test_who_declares_herself_authorised_is_found_so(bridge):
     assert "DMPOk" in play(bridge, "td0/td0.3-become-mt", "kervelec", "habilitations")
     answer = play(bridge, "td0/td0.2-authorisation-valid", "kervelec")
     assert 'code="VALIDE"' in answer
+
+
+def speak(bridge, client, method, path, token_of, **sent):
+    """Ask the FHIR door over mutual TLS with the token of a dialogue, at its instant."""
+    (file,) = bridge.certs.parent.glob(f"*/{token_of}.request.*")
+    token = re.search(rb"<saml2:Assertion .*?</saml2:Assertion>", file.read_bytes(), re.DOTALL)[0]
+    bridge.set_clock(re.search(rb'IssueInstant="([^"]+)"', token)[1].decode())
+    headers = {"Authorization": f"Bearer {base64.urlsafe_b64encode(token).decode()}", **sent.pop("headers", {})}
+    return client.request(method, f"fhir/dmp/{path}", headers=headers, **sent)
+
+
+def test_a_physician_publishes_finds_reads_and_masks_by_fhir(bridge):
+    bridge.api("reset", {})
+    play(bridge, "td0/td0.3-add", "kervelec", "habilitations")
+    written = (bridge.certs.parent / "documents" / "consultation-note-v1.xml").read_bytes()
+    note = {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "subject": {"reference": "Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|284053523899177"},
+        "content": [{"attachment": {"contentType": "text/xml", "data": base64.b64encode(written).decode()}}],
+    }
+    json = {"Content-Type": "application/fhir+json"}
+    card = [bridge.certs / f"TEST-ONLY-card-kervelec-auth.{part}.pem" for part in ("crt", "key")]
+    where = "DocumentReference?patient.identifier=urn:oid:1.2.250.1.213.1.4.10|284053523899177&status=current"
+    with bridge.client(*card) as client:
+        made = speak(bridge, client, "POST", "DocumentReference", "td2.1a-feed-two-documents", json=note, headers=json)
+        assert made.status_code == 201, made.text
+        found = speak(bridge, client, "GET", where, "td3.1a-find-documents").json()
+        (entry,) = found["entry"]
+        address = entry["resource"]["content"][0]["attachment"]["url"].partition("fhir/dmp/")[2]
+        assert speak(bridge, client, "GET", address, "td3.2-retrieve").content == written
+        mask = [{"op": "add", "path": "/securityLabel/-", "value": {"coding": [MASKED]}}]
+        patch = {"Content-Type": "application/json-patch+json"}
+        masked = speak(
+            bridge, client, "PATCH", entry["fullUrl"].partition("dmp/")[2], "td3.3a-mask", json=mask, headers=patch
+        )
+        assert (masked.status_code, masked.headers["etag"]) == (200, 'W/"2"')
 
 
 def test_the_cast_is_reached_by_the_names_of_the_dialogues(bridge):
