@@ -1,7 +1,7 @@
 """One record through time, the clock alone moving: two weeks, a month, majority, closing, ten years.
 
 Each effect is seen by a professional's software, over SOAP, and by the holder or his mother, on a page; what is due is
-done by the running Socle itself, at its own looks.
+done by the running Socle itself, at its own looks. What FHIR shows of it is to be asked beside `Town.found`.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import time
 import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -247,6 +248,26 @@ class TestWhy:
         answer = raw(sandbox, "GET", "why?patient=claire&as=guivarch&action=dance")
         assert answer.status_code == 400
         assert "retrieve" in answer.json()["error"]
+
+
+class TestCivilStatus:
+    @pytest.mark.rule("MES-023")
+    def test_a_death_that_is_told_closes_the_record_soon(self, fresh):
+        day = fresh.api("clock")["now"][:10]
+        asked = {"patient": "claire", "died": day}
+        assert [fresh.api("civil-status", asked)["told"] for _ in range(2)] == [True, False]
+        deadline = time.monotonic() + 30
+        while fresh.api("why?patient=claire&as=guivarch&action=search+metadata")["allowed"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.3)
+
+    def test_another_ins_leads_to_the_same_person(self, fresh):
+        answer = fresh.api("civil-status", {"patient": "claire", "ins": "288042923299212"})
+        assert (answer["ins"], answer["told"]) == ("288042923299212", True)
+
+    def test_what_makes_no_sense_is_refused_with_a_sentence(self, sandbox):
+        for asked, status in (({"patient": "nobody"}, 404), ({"patient": "claire", "died": "soon"}, 400)):
+            assert raw(sandbox, "POST", "civil-status", json=asked).status_code == status
 
 
 class TestClock:

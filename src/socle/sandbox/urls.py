@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.sandbox import api, asking, pages
+from socle.sandbox import api, asking, civil, pages
 
 urlpatterns: list[URLPattern] = [
     path("api/openapi.json", api.openapi),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("api/actors/<path:who>", api.actor),
     path("api/certificates", api.certificates),
     path("api/certificates/revoke", api.revoke),
+    path("api/civil-status", civil.civil_status),
     path("api/clock", api.clock),
     path("api/reset", api.reset),
     path("api/why", api.why),

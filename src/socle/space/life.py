@@ -167,7 +167,7 @@ def take_up(request: HttpRequest) -> HttpResponse:
 @require_POST
 @shows("DMP-100")
 def open_space(request: HttpRequest) -> HttpResponse:
-    """One opens one's own space, over the record that is there or a new one; or reopens it."""
+    """One opens one's own space, over the record that is there or a new one, hiding all if wished; or reopens it."""
     citizen = citizen_of(request)
     if citizen is None:
         return redirect(SIGN_IN)
