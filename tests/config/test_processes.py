@@ -181,7 +181,9 @@ class TestAPartKilled:
 
     def test_behind_them_is_missed_by_health_and_its_work_goes_on_afterwards(self, running):
         before = well(running)
-        os.kill(processes(running)["worker"], signal.SIGKILL)
+        killed = processes(running)["worker"]
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: processes(running)["worker"] not in {killed, None})
         assert well(running)["worker"] == before["worker"] + 1
         running.cli("find", "--patient", CLAIRE, "--as", "guivarch")
         TestWhatHoldsForAll().test_the_journal_of_all_is_one_tree_sealed_by_one(running)
