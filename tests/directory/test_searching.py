@@ -52,4 +52,4 @@ def test_who_is_found_comes_with_where_he_works():
 def test_an_identifier_has_a_name_its_own_when_nobody_bears_it():
     assert named(PLACE).is_structure
     assert named(GP).name == "KERVELEC Nolwenn"
-    assert named("404").name == "404"
+    assert (named("404").name, named("404").known) == ("404", False)

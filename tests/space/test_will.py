@@ -270,6 +270,20 @@ def test_the_page_says_plainly_what_is_set(world, camille):
     assert "Vous êtes averti de chaque accès en urgence" in text
 
 
+@pytest.mark.parametrize("wish", ["bloquer", "medecin", "administrateur", "depot"])
+def test_nobody_of_the_directory_is_nobody_to_decide_about(world, camille, wish):
+    for who in ("", "899889999999", "a|b"):
+        assert camille.post(f"{ACCESSES}{wish}/", {"qui": who, "motif": "erreur"}).status_code == 404
+    assert facts(world).blocked == frozenset()
+    camille.post(f"{LIST}{LETTER}/masquer-a/", {"qui": ["a|b"]})
+    assert {row.masked_from for row in Entry.objects.filter(unique_id=LETTER)} == {""}
+
+
+def test_an_opposition_may_be_to_everyone(world, camille):
+    assert "Tous" in said(camille, camille.post(f"{ACCESSES}opposition/", {"qui": ""}))
+    assert [held.against for held in facts(world).oppositions] == [""]
+
+
 def test_nothing_is_decided_by_a_link(camille):
     for address in (f"{ACCESSES}tout-masquer/", f"{ACCESSES}bloquer/?qui={PELLOT}", f"{LIST}{LETTER}/volonte/"):
         assert camille.get(address).status_code == 405

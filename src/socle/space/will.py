@@ -158,7 +158,7 @@ def choose(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
         "words": words,
         "found": [line(one, wish, chosen.button) for one in found],
         "motive": Motive() if wish == "depot" else None,
-        "everyone": wish == "opposition",
+        "everyone": chosen.everyone,
     }
     return page(request, "space/choose.html", CITIZEN, context, at=visit.at)
 
@@ -168,9 +168,9 @@ def choose(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
 def decide(request: HttpRequest, visit: Visit, wish: str) -> HttpResponse:
     """Do one wish; say so, with what undoes it, on the page of accesses."""
     chosen = WISHES.get(wish)
-    if chosen is None:
-        raise Http404(wish)
     asked = _asked(visit, request.POST)
+    if chosen is None or not chosen.accepts(asked.who):
+        raise Http404(wish)
     outcome = chosen.do(asked)
     if not outcome.decision.allowed:
         return _refused(request, visit, outcome.decision, ACCESSES)
@@ -263,7 +263,7 @@ def mask_from(request: HttpRequest, visit: Visit, unique_id: str) -> HttpRespons
             visit.actor,
             visit.patient,
             unique_id,
-            request.POST.getlist("qui"),
+            [id for id in request.POST.getlist("qui") if directory.named(id).known],
             visit.at,
             associated="associe" in request.POST,
         )

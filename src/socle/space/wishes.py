@@ -72,6 +72,13 @@ class Wish:
     button: str = ""
     consequence: str = ""
     structures: bool = True
+    everyone: bool = False
+
+    def accepts(self, who: str) -> bool:
+        """Whether it may be about this identifier: somebody whom the directory knows, or everyone where it may."""
+        if not self.title or (self.everyone and not who):
+            return True
+        return directory.named(who).known
 
 
 @applies("DMP-085", "DMP-086", "DMP-087")
@@ -165,7 +172,8 @@ WISHES: Mapping[str, Wish] = MappingProxyType({
     "opposition": Wish(
         lambda asked: _oppose(asked, CONSULTING), "L’opposition à la consultation est enregistrée.",
         "opposition-retirer", "S’opposer à ce que quelqu’un consulte le dossier", "S’opposer",
-        "Il ne pourra plus rien lire, sauf en urgence si vous l’acceptez. Vous n’avez pas de motif à donner."),
+        "Il ne pourra plus rien lire, sauf en urgence si vous l’acceptez. Vous n’avez pas de motif à donner.",
+        everyone=True),
     "opposition-retirer": Wish(lambda asked: _oppose(asked, CONSULTING, withdraw=True),
                                "L’opposition à la consultation est retirée.", "opposition"),
     "depot": Wish(

@@ -15,12 +15,16 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """Somebody found: `profession` is a TRE_G15 code, empty for a structure; `places` are where he exercises."""
+    """Somebody found: `profession` is a TRE_G15 code, empty for a structure; `places` are where he exercises.
+
+    `known` is False for an identifier that nobody of the directory bears.
+    """
 
     idnat: str
     name: str
     profession: str = ""
     places: tuple[str, ...] = ()
+    known: bool = True
 
     @property
     def is_structure(self) -> bool:
@@ -49,7 +53,7 @@ def named(idnat: str) -> Called:
     if person is not None:
         return _person(person)
     place = Structure.objects.filter(idnat=idnat).first()
-    return Called(idnat, place.name if place is not None else idnat)
+    return Called(idnat, place.name) if place is not None else Called(idnat, idnat, known=False)
 
 
 def _person(one: Professional) -> Called:
