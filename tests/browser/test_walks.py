@@ -87,3 +87,26 @@ def test_the_first_tab_leads_past_the_navigation(open_page, house):
 def test_a_page_that_needs_somebody_leads_to_the_choice_of_somebody(open_page, house):
     for address in ("/mon-espace/", "/mon-espace/documents/", "/pro/", "/pro/dossiers/x/"):
         assert open_page(address).url.endswith("/bac-a-sable/")
+
+
+def test_a_patient_masks_a_document_and_takes_it_back_without_any_script(open_page, house):
+    page = open_page(f"/mon-espace/documents/{LETTER}/", who="camille", script=False, width=390)
+    follow(page.get_by_role("button", name="Masquer ce document"))
+    assert page.get_by_text("Ce document est masqué aux professionnels.").is_visible()
+    assert page.get_by_role("button", name="Montrer de nouveau ce document").is_visible()
+    follow(page.get_by_role("button", name="Annuler"))
+    assert page.get_by_role("button", name="Masquer ce document").is_visible()
+
+
+def test_a_mother_confirms_that_her_daughter_of_sixteen_took_part(open_page, house):
+    page = open_page("/mon-espace/", who="camille", script=False)
+    follow(page.get_by_role("button", name="Ouvrir l’espace d’Iris"))
+    follow(page.get_by_role("link", name="Accès"))
+    follow(page.get_by_role("button", name="Tout masquer"))
+    assert page.get_by_text("Le mineur doit être associé à cette décision.").is_visible()
+    follow(page.get_by_role("link", name="Revenir"))
+    page.locator("form", has=page.get_by_role("button", name="Tout masquer")).get_by_role("checkbox").check()
+    follow(page.get_by_role("button", name="Tout masquer"))
+    assert page.get_by_text("Tous les documents sont masqués").first.is_visible()
+    follow(page.get_by_role("button", name="Annuler"))
+    assert page.get_by_role("button", name="Tout masquer").is_visible()

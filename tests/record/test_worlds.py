@@ -16,16 +16,19 @@ SEED = 7
 FEW = 1500
 
 
-def test_no_world_shows_what_must_be_kept_back_and_both_forms_agree():
-    result = run(SEED, range(FEW))
+@pytest.fixture(scope="module")
+def result():
+    return run(SEED, range(FEW))
+
+
+def test_no_world_shows_what_must_be_kept_back_and_both_forms_agree(result):
     assert result.told == []
     assert (result.worlds, result.wrong) == (FEW, 0)
     assert result.shown > FEW / 2
     assert result.given > FEW / 2
 
 
-def test_the_worlds_try_every_exception_to_a_mask_and_every_reader():
-    result = run(SEED, range(FEW))
+def test_the_worlds_try_every_exception_to_a_mask_and_every_reader(result):
     through = {why for name, why in result.reasons if name == "masked"}
     assert through == {"author", "médecin traitant", "administrator", "emergency that the patient allowed"}
     assert set(result.readers) == {"professional", "employee", "structure", "patient", "representative", "system"}

@@ -36,14 +36,20 @@ EDGES = tuple(
 CHOICES = tuple(
     Choices(
         announcement_opening_months=months,
+        announcement_opening_days=days,
         matrix_applies_to_roles=roles,
         consultation_consent=consent,
         administrator_sees_masked=sees,
         mask_towards_depositor=towards,
         habilitation_matrix=matrix,
     )
-    for months, roles, consent, sees, towards, matrix in product(
-        (1, 1, 2, 12), (True, False), ("declared", "presumed"), (True, False), (True, False), ("", "demonstration")
+    for (months, days), roles, consent, sees, towards, matrix in product(
+        ((1, 0), (1, 0), (2, 0), (12, 0), (1, 15)),
+        (True, False),
+        ("declared", "presumed"),
+        (True, False),
+        (True, False),
+        ("", "demonstration"),
     )
 )
 MOST = 8

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from socle.directory.actor import Authentication, Kind
 from socle.record.facts import RecordStatus
@@ -67,11 +67,15 @@ def invisible(world: World, row: EntryRow) -> str | None:
     """A document kept back for an announcement reaches neither the patient nor a representative before its time."""
     if world.actor.kind not in CITIZENS or not row.hidden_from_patient:
         return None
-    return "its time has come" if _months_later(row.deposited_at, world) <= world.at else "!"
+    return "its time has come" if _opens(row.deposited_at, world) <= world.at else "!"
 
 
-def _months_later(start: datetime, world: World) -> datetime:
-    """The same day and hour so many months on, or the last day of that month when it has no such day."""
+def _opens(start: datetime, world: World) -> datetime:
+    """The same day and hour so many months on, or the last day of that month when it has no such day; so many days
+    later where the setting counts days.
+    """
+    if world.choices.announcement_opening_days:
+        return start + timedelta(days=world.choices.announcement_opening_days)
     year, month = start.year, start.month
     for _ in range(world.choices.announcement_opening_months):
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

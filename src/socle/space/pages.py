@@ -18,6 +18,7 @@ from socle.record.portal.access import may_be_told, notices_of, read_notices, re
 from socle.rulebook import Decision, shows
 from socle.space import life
 from socle.space.visit import FOR, SIGN_IN, Visit, citizen_of, in_a_space
+from socle.space.will import of_document, pop_said
 from socle.web.components import PersonLine
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
@@ -101,6 +102,7 @@ def documents(request: HttpRequest, visit: Visit) -> HttpResponse:
         "count": counted_pages(shown, "document"),
         "lines": [shelf.line(view, LIST, visit.at) for view in shown],
         "empty": not views,
+        "said": pop_said(request),
         "export": "/mon-espace/documents.csv" + (f"?{query}" if query else ""),
     }
     return page(request, "space/documents.html", CITIZEN, context, at=visit.at)
@@ -141,7 +143,10 @@ def document(request: HttpRequest, visit: Visit, unique_id: str) -> HttpResponse
         "list": LIST,
         "address": address,
         "asked": life.asked(visit, unique_id) if opened else None,
+        "said": pop_said(request),
     }
+    if opened:
+        context |= of_document(visit, unique_id)
     return page(
         request,
         "space/document.html",

@@ -20,6 +20,7 @@ from socle.record.portal.access import Entrance, Someone, enter, represented_by,
 from socle.rulebook import applies
 from socle.web.pages import page
 from socle.web.places import CITIZEN
+from socle.wire.hl7v2 import CX
 
 P = ParamSpec("P")
 
@@ -41,6 +42,11 @@ class Visit:
     @property
     def someone(self) -> Someone:
         return self.entrance.someone
+
+    @property
+    def patient(self) -> CX | None:
+        """The current INS of the record."""
+        return self.entrance.patient
 
     @property
     def own(self) -> bool:

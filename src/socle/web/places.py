@@ -61,6 +61,7 @@ CITIZEN = Place(
     (
         Item("Accueil", "/mon-espace/", "home"),
         Item("Documents", "/mon-espace/documents/", "document"),
+        Item("Accès", "/mon-espace/acces/", "key"),
         Item("Historique", "/mon-espace/historique/", "history"),
     ),
 )

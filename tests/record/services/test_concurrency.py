@@ -10,14 +10,17 @@ import pytest
 from django.db import connection, connections, transaction
 
 from socle import ledger
+from socle.directory.actor import Actor, Authentication, Kind
 from socle.ledger import ActCode
 from socle.ledger.acting import Busy, act
+from socle.record import services
+from socle.record.facts import Action
 from socle.record.models import AssociationRow, Entry, Record, SubmissionSetRow
 from socle.record.store.facts import locked_facts
 from socle.record.store.identifiers import locate
 from socle.wire.hl7v2 import CX
 from socle.wire.xds.model import REPLACES
-from tests.record.submission_builders import OTHER_PATIENT, PATIENT, documents_found, feed, link
+from tests.record.submission_builders import AT, OTHER_PATIENT, PATIENT, documents_found, feed, link
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("shared_database")]
 
@@ -78,6 +81,22 @@ def test_submissions_of_different_records_and_sets_all_enter():
     outcomes = together(*[lambda n=n: feed((f"1.{n}", b"<a/>"), set_id=f"9.{n}") for n in range(THREADS)])
     assert all(outcome.decision.allowed for outcome in outcomes)
     assert len(documents_found()) == THREADS
+
+
+def test_masks_of_one_document_asked_for_at_once_all_end_as_they_were_meant():
+    """Each is made on the version it saw: who lost a race looks again, and never learns of versions."""
+    feed(("1.1", b"<a/>"), set_id="9.1")
+    held = Record.objects.get()
+    holder = Actor(kind=Kind.PATIENT, id=held.person_id, name="", authentication=Authentication.SPACE)
+    Record.objects.update(space="active")
+    asked = (Action.MASK, Action.UNMASK) * 2
+    outcomes = together(
+        *[lambda act=act: services.amend_document(holder, PATIENT, held.pk, "1.1", act, AT) for act in asked]
+    )
+    assert {id for outcome in outcomes for id in ids(outcome)} <= {"record.update-changes-nothing"}
+    done = sum(outcome.decision.allowed for outcome in outcomes)
+    assert done >= 1
+    assert Entry.objects.count() == 1 + done
 
 
 CROWD = 16

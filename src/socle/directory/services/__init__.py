@@ -20,15 +20,19 @@ from socle.directory.services.register import (
     register_structure,
     revoke_certificate,
 )
+from socle.directory.services.searching import Called, called, named
 
 __all__ = [
+    "Called",
     "Directory",
     "Reused",
     "authenticate",
+    "called",
     "change_structure_identifier",
     "employee",
     "holder_facts",
     "is_revoked",
+    "named",
     "professional",
     "professionals",
     "purge_token_uses",

@@ -89,6 +89,7 @@ _KINDS = {
             *(ActCode.PHYSICIAN_REMOVE, ActCode.BLOCK_ADD, ActCode.BLOCK_REMOVE),
             *(ActCode.ADMINISTRATOR_ADD, ActCode.ADMINISTRATOR_REMOVE, ActCode.OPPOSITION_ADD),
             *(ActCode.OPPOSITION_REMOVE, ActCode.INFORMATION_ADD, ActCode.INFORMATION_REMOVE),
+            *(ActCode.RECORD_MASK, ActCode.RECORD_UNMASK),
         },
     ),
 }

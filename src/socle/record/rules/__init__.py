@@ -5,10 +5,10 @@
 """
 
 from socle.record.rules.access import may, may_attempt, may_refer, may_see
-from socle.record.rules.administration import is_administrator, may_be_blocked
+from socle.record.rules.administration import is_administrator, may_be_blocked, may_be_named
 from socle.record.rules.audience import Audience, Reader, audience
 from socle.record.rules.authorship import site_to_trace
-from socle.record.rules.consent import consent_ends, is_in_care_team, may_record_opposition
+from socle.record.rules.consent import admitted_by, consent_ends, is_in_care_team, may_record_opposition
 from socle.record.rules.feeding import check_submission, feeding_action, may_feed
 from socle.record.rules.linking import first_versions
 from socle.record.rules.matrix import TypeScope, readable_types
@@ -34,6 +34,7 @@ __all__ = [
     "TypeScope",
     "actions_of",
     "actor_class",
+    "admitted_by",
     "audience",
     "authorisation_holder",
     "authorisation_state",
@@ -56,6 +57,7 @@ __all__ = [
     "may",
     "may_attempt",
     "may_be_blocked",
+    "may_be_named",
     "may_feed",
     "may_record_opposition",
     "may_refer",

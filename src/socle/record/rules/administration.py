@@ -54,6 +54,15 @@ def recording_right(actor: Actor, action: Action) -> Decision:
     return ALLOWED
 
 
+@applies("DMP-093")
+def may_be_named(actor_id: str, profession: str, record: RecordFacts) -> Decision:
+    """Whom the holder may name as his médecin traitant: a physician whom he does not block; several if he likes."""
+    decision = ALLOWED if profession == PHYSICIAN else refuse(access.PHYSICIANS_ONLY.at())
+    if actor_id in record.blocked:
+        decision += refuse(consent.BLOCKED_NOT_TREATING.at())
+    return decision
+
+
 @applies("DMP-085", "DMP-086")
 def may_be_blocked(actor_id: str, record: RecordFacts) -> Decision:
     """Whom the holder or an administrator may block: anyone, even before he ever came, but a médecin traitant."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from socle.directory.actor import Actor
+from socle.directory.actor import Actor, Kind
 from socle.record.facts import FOREVER, Authorisation, OpposedTo, Opposition, RecordFacts, Regime
 from socle.record.rules.rights import is_occupational_physician
 from socle.record.rules.will import authorisations_of, ids_authorised_with
@@ -107,6 +107,15 @@ def may_record_opposition(to: OpposedTo, motive: str, choices: Choices) -> Decis
     if to is OpposedTo.FEEDING and choices.feeding_opposition_needs_motive and not motive:
         return refuse(consent.MOTIVE_MISSING.at())
     return ALLOWED
+
+
+@applies("DMP-003", "DMP-025")
+def admitted_by(actor: Actor, to: OpposedTo, *, judged: bool) -> bool:
+    """Whether an opposition is in force at once: against consulting always; against feeding as the professional who
+    records it `judged` its motive. What a citizen asks for himself waits for that judgement.
+    """
+    by_citizen = actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE}
+    return to is OpposedTo.CONSULTING or (judged and not by_citizen)
 
 
 @applies("DMP-001", "DMP-006", "DMP-008", "DMP-010", "DMP-014")

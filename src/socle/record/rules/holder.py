@@ -29,6 +29,11 @@ HOLDER_ACTIONS = frozenset(
         Action.UNBLOCK,
         Action.APPOINT_ADMINISTRATOR,
         Action.DISMISS_ADMINISTRATOR,
+        Action.NAME_PHYSICIAN,
+        Action.UNNAME_PHYSICIAN,
+        Action.SET_EMERGENCY_ACCESS,
+        Action.OPPOSE_CONSULTING,
+        Action.OPPOSE_FEEDING,
         Action.DELETE,
         Action.ARCHIVE,
         Action.UNARCHIVE,
@@ -44,8 +49,8 @@ HOLDER_ACTIONS = frozenset(
 OWN_ONLY = frozenset({Action.DELETE, Action.ARCHIVE, Action.UNARCHIVE})
 
 
-@applies("DMP-036", "DMP-037", "DMP-081", "DMP-084", "DMP-085", "DMP-087", "DMP-090", "DMP-095", "DMP-098", "DMP-101")
-@applies("DMP-016", "DMP-102", "DMP-156", "DMP-157", "DMP-158", "DMP-160", "DMP-165")
+@applies("DMP-025", "DMP-036", "DMP-037", "DMP-081", "DMP-084", "DMP-085", "DMP-087", "DMP-090", "DMP-095", "DMP-098")
+@applies("DMP-016", "DMP-093", "DMP-101", "DMP-102", "DMP-156", "DMP-157", "DMP-158", "DMP-160", "DMP-165")
 def holder_may(
     actor: Actor,
     action: Action,

@@ -66,6 +66,7 @@ from socle.record.services.steering import appoint, block, mask_all, mask_from
 from socle.record.services.sweeping import sweep_documents
 from socle.record.services.tending import ANNOUNCEMENT, tend
 from socle.record.services.updating import update
+from socle.record.services.wishing import amend_document, choices_on, name_physician, set_emergency_access
 
 __all__ = [
     "ANNOUNCEMENT",
@@ -95,6 +96,7 @@ __all__ = [
     "Standing",
     "UpdateOutcome",
     "administrative_data",
+    "amend_document",
     "appoint",
     "ask_deletion",
     "attach",
@@ -106,6 +108,7 @@ __all__ = [
     "change_administrative_data",
     "change_channel",
     "change_document",
+    "choices_on",
     "close",
     "close_space",
     "deactivate",
@@ -130,6 +133,7 @@ __all__ = [
     "is_reference",
     "mask_all",
     "mask_from",
+    "name_physician",
     "open_account",
     "open_record",
     "oppose",
@@ -142,6 +146,7 @@ __all__ = [
     "reopen_space",
     "require_physician",
     "retrieve",
+    "set_emergency_access",
     "standing",
     "sweep_documents",
     "tend",

@@ -80,15 +80,16 @@ def change_document(
     *,
     version: int | None = None,
     new_uuid: NewUuid = new_uuid,
+    associated: bool = False,
 ) -> UpdateOutcome:
     """Do `action` (a change of visibility or of status) on a document, as `update` decides, writes and tells it.
 
     `version` is the one its asker saw: another since then refuses. A document that is not there, or that the actor
-    does not see, is refused in the words of one that is not there.
+    does not see, is refused in the words of one that is not there. `associated`: as in `update`.
     """
     found = standing(record_id, unique_id, at)
     submission = _submission(actor, patient, found.held if found else None, unique_id, action, at, version, new_uuid)
-    return update(actor, submission, patient, at, new_uuid=new_uuid)
+    return update(actor, submission, patient, at, new_uuid=new_uuid, associated=associated)
 
 
 def _held(record_id: str, unique_id: str) -> Held | None:

@@ -16,7 +16,7 @@ from socle.directory.actor import Actor
 from socle.ledger import ActCode
 from socle.record.facts import FOREVER, Action, OpposedTo, RecordFacts, Regime
 from socle.record.models import AuthorisationRow, CareRow, OppositionRow, Record
-from socle.record.rules import consent_ends, may_record_opposition
+from socle.record.rules import admitted_by, consent_ends, may_record_opposition
 from socle.record.services.outcomes import Outcome
 from socle.record.services.steering import decide
 from socle.rulebook import applies
@@ -155,17 +155,19 @@ def oppose(
     motive: str = "",
     admitted: bool = True,
     about: str = "",
+    associated: bool = False,
 ) -> Outcome:
     """Record an opposition of the patient: to consulting, without motive; to feeding, with the category of the
     motive and what the professional who records it judged of it (`admitted`).
 
     `against` is a national id, "" for everyone; `about` a uniqueId or typeCode, "" for all documents.
     """
+    holds = admitted_by(actor, to, judged=admitted)
     action = Action.OPPOSE_CONSULTING if to is OpposedTo.CONSULTING else Action.OPPOSE_FEEDING
 
     def change(facts: RecordFacts) -> bool:
         held = OppositionRow.objects.filter(
-            record_id=facts.id, to=to.value, against=against, about=about, until=None, admitted=admitted
+            record_id=facts.id, to=to.value, against=against, about=about, until=None, admitted=holds
         )
         if held.exists():
             return False
@@ -178,7 +180,7 @@ def oppose(
             name=name,
             about=about,
             since=at,
-            admitted=admitted or to is OpposedTo.CONSULTING,
+            admitted=holds,
             decided_by=actor.id,
             sealed=storage.seal_text(facts.id, json.dumps({"motive": motive}).encode(), f"opposition:{id}"),
         )
@@ -193,10 +195,13 @@ def oppose(
         change,
         object_id=against,
         check=lambda _: may_record_opposition(to, motive, current()),
+        associated=associated,
     )
 
 
-def withdraw_opposition(actor: Actor, patient: CX | None, to: OpposedTo, at: datetime, *, against: str = "") -> Outcome:
+def withdraw_opposition(
+    actor: Actor, patient: CX | None, to: OpposedTo, at: datetime, *, against: str = "", associated: bool = False
+) -> Outcome:
     """The patient takes an opposition back, at any time."""
     action = Action.OPPOSE_CONSULTING if to is OpposedTo.CONSULTING else Action.OPPOSE_FEEDING
 
@@ -204,7 +209,9 @@ def withdraw_opposition(actor: Actor, patient: CX | None, to: OpposedTo, at: dat
         held = OppositionRow.objects.filter(record_id=facts.id, to=to.value, against=against, until=None)
         return held.update(until=at) > 0
 
-    return decide(actor, patient, action, ActCode.OPPOSITION_REMOVE, at, change, object_id=against)
+    return decide(
+        actor, patient, action, ActCode.OPPOSITION_REMOVE, at, change, object_id=against, associated=associated
+    )
 
 
 @applies("DMP-137")

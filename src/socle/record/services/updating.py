@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from socle.directory.actor import Actor
+from socle.directory.actor import Actor, Kind
 from socle.ledger import ActCode
 from socle.ledger.acting import act
 from socle.record.facts import Action, KnownObjects, RecordFacts
 from socle.record.profile import DMP, Profile
-from socle.record.rules import actions_of, may_update
+from socle.record.rules import actions_of, may_update, minor_associated
 from socle.record.rules.updating import STATUSES
 from socle.record.services.access import facts_of, touch_authorisation
 from socle.record.services.outcomes import UpdateOutcome
@@ -25,6 +25,7 @@ from socle.record.submissions import Surroundings, assign, fingerprint
 from socle.record.updates import Held, revisions, status_changes
 from socle.record.verdicts.feeding import SET_SENT_AGAIN
 from socle.rulebook.choices import current
+from socle.rulebook.days import french_day
 from socle.wire.hl7v2 import CX
 from socle.wire.ids import NewUuid, new_uuid
 from socle.wire.xds.model import Submission
@@ -62,15 +63,17 @@ def update(
     *,
     profile: Profile = DMP,
     new_uuid: NewUuid = new_uuid,
+    associated: bool = False,
 ) -> UpdateOutcome:
     """Make every change of `submission`, or none of them; a repeated submission succeeds and changes nothing.
 
+    `associated` says that the minor took part in what his representative decides (DMP-148).
     Gives the entryUUID of each new version by the id its sender wrote.
     """
     whose = patient or next((item.patient_id for item in submission.sets if item.patient_id is not None), None)
     for attempt in range(ATTEMPTS):
         try:
-            return act(lambda: _transaction(actor, submission, whose, at, profile, new_uuid))
+            return act(lambda: _transaction(actor, submission, whose, at, profile, new_uuid, associated))
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise
@@ -78,7 +81,13 @@ def update(
 
 
 def _transaction(
-    actor: Actor, submission: Submission, patient: CX | None, at: datetime, profile: Profile, new_uuid: NewUuid
+    actor: Actor,
+    submission: Submission,
+    patient: CX | None,
+    at: datetime,
+    profile: Profile,
+    new_uuid: NewUuid,
+    associated: bool,
 ) -> UpdateOutcome:
     facts = facts_of(patient)
     held = held_documents(facts, submission) if facts is not None else {}
@@ -95,6 +104,8 @@ def _transaction(
         profile=profile,
         fingerprint=print_,
     )
+    if facts is not None and decision.allowed and actor.kind is Kind.REPRESENTATIVE:
+        decision += minor_associated(facts, french_day(at), current(), associated=associated)
     again = any(found.verdict is SET_SENT_AGAIN for found in decision.findings)
     for told in _told(submission, held):
         trace = Trace(code=told.code, actor=actor, at=at, record_id=facts.id if facts else None)

@@ -105,6 +105,16 @@ TREATING_PHYSICIAN_NOT_BLOCKED = verdict(
     rules=("DMP-081", "DMP-085"),
     codes=DENIED,
 )
+BLOCKED_NOT_TREATING = verdict(
+    "record.blocked-not-treating",
+    fr="Un professionnel bloqué ne peut pas être déclaré médecin traitant.",
+    en="A blocked professional cannot be named médecin traitant.",
+    way_out="Débloquez-le d'abord, puis déclarez-le.",
+    source="spec/dmp.md 3.2",
+    how_to_obtain="Bloquez un médecin depuis Mon espace santé, puis déclarez-le médecin traitant.",
+    rules=("DMP-085", "DMP-093"),
+    codes=DENIED,
+)
 PHYSICIAN_PRESENCE_REQUIRED = verdict(
     "record.physician-presence-required",
     fr="Le mineur a demandé que ses représentants lisent son dossier en présence d'un médecin.",
