@@ -139,6 +139,18 @@ def test_a_masked_document_is_not_betrayed_by_its_submission_set(fed: Asker) -> 
     assert fed.ask("GET", f"Binary/{NOTE}", who=who).status == 404
 
 
+def test_a_patch_of_two_documents_at_once_changes_neither(fed: Asker) -> None:
+    told = fed.ask(
+        "PATCH",
+        f"DocumentReference?identifier=urn:oid:{NOTE},urn:oid:{SHEET}",
+        who="td3.3a-mask",
+        body=[{"op": "replace", "path": "/status", "value": "entered-in-error"}],
+        content_type="application/json-patch+json",
+    )
+    assert (told.status, told.verdicts) == (412, {"fhir.several-found"})
+    assert len(found(fed, "")) == 3
+
+
 def test_superseding_by_patch_alone_is_refused_and_the_reason_is_the_records(fed: Asker) -> None:
     told = fed.ask(
         "PATCH",

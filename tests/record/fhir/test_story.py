@@ -47,6 +47,7 @@ def operation(type: str, path: str, *parts: dict[str, Any]) -> dict[str, Any]:
     return {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": given}]}
 
 
+@pytest.mark.database
 def test_what_is_fed_by_fhir_is_found_and_read_by_fhir_and_by_soap(asker: Asker) -> None:
     authorised(asker)
     fed(asker, HOSPITAL, "td2.1a-feed-two-documents", "td2.1b-replace-discharge-letter", "td2.2-feed-employee-card")
@@ -93,6 +94,7 @@ def test_the_same_bundle_sent_again_succeeds_and_stores_nothing(asker: Asker) ->
     assert again.json["entry"][1]["response"]["location"] == first.json["entry"][1]["response"]["location"]
 
 
+@pytest.mark.database
 @pytest.mark.rule("DMP-094")
 @pytest.mark.rule("DMP-096")
 def test_a_document_is_masked_and_shown_again_by_patch(asker: Asker) -> None:

@@ -305,6 +305,6 @@ def _context(entry: DocumentEntry) -> Json:
 
 def _related(text: str) -> Json:
     held = CX(text)
-    type = {"coding": [{"system": URI, "code": held.type}]} if held.type else None
+    type = {"coding": [filled(system=URI, code=held.type)]} if held.type else None
     system = f"urn:oid:{held.authority}" if held.authority else None
     return {"identifier": filled(type=type, system=system, value=held.id)}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from socle.wire.fhir.reading import Json
-from socle.wire.fhir.values import cx_of, filled, scheme_of, system_of
+from socle.wire.fhir.values import cx_of, filled, identifier_of, scheme_of, system_of
 from socle.wire.hl7v2 import CX, PERSON_AUTHORITY, STRUCTURE_AUTHORITY, XCN, XON
 from socle.wire.xds.model import Author
 
@@ -148,7 +148,7 @@ def source_patient(info: Sequence[str], local: CX | None) -> Json:
     return {
         "resourceType": "Patient",
         **filled(
-            identifier=[{"system": f"urn:oid:{held.authority}", "value": held.id} for held in identifiers.values()],
+            identifier=[identifier_of(held) for held in identifiers.values()],
             name=names,
             gender={"M": "male", "F": "female"}.get(sex, "unknown" if sex else ""),
             birthDate="-".join(filter(None, (born[:4], born[4:6], born[6:8]))),

@@ -120,7 +120,7 @@ def cx_of(identifier: Mapping[str, Any]) -> CX | None:
 
 
 def identifier_of(held: CX) -> Json:
-    return {"system": f"{_OID}{held.authority}", "value": held.id}
+    return filled(system=f"{_OID}{held.authority}", value=held.id)
 
 
 def patient_of(reference: str) -> CX | None:
@@ -158,6 +158,20 @@ def entry_uuid(id: str) -> str:
 
 
 def filled(**members: Any) -> Json:
-    """An object of those members that hold something, more than spaces."""
-    said = {name: value for name, value in members.items() if value not in (None, "", [], {})}
-    return {name: value for name, value in said.items() if not isinstance(value, str) or value.strip()}
+    """An object of those members that hold something, in the form of their types.
+
+    What XDS lets a sender write is wider: of a code the spaces are made single, a system that is no URI goes.
+    """
+    formed = {name: _formed(name, value) for name, value in members.items()}
+    return {name: value for name, value in formed.items() if value not in (None, "", [], {})}
+
+
+def _formed(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    words = value.split()
+    if name in {"code", "contentType", "language"}:
+        return " ".join(words)
+    if name == "system":
+        return value if len(words) == 1 and words[0] == value else ""
+    return value if words else ""

@@ -203,7 +203,7 @@ SEVERAL_FOUND = verdict(
     en="The criteria name {found} documents; one is changed at a time.",
     way_out="Désignez le document par son identifiant unique.",
     source="FHIR R4, 3.1.0.7 (conditional patch)",
-    how_to_obtain="Modifiez par PATCH DocumentReference?status=current.",
+    how_to_obtain="Modifiez par PATCH DocumentReference?identifier= suivi des identifiants de deux documents.",
     codes=_codes("412", "multiple-matches"),
 )
 VERSION_STALE = verdict(
