@@ -398,6 +398,25 @@ def test_a_deadlock_between_two_acts_is_nobodys_fault_and_both_are_done():
     assert len(tries) == (3 if connection.vendor == "postgresql" else 2)
 
 
+def test_a_thread_that_begins_by_reading_takes_the_writer_s_turn_afterwards_as_any_other():
+    """Its connection was opened by the reading: what acts begin with must not be lost on the way (SQLite)."""
+
+    def modes():
+        try:
+            with reading():
+                Message.objects.exists()
+            first = getattr(connection, "transaction_mode", None)
+            connections.close_all()
+            connection.ensure_connection()
+            return first, getattr(connection, "transaction_mode", None)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        first, usual = pool.submit(modes).result()
+    assert first == usual
+
+
 def test_reading_sees_one_state_and_holds_no_writer_back():
     with reading():
         assert kept() == []
