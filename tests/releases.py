@@ -12,6 +12,7 @@ MIGRATION = """
 from django.db import migrations, models
 from django.db.models.functions import Substr
 from socle.storage.schema import operations
+from socle.storage.schema.twins import Twins
 
 
 class Migration(migrations.Migration):

@@ -78,6 +78,8 @@ class Insert:
         self._values = f"({', '.join(['%s'] * len(columns))})"
         self._head = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
         marks = [f"?{place}" for place in range(1, len(columns) + 1)]
+        if not set(told) <= set(columns):  # the database gives a value of its own: it writes the twin too
+            told = ()
         twin = " || char(31) || ".join(f"quote({marks[self.columns.index(name)]})" for name in told)
         names = [*columns, "twin"] if told else columns
         self._one = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join([*marks, twin] if told else marks)})"

@@ -99,6 +99,14 @@ class World:
         return found
 
 
+def _twins(*more: str) -> str:
+    """What lays the twins of entries for a release that has other clear columns."""
+    from socle.record.models import Entry  # noqa: PLC0415 - Django is set up by then
+    from socle.storage.schema.twins import told  # noqa: PLC0415
+
+    return f"Twins({{'entry': {(*told(Entry), *more)!r}}})"
+
+
 def _prepare(workshop: Workshop, name: str, kind: str, count: int, run: int) -> str:
     job = {
         "actors": str(workshop.actors), "at": INSTANT, "url": "https://localhost:8443", "kind": kind,
@@ -117,6 +125,7 @@ def world(tmp_path_factory):
     previous.replace("record/models.py", LOCATION, LOCATION + LEGACY)
     column = "operations.AddColumn('entry', 'legacy', models.CharField(max_length=20, db_default=''))"
     previous.migrate("record", "expand_legacy", column)
+    previous.migrate("record", "expand_legacy_twins", _twins("legacy"), atomic=False)
     following = releases.copy(folder / "next", previous.package)
     following.replace("record/models.py", LOCATION + LEGACY, LOCATION + MONTH)
     add = following.migrate
@@ -127,6 +136,7 @@ def world(tmp_path_factory):
         "fill": add("record", "expand_fill", "operations.Backfill('entry', 'month', Substr('creation_time', 1, 6))", atomic=False),
         "index": add("record", "expand_index", f"operations.AddIndexOnline('entry', {index})", atomic=False),
         "retire": add("record", "expand_retire", "operations.Retire('entry', 'legacy')"),
+        "twins": add("record", "expand_month_twins", _twins("month"), atomic=False),
         "drop": add("record", "contract_legacy", "operations.DropColumn('entry', 'legacy')"),
     }  # fmt: skip
     data = folder / "data"
@@ -153,11 +163,11 @@ def test_no_request_fails_and_no_act_is_lost_while_the_next_schema_is_laid(world
     asked = world.migrate(release=world.next)
     assert asked.returncode == 0, asked.stderr
     planned = json.loads(asked.stdout)["missing"]
-    assert [held["phase"] for held in planned] == ["expand"] * 4 + ["contract"]
+    assert [held["phase"] for held in planned] == ["expand"] * 5 + ["contract"]
 
     done = world.under_load("expand", "--batch", "50", release=world.next)
     assert done.returncode == 0, done.stderr
-    steps = [f"record.{world.last[name]}" for name in ("column", "fill", "index", "retire")]
+    steps = [f"record.{world.last[name]}" for name in ("column", "fill", "index", "retire", "twins")]
     assert json.loads(done.stdout)["done"] == steps
     assert world.wrong == []
     assert world.rows("SELECT count(*) FROM record_entry WHERE month = substr(creation_time, 1, 6)")[0][0] >= (

@@ -48,6 +48,15 @@ def test_begun_again_it_goes_on_and_changes_nothing(told):
     assert told.sql("SELECT * FROM scratch_thing ORDER BY record, id") == before
 
 
+def test_told_again_with_other_columns_every_row_follows(told):
+    fewer = TOLD[:-1]
+    told.apply(Twins({"thing": fewer}))
+    said = twins.text(connection.vendor, fewer)
+    assert told.sql(f"SELECT count(*) FROM scratch_thing WHERE twin = {said}") == [(25,)]
+    told.sql("UPDATE scratch_thing SET note = 'another' WHERE id = 'i00001'")
+    assert told.sql(f"SELECT count(*) FROM scratch_thing WHERE twin = {said}") == [(25,)]
+
+
 def test_no_table_is_written_anew(scratch):
     scratch.fill(5)
     place = scratch.place()

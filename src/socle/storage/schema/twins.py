@@ -9,7 +9,7 @@ there is the journal (docs/decisions/0008).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -103,7 +103,7 @@ class Twins(Operation):
         for name, columns in self.columns.items():
             model = to_state.apps.get_model(app_label, name)
             _briefly(editor, pace, model, columns)
-            _fill(editor, pace, model)
+            _fill(editor, pace, model, columns)
 
     def database_backwards(self, *_args: Any) -> None:
         """A column more does no harm."""
@@ -136,28 +136,48 @@ def _briefly(editor: Any, pace: Pace, model: type[models.Model], columns: Sequen
         patiently(pace, f"{model.__name__}: lay twins", once)
 
 
-def _fill(editor: Any, pace: Pace, model: type[models.Model]) -> None:
-    """Touch every row that has none: the database writes it. By small batches, in the order of the key."""
-    rows, total = model._default_manager.using(editor.connection.alias), 0  # noqa: SLF001
-    empty = rows.filter(twin__isnull=True)
-    for keys in _batches(empty, key_of(model), pace.batch):
-        began = time.monotonic()
+def _fill(editor: Any, pace: Pace, model: type[models.Model], columns: Sequence[str]) -> None:
+    """Tell the twin of every row that has none, or one of other columns. By small batches, in the order of the key."""
+    table = _Table(editor.connection, model, columns)
+    last: tuple[Any, ...] | None = None
+    total = 0
+    while keys := table.untold(last, pace.batch):
+        began, last = time.monotonic(), keys[-1]
 
-        def touch(keys: list[Any] = keys) -> int:
+        def tell(keys: list[tuple[Any, ...]] = keys) -> None:
             with transaction.atomic(using=editor.connection.alias):
-                return int(empty.filter(pk__in=keys).update(twin=""))
+                table.tell(keys)
 
-        total += patiently(pace, f"{model.__name__}: twins", touch)
-        pace.say(f"{model.__name__}: {total} twins told")
+        patiently(pace, f"{table.name}: twins", tell)
+        total += len(keys)
+        pace.say(f"{table.name}: {total} twins told")
         rest(pace, time.monotonic() - began)
 
 
-def _batches(empty: models.QuerySet[Any], key: Sequence[str], size: int) -> Iterator[list[Any]]:
-    last: Any = None
-    fields = {field.column: field.name for field in empty.model._meta.local_concrete_fields}  # noqa: SLF001
-    ordered = empty.order_by(*(fields[name] for name in key))
-    while keys := list(
-        (ordered.filter(pk__gt=last) if last is not None else ordered).values_list("pk", flat=True)[:size]
-    ):
-        yield keys
-        last = keys[-1]
+class _Table:
+    """The statements that bring the twins of a table up to date. Names and columns are those of our own models."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, model: type[models.Model], columns: Sequence[str]) -> None:
+        self.name, self._connection = model._meta.db_table, connection  # noqa: SLF001
+        names = key_of(model)
+        self._key, self._marks = ", ".join(f'"{name}"' for name in names), ", ".join(["%s"] * len(names))
+        self._said = text(connection.vendor, columns)
+
+    def untold(self, last: tuple[Any, ...] | None, size: int) -> list[tuple[Any, ...]]:
+        """The keys of so many rows whose twin is not theirs, after this key."""
+        after = f"({self._key}) > ({self._marks}) AND " if last is not None else ""
+        other = f'("{COLUMN}" IS NULL OR "{COLUMN}" <> {self._said})'
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT {self._key} FROM "{self.name}" WHERE {after}{other} ORDER BY {self._key} LIMIT %s',  # noqa: S608
+                [*(last or ()), size],
+            )
+            return [tuple(row) for row in cursor.fetchall()]
+
+    def tell(self, keys: list[tuple[Any, ...]]) -> None:
+        """Write their twins."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(
+                f'UPDATE "{self.name}" SET "{COLUMN}" = {self._said} WHERE ({self._key}) = ({self._marks})',  # noqa: S608
+                keys,
+            )
