@@ -23,7 +23,7 @@ from socle.rulebook.choices import current
 from socle.wire.hl7v2 import CX
 
 #: A reader of the space who lost a race tries again: what he asked for names no version.
-ATTEMPTS = 3
+ATTEMPTS = 8
 #: What a holder may do with one document.
 ON_ONE_DOCUMENT = (Action.MASK, Action.UNMASK, Action.MASK_FROM, Action.ARCHIVE, Action.UNARCHIVE, Action.DELETE)
 
