@@ -162,3 +162,23 @@ def test_what_the_patient_wants_is_noted_and_applied_at_once(sign_in, town):
     follow(physician.get_by_role("button", name="Débloquer"))
     other.reload()
     assert "Pas encore autorisé" in text(other)
+
+
+@pytest.mark.rule("DMP-080", "DMP-081", "DMP-084")
+def test_an_administrator_whom_the_patient_designates_sees_what_is_masked_and_blocks_a_colleague(sign_in, town):
+    patient, administrator, other = sign_in("claire"), sign_in("abgrall"), sign_in("guivarch")
+    patient.goto(f"{town.url}mon-espace/acces/choisir/administrateur/?q=abgrall")
+    follow(patient.get_by_role("button", name="Abgrall"))
+    call(other, town, "DossierPatient", CLAIRE)
+    follow(other.get_by_role("link", name=TITLE))
+    follow(dialogue(other, "masquer").locator("button[type=submit]"))
+    call(administrator, town, "DossierPatient", CLAIRE)
+    administrator.get_by_label("J’ai informé le patient").check()
+    follow(administrator.get_by_role("button", name="Me déclarer autorisé"))
+    assert TITLE in text(administrator)
+    assert "Masqué aux professionnels" in text(administrator)
+    call(administrator, town, "VolontesEtDroits", CLAIRE)
+    administrator.get_by_label("Numéro national").fill("899881000048")
+    follow(administrator.get_by_role("button", name="Bloquer", exact=True))
+    assert "n’accède plus à ce dossier" in text(administrator)
+    follow(other.get_by_role("button", name="Annuler"))

@@ -1,11 +1,12 @@
 """One record through time, the clock alone moving: two weeks, a month, majority, closing, ten years.
 
-Each effect is seen by a professional's software, over SOAP, and by the holder or his mother, on a page; what is due is
-done by the running Socle itself, at its own looks. What FHIR shows of it is to be asked beside `Town.found`.
+Each effect is seen by a professional's software, over SOAP and over FHIR, and by the holder or his mother, on a page; what
+is due is done by the running Socle itself, at its own looks.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from contextlib import ExitStack
@@ -13,13 +14,18 @@ from html import unescape
 
 import httpx
 import pytest
+from lxml import etree
 
+from socle.client import identity, token
+from socle.clock import parse_instant
+from socle.wire.hl7v2 import CX
 from tests.cli.dmp import PHYSICIAN, Shell, letter
 from tests.servers import sandbox_server
 
 #: Tom Ambroise comes of age on 18 February 2029; Claire is his mother.
 TOM = "111022923299121"
 BEGINNING = "2026-11-16T09:00:00Z"
+TEST_NIR = "1.2.250.1.213.1.4.10"
 WHO = ("--patient", TOM, "--as", PHYSICIAN)
 PATIENCE = 30.0
 
@@ -53,6 +59,24 @@ class Town:
         return {
             one["title"]: (one["version"], [code for code in codes if code in str(one["confidentiality"])])
             for one in called.json["documents"]
+        }
+
+    def by_fhir(self):
+        """The same question to the FHIR door: its status, and by title from whom each document is hidden, or why not."""
+        now = parse_instant(self.running.api("clock")["now"])
+        physician = identity.of(self.running.api(f"actors/{PHYSICIAN}"))
+        assertion = etree.tostring(token.build(physician, CX.of(TOM, TEST_NIR, "NH"), now))
+        headers = {"Authorization": f"Bearer {base64.urlsafe_b64encode(assertion).decode()}"}
+        where = f"fhir/dmp/DocumentReference?patient.identifier=urn:oid:{TEST_NIR}%7C{TOM}&status=current"
+        with httpx.Client(verify=physician.ssl_context(), trust_env=False, timeout=30) as client:
+            told = client.get(f"{self.running.tls_url}{where}", headers=headers)
+        if told.status_code != httpx.codes.OK:
+            return told.status_code, {issue["details"]["coding"][0]["code"] for issue in told.json()["issue"]}
+        held = [entry["resource"] for entry in told.json().get("entry", ())]
+        codes = ("INVISIBLE_PATIENT", "INVISIBLE_REPRESENTANTS_LEGAUX")
+        return told.status_code, {
+            one["content"][0]["attachment"]["title"]: [code for code in codes if code in str(one["securityLabel"])]
+            for one in held
         }
 
     def record(self):
@@ -114,12 +138,16 @@ def person_of(client, given):
 
 def _two_weeks_and_a_month(town, claire):
     assert town.found()["À annoncer"] == (1, ["INVISIBLE_PATIENT"])
+    assert town.by_fhir() == (
+        200, {"À annoncer": ["INVISIBLE_PATIENT"], "Soin secret": ["INVISIBLE_REPRESENTANTS_LEGAUX"]}
+    )  # fmt: skip
     assert "mis à jour" not in text(claire)
     town.at("2026-11-30T10:00:00Z")
     soon(lambda: "Votre dossier a été mis à jour" in text(claire))
     assert "À annoncer" not in text(claire, "/mon-espace/documents/")
     town.at("2026-12-16T10:00:00Z")
     soon(lambda: town.found()["À annoncer"] == (2, []))
+    assert town.by_fhir()[1]["À annoncer"] == []
     assert "À annoncer" in text(claire, "/mon-espace/documents/")
     assert "Soin secret" not in text(claire, "/mon-espace/documents/")
     soon(lambda: "Un document de plus est visible" in text(claire))
@@ -134,6 +162,7 @@ def _majority(town, claire, tom):
     assert "À annoncer" in listed
     town.authorise()
     assert set(town.found()) == {"À annoncer", "Soin secret"}
+    assert set(town.by_fhir()[1]) == {"À annoncer", "Soin secret"}
 
 
 def _closing(town, tom):
@@ -142,6 +171,7 @@ def _closing(town, tom):
     refused = town.shell.json("find", *WHO)
     assert refused.status == 1
     assert "fermé" in refused.out.decode() + refused.err
+    assert town.by_fhir() == (403, {"record.closed"})
     assert (town.record()["status"], town.record()["closing_motive"]) == ("closed", "FERMETURE_MON_ESPACE_SANTE")
     town.at("2039-02-18T20:00:00Z")
     time.sleep(2.5)
@@ -153,6 +183,7 @@ def _ten_years(town, tom, running):
     town.at("2039-02-19T10:00:00Z")
     soon(lambda: "Cet espace a été supprimé" in text(tom))
     assert town.record()["exists"] is False
+    assert town.by_fhir() == (403, {"record.deleted"})
     soon(lambda: len(keys(running)) == len(before) - 1)
     verified = running.cli("ledger", "verify", "--data", str(running.data))
     assert verified.returncode == 0, verified.stdout + verified.stderr

@@ -88,6 +88,8 @@ def test_a_reset_brings_back_people_records_journal_and_clock(fresh):
     assert answer["frozen"] is False
     assert settled(fresh.data) == before
     assert triggers(fresh.data) == guards
+    checked = fresh.cli("check", "--data", str(fresh.data))
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_a_reset_destroys_the_keys_of_the_former_records(fresh):

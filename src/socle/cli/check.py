@@ -87,17 +87,20 @@ def _database(checker: Checker) -> None:
 
 
 def numbers(cursor: Any) -> Iterator[str]:
-    """SQLite's next number of each table that counts its rows: below one that is taken, a row could not be written."""
+    """SQLite's next number of each table that counts its rows: below one that is taken, a row could not be written.
+
+    A table without one (a sandbox that was reset) goes on after its last row.
+    """
     cursor.execute("SELECT tbl_name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")
     tables = {str(name) for (name,) in cursor.fetchall()}
     cursor.execute("SELECT CAST(name AS BLOB), seq FROM sqlite_sequence")
     next_numbers = {bytes(name or b"").decode("utf-8", "backslashreplace"): seq for name, seq in cursor.fetchall()}
     yield from (f"sqlite_sequence names no table {name}" for name in next_numbers.keys() - tables)
-    for table in sorted(tables):
+    for table in sorted(tables & next_numbers.keys()):
         cursor.execute(f'SELECT max(rowid) FROM "{table}"')  # noqa: S608 - our own tables
         (most,) = cursor.fetchone()
-        if most is not None and not _reaches(next_numbers.get(table), most):
-            yield f"sqlite_sequence counts {next_numbers.get(table)} rows of {table}, which has number {most}"
+        if most is not None and not _reaches(next_numbers[table], most):
+            yield f"sqlite_sequence counts {next_numbers[table]} rows of {table}, which has number {most}"
 
 
 def _reaches(count: object, most: int) -> bool:
