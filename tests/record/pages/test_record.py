@@ -8,7 +8,10 @@ from django.test import Client
 from socle import clock, ledger
 from socle.directory.actor import Authentication, Kind
 from socle.ledger import ActCode, Outcome, outbox
+from socle.record.facts import RecordStatus, SpaceStatus
+from socle.record.models import Record
 from socle.record.services import handlers
+from socle.record.verdicts import access
 from tests.databases import held_by_another
 from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, PERRINE, text_of
 
@@ -44,6 +47,29 @@ def test_a_patient_without_record_is_said_so_with_the_rule(kervelec):
     text = text_of(kervelec.post("/pro/", {"matricule": PERRINE}))
     assert "Aucun dossier n’existe" in text
     assert "/regles/DMP-207/" in text
+
+
+@pytest.mark.rule("DMP-215")
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        ({"status": RecordStatus.CLOSED}, access.CLOSED),
+        ({"status": RecordStatus.DELETED}, access.DELETED),
+        ({"space": SpaceStatus.NOT_ACTIVATED}, None),
+        ({"space": SpaceStatus.DEACTIVATED}, None),
+    ],
+    ids=str,
+)
+def test_what_remains_possible_is_said_by_the_state_of_the_record_and_of_the_space(kervelec, address, state, verdict):
+    where = address(HUGO)
+    Record.objects.filter(pk=where.split("/")[-2]).update(**state)
+    text = text_of(kervelec.get(where))
+    if verdict is None:  # professionals go on, whatever the holder did with his space (MES-006)
+        assert "Vous êtes autorisé" in text
+        return
+    for said in (verdict.fr, verdict.way_out):
+        assert said.replace("'", "’") in text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Vous êtes autorisé" not in text
 
 
 def test_a_matricule_that_nobody_has_is_said_so(kervelec):

@@ -246,6 +246,7 @@ def test_software_homologated_in_2_4_or_2_5_feeds_with_the_ins_whatever_the_day(
 
 @pytest.mark.rule("DMP-173")
 @pytest.mark.rule("DMP-174")
+@pytest.mark.rule("DMP-178")
 @pytest.mark.rule("TEST-004")
 @pytest.mark.parametrize("version", ["1", "2.0"])
 def test_versions_below_2_4_stop_feeding_at_the_end_of_2022(letter: Submission, version: str) -> None:

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 
 from socle.record import services
-from socle.record.facts import Action, AuthorisationState
+from socle.record.facts import Action, AuthorisationState, RecordStatus
 from socle.record.forms import DeclareConsent
 from socle.record.pages.frame import denial, frame, refused, would, would_in_emergency
 from socle.record.pages.settings import preferences
@@ -30,6 +30,11 @@ STATES = {
     AuthorisationState.FORBIDDEN: Status("Le patient vous a bloqué", "bad", "lock"),
     AuthorisationState.NONE: Status("Pas encore autorisé", "soft", "key"),
 }
+#: Of a record that serves no more, nobody needs to know whether he was authorised.
+ENDED = {
+    RecordStatus.CLOSED: Status("Dossier fermé", "soft", "lock"),
+    RecordStatus.DELETED: Status("Dossier supprimé", "soft", "lock"),
+}
 #: What a vaccination booklet gathers. Source: data/matrix_documents.csv (« historique de vaccinations »).
 VACCINATIONS = frozenset({"11369-6", "87273-9", "96874-3"})
 VIEWS = ("fiches", "tableau")
@@ -44,7 +49,7 @@ def record(request: HttpRequest, visit: Consultation) -> HttpResponse:
         request,
         visit,
         "documents",
-        state=STATES[existence.authorisation],
+        state=ENDED.get(visit.facts.status) or STATES[existence.authorisation],
         is_treating=existence.is_treating_physician,
         allowed=visit.decision.allowed,
     )
