@@ -193,8 +193,17 @@ def read(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> tupl
 
 def serialise(element: etree._Element) -> bytes:
     """The element as a UTF-8 document with its declaration."""
-    written: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
-    return DECLARATION + written
+    document: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
+    return DECLARATION + document
+
+
+def written_out(element: etree._Element) -> bytes:
+    """The element alone in UTF-8, with the namespaces that it stands in, for `again`.
+
+    In ASCII, lxml's own choice, a name with accents would be written as no name can be.
+    """
+    alone: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False, with_tail=False)
+    return alone
 
 
 def clean(value: str) -> str:

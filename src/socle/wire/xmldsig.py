@@ -20,7 +20,7 @@ from lxml import etree
 
 from socle.wire.certificates import Certificate
 from socle.wire.namespaces import qname
-from socle.wire.xml import again, children, first
+from socle.wire.xml import again, children, first, written_out
 
 _IDENTITIES = etree.XPath("//@*[translate(local-name(), 'ID', 'id') = 'id' and . = $identifier]")
 
@@ -86,7 +86,7 @@ def canonical(node: etree._Element, algorithm: str, prefixes: Sequence[str] = ()
     """
     exclusive, comments = CANONICAL[algorithm]
     # Serialised and parsed again: lxml writes the namespaces in scope, which canonicalising in place loses.
-    alone = again(etree.tostring(node, with_tail=False))
+    alone = again(written_out(node))
     return _canonical(alone, exclusive=exclusive, comments=comments, prefixes=prefixes)
 
 

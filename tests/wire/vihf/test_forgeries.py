@@ -126,6 +126,13 @@ class TestWrapping:
         root.append(copy.deepcopy(root.find(SIGNATURE)))
         assert refused(header(root)) == ["wire.token-wrapped"]
 
+    @pytest.mark.parametrize("place", ["Advice", "Subject"])
+    def test_an_element_whose_name_bears_an_accent(self, place):
+        root = forged()
+        held = root if place == "Advice" else root.find(qname(SAML2, place))
+        etree.SubElement(held, "{urn:x}é").set("prénom", "Zoé")
+        assert refused(header(root)) == ["wire.token-altered"]
+
     def test_an_element_added_next_to_the_signature(self):
         root = forged()
         root.append(copy.deepcopy(evil().find(f".//{qname(SAML2, 'Subject')}")))

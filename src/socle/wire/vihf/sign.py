@@ -13,7 +13,7 @@ from lxml import etree
 from socle.wire import certificates, xmldsig
 from socle.wire.certificates.issue import load_key
 from socle.wire.namespaces import SAML2, qname
-from socle.wire.xml import child, element, first, parse, text_of
+from socle.wire.xml import child, element, first, parse, text_of, written_out
 
 #: `xs` stands in xsi:type values only, where exclusive canonicalisation does not see it.
 _PREFIXES = ("xs",)
@@ -30,7 +30,7 @@ def sign(
     `ValueError` when either cannot be read, or when the assertion has no ID.
     """
     signer = _certificate(certificate)
-    signed = parse(etree.tostring(assertion, with_tail=False))
+    signed = parse(written_out(assertion))
     issuer = first(signed, qname(SAML2, "Issuer"))
     if not signed.get("ID") or issuer is None:
         raise ValueError("a token to sign has an ID and an Issuer: build it with `build`")

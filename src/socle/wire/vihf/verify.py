@@ -23,7 +23,7 @@ from socle.wire.vihf import verdicts
 from socle.wire.vihf.envelope import Sealed, unseal
 from socle.wire.vihf.model import Vihf
 from socle.wire.vihf.read import read
-from socle.wire.xml import again, children, first
+from socle.wire.xml import again, children, first, written_out
 
 #: Bytes of an assertion at most; the worked ones are of 7,000.
 _LARGEST: Final = 200_000
@@ -50,7 +50,7 @@ def verify(
     sealed = unseal(security, accept_sha1=accept_sha1)
     if isinstance(sealed, Finding):
         return None, [sealed]
-    data = etree.tostring(sealed.assertion, with_tail=False)
+    data = written_out(sealed.assertion)
     certificate = sealed.certificate
     known = _proved.get(data)
     signed = _signed(sealed, data) if known is None else None
@@ -110,7 +110,7 @@ def _signed(sealed: Sealed, data: bytes | None = None) -> etree._Element | Findi
     `unseal` has made sure of the shape: one reference, to the assertion itself, by the two transforms of the VIHF.
     Source: XML Signature 1.1, 3.2 (core validation).
     """
-    data = etree.tostring(sealed.assertion, with_tail=False) if data is None else data
+    data = written_out(sealed.assertion) if data is None else data
     if len(data) > _LARGEST:
         return verdicts.MALFORMED.at("saml2:Assertion (bytes)", expected=f"≤ {_LARGEST}", found=len(data))
     alone = again(data)  # with the namespaces that it stands in, and nothing else of its message
