@@ -12,7 +12,7 @@ from tests.soak.kills import Campaign, Plan, as_dict
 pytestmark = [
     pytest.mark.database,
     pytest.mark.campaign,
-    # A client whose peer is killed in the middle of a handshake is left with half a socket by its library.
+    # Seen once: a client's socket collected unclosed. Its peer was killed, probably in a handshake; not traced further.
     pytest.mark.filterwarnings("ignore:Exception ignored in. <ssl.SSLSocket:pytest.PytestUnraisableExceptionWarning"),
 ]
 
