@@ -44,6 +44,7 @@ bench-quick: install ## the same in brief, SQLite alone
 soak: install ## long campaigns: worlds, crowds, 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
 	@scripts/system-packages
 	@$(BIN)/python -m tests.worlds --worlds 200000
+	@$(BIN)/python -m tests.labels
 	@$(BIN)/python -m tests.crowd
 	@$(BIN)/python -m tests.soak
 
