@@ -29,7 +29,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add("--stock", type=int, help="documents fed before anything is read (500)")
     add("--patients", type=int, help="patients of the records fed and read (1,000)")
     add("--documents", type=int, help="entries each patient has beforehand (6)")
-    add("--rows", type=int, default=0, help="also search among so many entries, e.g. 10000000 (takes its time)")
+    add("--rows", type=int, default=0, help="search among a thousand patients, then so many entries, e.g. 10000000")
     add("--national", type=float, metavar="SECONDS", help="the national peak alone, for so long (600: ten minutes)")
     add("--large", type=int, help="documents of the large record of which a page is asked (2,000)")
     add("--out", type=Path, default=LATEST, help=f"where the figures go (default {LATEST.name} in results/)")
@@ -54,7 +54,8 @@ def _plan(args: argparse.Namespace) -> Plan:
         "national": args.national,
         "large": args.large,
     }
-    return replace(plan, **{name: value for name, value in chosen.items() if value})
+    plan = replace(plan, **{name: value for name, value in chosen.items() if value})
+    return replace(plan, populations=()) if args.rows else plan
 
 
 def main(words: list[str] | None = None) -> int:

@@ -34,6 +34,8 @@ SPREAD = 1.02
 LARGE, PAGE = 9_000_000, 100
 #: PostgreSQL's own cache, as an operator would set it on a machine of 24 GB shared with the load.
 BUFFERS = "1GB"
+#: Entries from which only the records that are read are written in full (`filling`).
+FILLED = 2_000_000
 #: Bytes on disk for one of a document: in its request, in the store, in what the database says of it.
 KEPT = 2.6
 #: Seconds of a run against a floor, at most.
@@ -276,10 +278,11 @@ class Campaign:
         wanted += [plan.rows // plan.documents] if plan.rows else []
         found = []
         for patients in wanted:
-            seconds = house.populate(there, base + patients, plan.documents)
+            spread = [base + rank for rank in Random(patients).choices(range(patients), k=READS)]
+            others = {"read": sorted(set(spread))} if patients * plan.documents >= FILLED else {}
+            seconds = house.populate(there, base + patients, plan.documents, **others)
             there = base + patients
             self.say(f"  {house.engine}: {patients} patients loaded in {seconds:.0f} s")
-            spread = [base + rank for rank in Random(patients).choices(range(patients), k=READS)]
             find = self.prepare(f"find-{house.engine}-{patients}", "find", READS, patients=there, spread=spread)
             found += self._scaled(house, {"find": find, "get": spools["get"]}, patients, seconds)
         if plan.large:

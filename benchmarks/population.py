@@ -30,6 +30,8 @@ STRIDE = 1_000_003
 TELL = 10.0
 #: Documents of the population have an arc and a run of their own.
 RUN = 0
+#: Before the rank and the number of a document's uniqueId.
+UNIQUE = f"2.25.288238509688271636137782403822380314590.9.{RUN}"
 
 
 def setup(data: Path, database: str) -> None:
@@ -62,18 +64,23 @@ class Tables:
         """Keep one row for `flush`; what is not said is at the model's default."""
         known = self._waiting.get((model, len(values)))
         if known is None:
-            meta = model._meta  # noqa: SLF001 - Django's documented API is called so
-            said = {meta.get_field(name).column for name in values}
-            silent = [field for field in meta.concrete_fields if field.column not in said and field.has_default()]
-            columns = (*(meta.get_field(name).column for name in values), *(field.column for field in silent))
-            defaults = tuple(field.get_default() for field in silent)
-            known = self._waiting[model, len(values)] = (meta.db_table, columns, defaults, [])
+            columns = self.columns_of(model, values)
+            table = model._meta.db_table  # noqa: SLF001 - Django's documented API is called so
+            defaults = tuple(columns.values())[len(values) :]
+            known = self._waiting[model, len(values)] = (table, tuple(columns), defaults, [])
         known[3].append((*values.values(), *known[2]))
 
     def flush(self) -> None:
         for table, columns, _, rows in self._waiting.values():
             self._insert(table, columns, rows)
             rows.clear()
+
+    def columns_of(self, model: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """What a row would hold, by column: these values, and the model's defaults where none is said."""
+        meta = model._meta  # noqa: SLF001 - Django's documented API is called so
+        said = {meta.get_field(name).column: value for name, value in values.items()}
+        silent = [field for field in meta.concrete_fields if field.column not in said and field.has_default()]
+        return said | {field.column: field.get_default() for field in silent}
 
     def _insert(self, table: str, columns: tuple[str, ...], rows: list[Sequence[Any]]) -> None:
         names = ", ".join(f'"{column}"' for column in columns)
@@ -83,11 +90,11 @@ class Tables:
                     copy.write_row(row)
             return
         marks = ", ".join("?" * len(columns))
-        plain = [[_sqlite(value) for value in row] for row in rows]
-        self._connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', plain)
+        kept = [[plain(value) for value in row] for row in rows]
+        self._connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', kept)
 
 
-def _sqlite(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as Django keeps it in SQLite: instants in UTC without offset."""
     return value.replace(tzinfo=None).isoformat(sep=" ") if isinstance(value, datetime) else value
 
@@ -138,6 +145,12 @@ class Loader:
                     rate = done / (told - began)
                     print(f"  {done} of {whole} documents, {rate:.0f}/s", file=sys.stderr, flush=True)
 
+    def entries_of(self, rank: int, documents: int) -> None:
+        """`documents` for one patient alone."""
+        for number in reversed(range(documents)):
+            self._entry(patient(rank), number)
+        self._write()
+
     def _write(self) -> None:
         from django.db import transaction
 
@@ -173,26 +186,36 @@ class Loader:
 
     def _entry(self, who: Patient, number: int) -> None:
         from socle.record.models import Entry, Identifier
+
+        values, add = self.entry_of(who, number), self.tables.add
+        add(Entry, **values)
+        for kind, value in (("document", values["unique_id"]), ("entry", values["id"])):
+            add(
+                Identifier, kind=kind, value=value, record=who.record_id, object_id=values["id"],
+                since=values["deposited_at"],
+            )  # fmt: skip
+
+    def entry_of(self, who: Patient, number: int) -> dict[str, Any]:
+        """The row of a patient's document of this number, by field."""
         from socle.storage.sealing import seal_packed
 
-        held, add = self.entry, self.tables.add
+        held = self.entry
         entry_id = f"urn:uuid:{who.rank:08x}-{number:04x}-4000-8000-{who.record_id[:12]}"
-        unique = f"2.25.288238509688271636137782403822380314590.9.{RUN}.{who.rank}.{number}"
+        unique = f"{UNIQUE}.{who.rank}.{number}"
         created = self.at - timedelta(days=1 + number * self.step, minutes=who.rank % 1440)
         sealed = self._sealed.replace("@ID@", entry_id).replace("@UNIQUE@", unique).replace("@INS@", who.ins)
         sealed = sealed.replace("@CREATED@", f"{created:%Y%m%d%H%M%S}").replace("@STARTED@", f"{created:%Y%m%d}")
-        add(
-            Entry, record=who.record_id, id=entry_id, lid=entry_id, unique_id=unique, version=1, status=held.status,
-            object_type=held.object_type, type_code=held.type_code.code, class_code=held.class_code.code,
-            format_code=held.format_code.code, creation_time=f"{created:%Y%m%d%H%M%S}",
-            service_start=f"{created:%Y%m%d}", service_stop="", author_ids=f"|{PERSON}|",
-            author_structures=f"|{PLACE}|", masked=False, hidden_from_patient=False,
-            hidden_from_representatives=False, is_signature=False,
-            by_patient=False, deposited_at=created, deposited_by=PLACE, hash=held.hash, size=held.size, location="",
-            sealed=seal_packed(_key(who), who.record_id, f"entry:{entry_id}", sealed.encode()),
-        )  # fmt: skip
-        for kind, value in (("document", unique), ("entry", entry_id)):
-            add(Identifier, kind=kind, value=value, record=who.record_id, object_id=entry_id, since=created)
+        return {
+            "record": who.record_id, "id": entry_id, "lid": entry_id, "unique_id": unique, "version": 1,
+            "status": held.status, "object_type": held.object_type, "type_code": held.type_code.code,
+            "class_code": held.class_code.code, "format_code": held.format_code.code,
+            "creation_time": f"{created:%Y%m%d%H%M%S}", "service_start": f"{created:%Y%m%d}", "service_stop": "",
+            "author_ids": f"|{PERSON}|", "author_structures": f"|{PLACE}|", "masked": False,
+            "hidden_from_patient": False, "hidden_from_representatives": False, "is_signature": False,
+            "by_patient": False, "deposited_at": created, "deposited_by": PLACE, "hash": held.hash,
+            "size": held.size, "location": "",
+            "sealed": seal_packed(_key(who), who.record_id, f"entry:{entry_id}", sealed.encode()),
+        }  # fmt: skip
 
 
 def _kept(ranks: range) -> Callable[[int], Patient]:
@@ -275,10 +298,15 @@ def main() -> None:
     setup(Path(job["data"]), job["database"])
     _without_sync()
     loader = Loader(datetime.fromisoformat(job["at"]), part=part, parts=parts, step_days=job.get("step_days", 17))
+    first, last, documents, read = job["first"], job["last"], job["documents"], job.get("read")
     if act == "people":
-        loader.people(job["first"], job["last"])
+        loader.people(first, last)
+    elif act == "entries" and read is None:
+        loader.entries(first, last, documents)
     elif act == "entries":
-        loader.entries(job["first"], job["last"], job["documents"])
+        from benchmarks.filling import Filling
+
+        Filling(loader, documents, frozenset(read)).whole(first, last)
     else:
         finish()
 
