@@ -108,9 +108,7 @@ class Filling:
         """What differs from one document to another, as SQL. The same values as `Loader.entry_of`."""
         at, step = self.loader.at, self.loader.step
         if self.sqlite:
-            entry_id = (
-                "printf('urn:uuid:%08x-%04x-4000-8000-%s', p.rank, n.number, substr(p.record, 1, 12))"
-            )
+            entry_id = "printf('urn:uuid:%08x-%04x-4000-8000-%s', p.rank, n.number, substr(p.record, 1, 12))"
             moment = (
                 f"'{at:%Y-%m-%d %H:%M:%S}', '-' || (1 + n.number * {step}) || ' days',"
                 " '-' || (p.rank % 1440) || ' minutes'"
