@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
-from benchmarks import report, sizes
+import pytest
+from benchmarks import house, population, report, sizes
 from benchmarks.campaign import percentile, summary
 from benchmarks.documents import document
+from benchmarks.filling import Filling
 from benchmarks.load import Tally, reason
 from benchmarks.people import patient
 
 from socle.documents import cda
 from socle.identity.matricule import is_valid
+from socle.record.models import Entry, Identifier
 from tests.servers import clean_environment
 
 ROOT = Path(__file__).parent.parent
@@ -70,3 +74,22 @@ def test_a_short_campaign_feeds_a_real_socle_and_is_refused_nothing(tmp_path):
     assert run["count"] > 0
     assert {floor["kind"] for floor in found["floors"]} == {"floor: bare", "floor: insert"}
     assert "feed / floor insert (2 clients)" in done.stdout
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_what_the_database_fills_by_itself_is_what_a_load_row_by_row_writes():
+    """All but the ciphertexts, which differ each time: those of records that nobody reads open with no key."""
+    loader = population.Loader(datetime.fromisoformat(house.INSTANT))
+    loader.people(0, 4)
+    Filling(loader, 3, frozenset({2})).whole(0, 4)
+    filled = {row["unique_id"]: row for row in Entry.objects.values()}
+    names = list(Identifier.objects.order_by("kind", "value").values_list())
+    Entry.objects.all().delete()
+    Identifier.objects.exclude(kind="ins").delete()
+    loader.entries(0, 4, 3)
+    for row in Entry.objects.values():
+        there = filled.pop(row["unique_id"])
+        assert {**there, "sealed": b""} == {**row, "sealed": b""}
+    assert filled == {}
+    assert names == list(Identifier.objects.order_by("kind", "value").values_list())
