@@ -142,9 +142,7 @@ class Oppose(forms.Form):
             ("autre", _("Autre motif, noté dans son dossier de soins")),
         ],
     )
-    admis = forms.BooleanField(
-        label=_("J’estime ce motif légitime : rien ne sera plus déposé."), required=False, initial=True
-    )
+    admis = forms.BooleanField(label=_("J’estime ce motif légitime : rien ne sera plus déposé."), required=False)
 
     def __init__(self, *args: object, structure: bool = True, **names: object) -> None:
         """`structure`: whether who writes acts for one, which the opposition may then concern."""

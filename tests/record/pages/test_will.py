@@ -30,8 +30,9 @@ def test_an_opposition_to_feeding_needs_a_motive_that_the_professional_judges(ke
     answer = kervelec.post(address(HUGO, "opposition/"), feeding)
     assert answer.status_code == 403
     assert "motif légitime" in text_of(answer)
-    kervelec.post(address(HUGO, "opposition/"), feeding | {"motif": "entourage"})  # not admitted
-    assert "Choisissez le fichier" not in text_of(kervelec.get(address(HUGO, "deposer/")))
+    assert 'name="admis" checked' not in kervelec.get(address(HUGO, "volontes/")).content.decode()
+    answer = kervelec.post(address(HUGO, "opposition/"), feeding | {"motif": "entourage"}, follow=True)
+    assert "le dépôt reste possible" in text_of(answer)
     assert 'type="file"' in kervelec.get(address(HUGO, "deposer/")).content.decode()
     kervelec.post(address(HUGO, "opposition/"), feeding | {"motif": "entourage", "admis": "on"})
     text = text_of(kervelec.get(address(HUGO, "deposer/")))

@@ -136,7 +136,10 @@ def oppose(request: HttpRequest, visit: Consultation) -> HttpResponse:
         motive=said["motif"],
         admitted=said["admis"],
     )
-    return _then(request, visit, outcome, "L’opposition du patient est notée.")
+    done = "L’opposition du patient est notée."
+    if said["a"] == OpposedTo.FEEDING and not said["admis"]:
+        done += " Vous n’avez pas jugé son motif légitime : le dépôt reste possible."
+    return _then(request, visit, outcome, done)
 
 
 @require_POST
