@@ -1,8 +1,9 @@
 """A population too large to be loaded row by row: the records that are read in full, the others by the database itself.
 
 The rows of a record that no request reads have their true keys, codes and instants, and a ciphertext of the true size
-that opens with no key. SQLite takes them in the order of the record, as its tables keep them (their pages are fuller
-than after years of feeding); PostgreSQL, which keeps rows where they came, takes them in the order of time.
+that opens with no key; their key files are not made. SQLite takes them in the order of the record, as its tables keep
+them (their pages are fuller than after years of feeding); PostgreSQL, which keeps rows where they came, takes them in
+the order of time.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from benchmarks.people import patient
-from benchmarks.population import UNIQUE, Loader, plain
+from benchmarks.people import TEST_INS, patient
+from benchmarks.population import TELL, UNIQUE, Loader, plain
 
 #: Patients whose rows one statement writes.
 SLICE = 10_000
 STAGE = "bench_patient"
+ONE = "(SELECT 0 AS number)"
 
 
 class Filling:
@@ -30,42 +32,51 @@ class Filling:
         self.loader, self.documents, self.read = loader, documents, read
         self.connection, self.sqlite = connection, connection.vendor == "sqlite"
 
-    def whole(self, first: int, last: int) -> None:
-        """All entries of these ranks: the share of this process, the records that are read last."""
+    def fill(self, act: str, first: int, last: int) -> None:
+        """The `people` or the `entries` of these ranks: the share of this process, the records that are read last."""
         share = range(first + (self.loader.part - first) % self.loader.parts, last, self.loader.parts)
+        read = [rank for rank in share if rank in self.read]
         others = [rank for rank in share if rank not in self.read]
-        began = told = time.monotonic()
         self._stage(others)
+        if act == "people":
+            self._laid(self._people(), len(others), range(1))
+            self.loader.people_of(read)
+            return
         turns = range(1) if self.sqlite else range(self.documents - 1, -1, -1)
-        done, statements = 0, self._statements()
-        for number in turns:
-            for start in range(0, len(others), SLICE):
-                for statement in statements:
-                    self._run(statement, start, number)
-                done += min(SLICE, len(others) - start) * (self.documents if self.sqlite else 1)
-                if time.monotonic() - told > 10:
-                    told = time.monotonic()
-                    rate, all_of_them = done / (told - began), len(others) * self.documents
-                    print(f"  {done} of {all_of_them} documents, {rate:.0f}/s", file=sys.stderr, flush=True)
-        for rank in share:
-            if rank in self.read:
-                self.loader.entries_of(rank, self.documents)
+        self._laid(self._entries(), len(others), turns)
+        for rank in read:
+            self.loader.entries_of(rank, self.documents)
+
+    def _laid(self, statements: Sequence[tuple[str, list[Any]]], patients: int, turns: range) -> None:
+        began = told = time.monotonic()
+        slices = [(number, start) for number in turns for start in range(0, patients, SLICE)]
+        for done, (number, start) in enumerate(slices, 1):
+            for statement in statements:
+                self._run(statement, start, number)
+            if time.monotonic() - told > TELL:
+                told = time.monotonic()
+                print(f"  {done} of {len(slices)} slices in {told - began:.0f} s", file=sys.stderr, flush=True)
 
     def _stage(self, ranks: Sequence[int]) -> None:
         """The patients in a table of this connection, numbered in the order in which their rows are written."""
-        rows = [(patient(rank).record_id, rank) for rank in ranks]
-        if self.sqlite:
-            rows.sort()
-        else:
-            Random(0).shuffle(rows)
-        numbered = [(place, record, rank) for place, (record, rank) in enumerate(rows)]
+        people = sorted(map(patient, ranks), key=lambda who: who.record_id)
+        if not self.sqlite:
+            Random(0).shuffle(people)
+        rows = [
+            (place, who.record_id, who.rank, who.person_id, who.ins, who.family, who.birth.isoformat())
+            for place, who in enumerate(people)
+        ]
         with self.connection.cursor() as cursor:
-            cursor.execute(f"CREATE TEMP TABLE {STAGE} (place integer PRIMARY KEY, record text, rank integer)")
+            cursor.execute(f"DROP TABLE IF EXISTS {STAGE}")
+            cursor.execute(
+                f"CREATE TEMP TABLE {STAGE} (place integer PRIMARY KEY, record text, rank integer, person text,"
+                " ins text, family text, birth date)"
+            )
             if self.sqlite:
-                self.connection.connection.executemany(f"INSERT INTO {STAGE} VALUES (?, ?, ?)", numbered)
+                self.connection.connection.executemany(f"INSERT INTO {STAGE} VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
                 return
             with self.connection.connection.cursor().copy(f"COPY {STAGE} FROM STDIN") as copy:
-                for row in numbered:
+                for row in rows:
                     copy.write_row(row)
             cursor.execute(f"ANALYZE {STAGE}")
 
@@ -88,7 +99,23 @@ class Filling:
 
     # --- the statements ------------------------------------------------------------------------------------
 
-    def _statements(self) -> list[tuple[str, list[Any]]]:
+    def _people(self) -> list[tuple[str, list[Any]]]:
+        from socle.identity.models import Person, PersonIdentifier
+        from socle.record.models import AuthorisationRow, Identifier, Record
+
+        said = {
+            Person: {"id": "p.person", "birth_name": "p.family", "birth_date": "p.birth"},
+            PersonIdentifier: {"person_id": "p.person", "value": "p.ins"},
+            Record: {"id": "p.record", "person_id": "p.person"},
+            Identifier: {"value": f"'{TEST_INS}|' || p.ins", "record_id": "p.record", "object_id": "p.record"},
+            AuthorisationRow: {"record_id": "p.record", "id": "'a' || p.rank"},
+        }
+        rows = self.loader.rows_of(patient(0))
+        return [
+            self._insert(model, self.loader.tables.columns_of(model, values), said[model]) for model, values in rows
+        ]
+
+    def _entries(self) -> list[tuple[str, list[Any]]]:
         from socle.record.models import Entry, Identifier
 
         tables = self.loader.tables
@@ -146,13 +173,22 @@ class Filling:
             cast = "" if self.sqlite else f"::{types[name]}"
             shown.append(f'{mark}{cast} AS "{name}"')
         source = (
-            f"SELECT {', '.join(shown)} FROM {STAGE} p, @NUMBERS@ n"
+            f"SELECT {', '.join(shown)} FROM {STAGE} p, {'@NUMBERS@' if 'n.number' in ''.join(shown) else ONE} n"
             f" WHERE p.place >= @FROM@ AND p.place < @UNTIL@ ORDER BY p.place, n.number"
         )
         names = ", ".join(f'"{name}"' for name in held)
-        if self.sqlite and any(field.column == "twin" for field in meta.concrete_fields):
+        told = self._told(model)
+        if told and told <= held.keys():
             from socle.storage.schema import twins
 
             twin = twins.text("sqlite", twins.told(model), "r.")
             return f'INSERT INTO "{meta.db_table}" ({names}, "twin") SELECT {names}, {twin} FROM ({source}) r', values
         return f'INSERT INTO "{meta.db_table}" ({names}) {source}', values
+
+    def _told(self, model: Any) -> set[str]:
+        """What a model's twin repeats, on SQLite; nothing in a release before there were twins."""
+        if not self.sqlite or not any(field.column == "twin" for field in model._meta.concrete_fields):  # noqa: SLF001
+            return set()
+        from socle.storage.schema import twins
+
+        return set(twins.told(model))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -125,7 +125,7 @@ class Loader:
         """The patients of these ranks, each with a record and its key."""
         for start in range(first, last, BATCH):
             for rank in range(start, min(start + BATCH, last)):
-                self._patient(patient(rank))
+                self.patient(patient(rank))
             self._write()
 
     def entries(self, first: int, last: int, documents: int) -> None:
@@ -145,6 +145,12 @@ class Loader:
                     rate = done / (told - began)
                     print(f"  {done} of {whole} documents, {rate:.0f}/s", file=sys.stderr, flush=True)
 
+    def people_of(self, ranks: Iterable[int]) -> None:
+        """The patients of these ranks, however they follow."""
+        for rank in ranks:
+            self.patient(patient(rank))
+        self._write()
+
     def entries_of(self, rank: int, documents: int) -> None:
         """`documents` for one patient alone."""
         for number in reversed(range(documents)):
@@ -157,32 +163,39 @@ class Loader:
         with transaction.atomic():
             self.tables.flush()
 
-    def _patient(self, who: Patient) -> None:
+    def patient(self, who: Patient) -> None:
+        """A patient with his record and its key."""
+        for model, values in self.rows_of(who):
+            self.tables.add(model, **values)
+        _make_key(who)
+
+    def rows_of(self, who: Patient) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """The rows of a patient and of his record, by field."""
         from socle.identity.models import Person, PersonIdentifier
         from socle.record.facts import RecordStatus, SpaceStatus
         from socle.record.models import AuthorisationRow, Identifier, Record
 
-        add, since = self.tables.add, self.at - timedelta(days=400)
-        add(
-            Person, id=who.person_id, birth_name=who.family, given_names="DOMINIQUE", first_given_name="DOMINIQUE",
-            sex="F", birth_date=who.birth.isoformat(), birth_place="99100", used_name="", used_given_name="",
-        )  # fmt: skip
-        add(PersonIdentifier, person=who.person_id, value=who.ins, authority=TEST_INS, active=True)
-        add(
-            Record, id=who.record_id, person_id=who.person_id, status=RecordStatus.OPEN.value,
-            space=SpaceStatus.ACTIVE.value, opened_at=since, closing_motive="", closing_reason="",
-            objects_to_break_glass=False, objects_to_regulation=False, shows_masked_in_emergency=False,
-        )  # fmt: skip
-        add(
-            Identifier, kind="ins", value=f"{TEST_INS}|{who.ins}", record=who.record_id, object_id=who.record_id,
-            since=since,
-        )  # fmt: skip
-        add(
-            AuthorisationRow, record=who.record_id, id=f"a{who.rank}", actor_id=PERSON, actor_kind="professional",
-            name="Ines MERCADAL", profession="10", specialty="SM59", granted_at=since,
-            expires_at=self.at + timedelta(days=3000), last_action_at=since,
-        )  # fmt: skip
-        _make_key(who)
+        since = self.at - timedelta(days=400)
+        yield Person, {
+            "id": who.person_id, "birth_name": who.family, "given_names": "DOMINIQUE", "first_given_name": "DOMINIQUE",
+            "sex": "F", "birth_date": who.birth.isoformat(), "birth_place": "99100", "used_name": "",
+            "used_given_name": "",
+        }  # fmt: skip
+        yield PersonIdentifier, {"person": who.person_id, "value": who.ins, "authority": TEST_INS, "active": True}
+        yield Record, {
+            "id": who.record_id, "person_id": who.person_id, "status": RecordStatus.OPEN.value,
+            "space": SpaceStatus.ACTIVE.value, "opened_at": since, "closing_motive": "", "closing_reason": "",
+            "objects_to_break_glass": False, "objects_to_regulation": False, "shows_masked_in_emergency": False,
+        }  # fmt: skip
+        yield Identifier, {
+            "kind": "ins", "value": f"{TEST_INS}|{who.ins}", "record": who.record_id, "object_id": who.record_id,
+            "since": since,
+        }  # fmt: skip
+        yield AuthorisationRow, {
+            "record": who.record_id, "id": f"a{who.rank}", "actor_id": PERSON, "actor_kind": "professional",
+            "name": "Ines MERCADAL", "profession": "10", "specialty": "SM59", "granted_at": since,
+            "expires_at": self.at + timedelta(days=3000), "last_action_at": since,
+        }  # fmt: skip
 
     def _entry(self, who: Patient, number: int) -> None:
         from socle.record.models import Entry, Identifier
@@ -299,16 +312,16 @@ def main() -> None:
     _without_sync()
     loader = Loader(datetime.fromisoformat(job["at"]), part=part, parts=parts, step_days=job.get("step_days", 17))
     first, last, documents, read = job["first"], job["last"], job["documents"], job.get("read")
-    if act == "people":
-        loader.people(first, last)
-    elif act == "entries" and read is None:
-        loader.entries(first, last, documents)
-    elif act == "entries":
+    if act == "finish":
+        finish()
+    elif read is not None:
         from benchmarks.filling import Filling
 
-        Filling(loader, documents, frozenset(read)).whole(first, last)
+        Filling(loader, documents, frozenset(read)).fill(act, first, last)
+    elif act == "people":
+        loader.people(first, last)
     else:
-        finish()
+        loader.entries(first, last, documents)
 
 
 if __name__ == "__main__":
