@@ -31,6 +31,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add("--documents", type=int, help="entries each patient has beforehand (6)")
     add("--rows", type=int, default=0, help="search among a thousand patients, then so many entries, e.g. 10000000")
     add("--national", type=float, metavar="SECONDS", help="the national peak alone, for so long (600: ten minutes)")
+    add("--share", type=float, metavar="N", help="one Nth of the national peak (20: a region)")
     add("--large", type=int, help="documents of the large record of which a page is asked (2,000)")
     add("--out", type=Path, default=LATEST, help=f"where the figures go (default {LATEST.name} in results/)")
     add("--medians", type=Path, nargs="+", metavar="FILE", help="measure nothing: medians of these results")
@@ -52,6 +53,7 @@ def _plan(args: argparse.Namespace) -> Plan:
         "documents": args.documents,
         "rows": args.rows,
         "national": args.national,
+        "share": args.share,
         "large": args.large,
     }
     plan = replace(plan, **{name: value for name, value in chosen.items() if value})

@@ -77,8 +77,10 @@ def peak(run: dict[str, Any]) -> str:
         for kind, held in run.get("by_kind", {}).items()
     )
     reached = run["sustained"] >= 0.999 and run["p99"] <= PEAK_P99
+    share = run.get("share", 1)
+    whole = "national peak" if share == 1 else f"one {share:g}th of the national peak"
     return (
-        f"national peak, {run['asked_seconds']:.0f} s: {run['per_second']:.0f} of {run['asked_per_second']:.0f}/s, "
+        f"{whole}, {run['asked_seconds']:.0f} s: {run['per_second']:.0f} of {run['asked_per_second']:.0f}/s, "
         f"p50 {run['p50']:.0f}, p95 {run['p95']:.0f}, p99 {run['p99']:.0f} ms (aim {PEAK_P99:.0f}): "
         f"{'reached' if reached else 'not reached'} ({kinds})"
     )

@@ -62,6 +62,12 @@ class Plan:
     large: int = 2000
     starts: int = 3
     national: float = 0
+    share: float = 1
+
+    @property
+    def peak(self) -> dict[str, float]:
+        """What is asked of each kind in a second: the national peak, or this share of it."""
+        return {kind: rate / self.share for kind, rate in PEAK.items()}
 
     @property
     def peak_seconds(self) -> float:
@@ -108,7 +114,7 @@ class Campaign:
             counts = {1: feeds // 2, **{clients: feeds for clients in plan.clients if clients > 1}}
             work += [(f"feed-{clients}", "feed", counts[clients], {"run": 10 + clients}) for clients in plan.clients]
         if plan.wants("mixed"):
-            feeds = int(plan.peak_seconds * PEAK["feed"] * SPREAD) + 20
+            feeds = int(plan.peak_seconds * plan.peak["feed"] * SPREAD) + 20
             self._has_room(feeds)
             work.append(("feed-mixed", "feed", feeds, {"run": 9}))
         if plan.wants("profile"):
@@ -222,7 +228,7 @@ class Campaign:
         return found
 
     def peak(self, house: House, spools: dict[str, str]) -> dict[str, Any]:
-        """The national peak, open loop: feedings by the structure, reads by the physician, at once."""
+        """The national peak or a share of it, open loop: feedings by the structure, reads by the physician, at once."""
         from concurrent.futures import ThreadPoolExecutor
 
         clients = 32 if self.plan.clients[-1] >= 32 else 8
@@ -230,8 +236,8 @@ class Campaign:
         shared = {"seconds": seconds, "grace": 1.0, "repeat": True}
         feeding = self.workshop.load_job(house, "structure", spools={"feed": spools["feed-mixed"]}, **shared)
         reading = self.workshop.load_job(house, "person", spools={kind: spools[kind] for kind in KINDS[1:]}, **shared)
-        feeding["rates"] = {"feed": PEAK["feed"]}
-        reading["rates"] = {kind: PEAK[kind] for kind in KINDS[1:]}
+        feeding["rates"] = {"feed": self.plan.peak["feed"]}
+        reading["rates"] = {kind: self.plan.peak[kind] for kind in KINDS[1:]}
         used = machine.processor(house.pid)
         with ThreadPoolExecutor(2) as pool:
             runs = [pool.submit(load.run, job, clients, self.folder) for job in (feeding, reading)]
@@ -246,7 +252,8 @@ class Campaign:
         result |= {
             "offered": offered,
             "sustained": total.count / max(offered, 1),
-            "asked_per_second": sum(PEAK.values()),
+            "asked_per_second": sum(self.plan.peak.values()),
+            "share": self.plan.share,
             "asked_seconds": seconds,
         }
         result |= {"processor_ms": used / max(total.count, 1) * 1000, "spin_ms": machine.spin()}

@@ -35,7 +35,7 @@ def ratios(results: dict[str, Any]) -> dict[str, float]:
     found: dict[str, float] = {}
     for run in results["runs"]:
         if run["kind"] == "mixed":
-            found["share of the national peak served"] = run["sustained"]
+            found["share of what the peak asks that was served"] = run["sustained"]
             continue
         name = f"{run['kind']} / {{}} ({run['clients']} clients)"
         for floor, value in aims.ratios_of(results, run).items():
