@@ -134,3 +134,13 @@ FIRST_GIVEN_NAME_NOT_FIRST = verdict(
     how_to_obtain="Enregistrez une personne dont le premier prénom est deuxième de la liste.",
     codes=_BAD_TRAIT,
 )
+INSI_NOT_OPEN = verdict(
+    "identity.insi-not-open",
+    fr="Le téléservice INSi ne s’ouvre pas avec ce moyen ({found}) : {expected} attendue.",
+    en="The INSi teleservice does not open to this means of authentication ({found}): {expected} expected.",
+    way_out="Connectez-vous avec votre carte CPS, CPF ou votre carte CPE nominative.",
+    source="INS-011; spec/identity.md b.1",
+    how_to_obtain="Interrogez INSi depuis l’accueil avec une carte CPE qui ne porte pas de nom.",
+    rules=("INS-011",),
+    codes={"soap": {"sender": "siram_100"}, "http": {"status": "403"}},
+)
