@@ -85,9 +85,16 @@ def follow(way: Locator) -> None:
 
 
 def enter(page: Page, house: Running, who: str) -> None:
-    """Sign in on the sandbox's page as a patient or a professional of the world."""
+    """Sign in as somebody of the world, from the sandbox's page: a patient at once, a professional by Pro Santé Connect.
+
+    Whoever practises in several places acts in the first of them.
+    """
     page.goto(f"{house.url}bac-a-sable/")
     follow(page.locator(f"button[name=patient][value={who}], button[name=professional][value={who}]").first)
+    if "/auth/" in page.url:
+        follow(page.get_by_role("button", name="Confirmer comme"))
+    if page.url.endswith("/pro/connexion/situation/"):
+        follow(page.locator("button[name=situation][value='0']"))
 
 
 def find_patient(page: Page, house: Running, who: str) -> None:

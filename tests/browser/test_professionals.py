@@ -127,8 +127,8 @@ def test_a_secretary_feeds_and_never_consults_and_a_pharmacist_does_both(sign_in
 def test_a_call_before_anybody_signed_in_comes_back_to_its_page_where_a_blocked_one_is_told_so(sign_in, town):
     blocked = sign_in("")
     call(blocked, town, "ParcoursDeSoins", CAROLE)
-    assert blocked.url.endswith("/bac-a-sable/")
-    follow(blocked.locator("button[name=professional][value=thevenoux]"))
+    assert blocked.url.endswith("/pro/connexion/")
+    enter(blocked, town, "thevenoux")
     assert blocked.url.endswith("/parcours/")
     assert CAROLE not in blocked.url
     assert "a bloqué l’accès de ce professionnel" in text(blocked)

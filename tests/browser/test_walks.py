@@ -85,8 +85,10 @@ def test_the_first_tab_leads_past_the_navigation(open_page, house):
 
 
 def test_a_page_that_needs_somebody_leads_to_the_choice_of_somebody(open_page, house):
-    for address in ("/mon-espace/", "/mon-espace/documents/", "/pro/", "/pro/dossiers/x/"):
+    for address in ("/mon-espace/", "/mon-espace/documents/"):
         assert open_page(address).url.endswith("/bac-a-sable/")
+    for address in ("/pro/", "/pro/dossiers/x/"):
+        assert open_page(address).url.endswith("/pro/connexion/")
 
 
 def test_a_patient_masks_a_document_and_takes_it_back_without_any_script(open_page, house):

@@ -38,14 +38,50 @@ def test_its_page_stays_light_and_asks_nothing_elsewhere(browser):
     assert "<script" not in page
 
 
-@pytest.mark.parametrize(
-    ("field", "who", "name"), [("patient", "claire", "Claire Ambroise"), ("professional", "guivarch", "GUIVARCH")]
-)
-def test_pressing_a_name_signs_in_as_that_person(browser, field, who, name):
-    answer = press(browser, "entrer", **{field: who})
+def test_pressing_a_patient_s_name_signs_in_as_that_person(browser):
+    answer = press(browser, "entrer", patient="claire")
     assert answer.status_code == 302
     assert "sessionid" in answer.headers["set-cookie"]
     assert browser.get(answer.headers["location"]).status_code == 200
+
+
+def sent(browser, page, address, **pressed):
+    """Send the form of `page` that goes to `address`, as one of its buttons does."""
+    form = re.search(rf'<form[^>]*action="{re.escape(address)}".*?</form>', page.text, re.DOTALL)[0]
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)) | pressed
+    return browser.post(address, data=fields, headers={"Origin": str(browser.base_url).rstrip("/")})
+
+
+def led(browser, answer):
+    """Where redirections lead."""
+    while answer.status_code == 302:
+        answer = browser.get(answer.headers["location"])
+    return answer
+
+
+def test_pressing_a_professional_s_name_leads_to_pro_sante_connect_where_one_confirms(browser):
+    page = led(browser, press(browser, "entrer", professional="guivarch"))
+    assert "Confirmer comme Solenn" in page.text
+    choice = led(browser, sent(browser, page, "/bac-a-sable/telephone/repondre", reponse="oui"))
+    assert "Dans quelle situation" in choice.text
+    portal = led(browser, sent(browser, choice, "/pro/connexion/situation/", situation="0"))
+    assert "Solenn Guivarch" in portal.text
+
+
+def test_the_second_screen_shows_the_number_of_the_first_and_asks_for_a_code(browser):
+    page = led(browser, press(browser, "entrer", professional="guivarch"))
+    address = re.search(r'action="(/auth/demande/[^"]+/e-cps/)"', page.text)[1]
+    waiting = led(browser, sent(browser, page, address, identifiant="99881000014"))
+    number = re.search(r"<strong>(\d\d)</strong>", waiting.text)[1]
+    screen = browser.get("bac-a-sable/telephone/", params={"qui": "guivarch"})
+    assert f">{number}</strong>" in screen.text
+    wrong = sent(browser, screen, "/bac-a-sable/telephone/repondre", reponse="oui", moyen="e-CPS", code="0000")
+    assert wrong.status_code == 403
+    assert "Essais restants" in wrong.text
+    right = sent(browser, screen, "/bac-a-sable/telephone/repondre", reponse="oui", moyen="e-CPS", code="1234")
+    assert right.status_code == 302
+    back = browser.get(re.search(r'href="(/auth/demande/[^"]+/retour/)"', waiting.text)[1])
+    assert back.headers["location"].startswith("/pro/connexion/retour/?code=")
 
 
 def test_a_structure_can_be_entered_too(browser):

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from socle.config.metrics import CONTENT_TYPE, metrics
-from socle.config.refusing import speaks_fhir
+from socle.config.refusing import CONNECT_PREFIX, speaks_fhir
 from socle.config.tls import CERTIFICATE
 from socle.wire.exchange import Request, Response
 
@@ -165,6 +165,9 @@ def _last_resort(path: str, reference: str) -> Response:
     if speaks_fhir(path):
         body = json.dumps(json.loads(OUTCOME) | {"id": reference}).encode()
         return Response(500, (("Content-Type", "application/fhir+json; charset=utf-8"),), body)
+    if path.startswith(CONNECT_PREFIX):
+        body = json.dumps({"error": "server_error", "error_description": f"Nothing was kept. Reference: {reference}"}).encode()
+        return Response(500, (("Content-Type", "application/json"),), body)
     fault = FAULT.format(reference=reference).encode()
     return Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), fault)
 

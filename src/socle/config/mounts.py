@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socle.config.dispatch import Mount
-from socle.config.refusing import FHIR_PREFIX
+from socle.config.refusing import CONNECT_PREFIX, FHIR_PREFIX
 from socle.config.settings import Settings
 from socle.wire.exchange import Request, Response
 
@@ -33,10 +33,18 @@ def _fhir(_service: str, request: Request) -> Response:
     return door.handle(request)
 
 
+def _connect(_service: str, request: Request) -> Response:
+    from socle.directory.oidc import door  # noqa: PLC0415
+
+    return door.handle(request)
+
+
 def mounts(settings: Settings) -> tuple[Mount, ...]:
     """The exchange services these settings open."""
     dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
     fhir = Mount(FHIR_PREFIX, frozenset(), _fhir, whole="fhir")
     neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
     opened = (dmp, fhir) if settings.serves_fhir else (dmp,)
+    if settings.sandbox:  # the real Pro Santé Connect is not for Socle to be
+        opened = (*opened, Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect"))
     return (*opened, neutral) if settings.sandbox and settings.profile == "ihe" else opened

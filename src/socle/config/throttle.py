@@ -25,7 +25,7 @@ from socle.web.typography import typeset
 from socle.wire.exchange import Request, Response
 
 #: Where one signs in.
-SIGN_IN = ("/bac-a-sable/entrer", "/auth/")
+SIGN_IN = ("/bac-a-sable/entrer", "/bac-a-sable/telephone/", "/auth/")
 #: What costs nothing.
 FREE = ("/static/",)
 #: Sessions behind one address, such as a hospital's.

@@ -74,6 +74,7 @@ class Upkeep:
 def tasks(settings: Settings) -> list[Task]:
     """What this Socle does now and then. Django must be set up."""
     from socle.directory.services import purge_token_uses  # noqa: PLC0415 - models need Django
+    from socle.directory.services.connect import purge_connect  # noqa: PLC0415
     from socle.record.services import sweep_documents, tend  # noqa: PLC0415
     from socle.storage import Patience  # noqa: PLC0415
 
@@ -89,5 +90,6 @@ def tasks(settings: Settings) -> list[Task]:
     return [
         Task("what is due is not done", tend, look, look),
         Task("the uses of expired tokens are not forgotten", purge_token_uses, EVERY_PURGE, FIRST_PURGE),
+        Task("sign-ins and sessions that ended are not forgotten", purge_connect, EVERY_PURGE, FIRST_PURGE),
         Task("the last sweep of orphan documents", sweep, every, min(every, FIRST)),
     ]

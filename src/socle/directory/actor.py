@@ -40,7 +40,8 @@ class Actor:
     representative. `profession` is a TRE_G15 code (`10`), or a role such as `SECRETARIAT_MEDICAL`;
     `specialty` a code such as `SM26`. `legal_entity` is the IdNat_Struct of the structure's legal entity.
     `certificate_of` is the IdNat_Struct that an organisation's certificate carries, empty with a card.
-    `person_id` is the national id of the person behind a structure, for the journal only.
+    `person_id` is the national id of the person behind a structure, for the journal only. `means` is what a person
+    signed in to the pages with (`connect.Means`), empty for an exchange.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Actor:
     software: Software | None = None
     api_version: str = ""
     person_id: str = ""
+    means: str = ""
 
     @property
     def is_person(self) -> bool:

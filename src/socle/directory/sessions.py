@@ -26,6 +26,7 @@ _TEXTS = (
     "reason",
     "api_version",
     "person_id",
+    "means",
 )
 
 

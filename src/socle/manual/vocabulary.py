@@ -35,6 +35,7 @@ PROTOCOLS = {
     "http": "HTTP",
     "fhir": "FHIR",
     "smtp": "SMTP",
+    "oauth": "OpenID Connect",
 }
 #: When a protocol has to answer, by the phases of the catalogue.
 PHASES = {
@@ -47,6 +48,7 @@ PHASES = {
     "acknowledgement": _("acquittement"),
     "issue": _("réponse"),
     "reply": _("réponse"),
+    "error": _("réponse"),
 }
 ROOMS = {
     "wire": _("Échanges"),

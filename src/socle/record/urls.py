@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.record.pages import access, calls, documents, feeding, history, patients, record, settings, will
+from socle.record.pages import access, calls, documents, feeding, history, patients, record, settings, signing, will
 
 _RECORD = "pro/dossiers/<str:record_id>/"
 _DOCUMENT = _RECORD + "documents/<str:unique_id>/"
@@ -15,7 +15,12 @@ urlpatterns: list[URLPattern] = [
     path("pro/", patients.patients),
     path("pro/recherche/", patients.search),
     path("pro/parametrages/", settings.settings),
-    path("pro/quitter/", settings.leave),
+    path("pro/connexion/", signing.sign_in),
+    path("pro/connexion/psc/", signing.through_connect, name="portal-connect"),
+    path("pro/connexion/retour/", signing.back),
+    path("pro/connexion/carte/", signing.by_card),
+    path("pro/connexion/situation/", signing.situation, name="portal-situation"),
+    path("pro/quitter/", signing.leave),
     path(_RECORD, record.record),
     path(_RECORD + "documents.csv", record.documents_export),
     path(_RECORD + "parcours/", record.journey),

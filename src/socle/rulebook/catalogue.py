@@ -22,6 +22,7 @@ PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "http": ("status",),
         "fhir": ("issue",),  # OperationOutcome.issue.code
         "smtp": ("reply",),
+        "oauth": ("error",),  # RFC 6749 and its like: the value of `error`
     }
 )
 

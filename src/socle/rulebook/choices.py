@@ -147,6 +147,28 @@ class Choices:
         "sandbox only: production never opens a record but through Mon espace santé",
         "DMP-207",
     )
+    ecps_first_day: date = choice(
+        date(2022, 12, 1),
+        "First day on which an e-CPS opens the record",
+        "not in February 2022 (DMP-066), possible later (DMP-065), planned for mid-2022 (DMP-067); no day is told",
+        "DMP-065",
+        "DMP-066",
+        "DMP-067",
+    )
+    contextual_ecps_first_day: date = choice(
+        date(2022, 12, 1),
+        "First day on which a pharmacy's contextual call opens the record with an e-CPS",
+        "as soon as an e-CPS opens the record (DMP-068), or at the end of wave 2 (DMP-069), of which no day is told",
+        "DMP-068",
+        "DMP-069",
+    )
+    strong_authentication_first_day: date | None = choice(
+        None,
+        "First day on which a DPI, and a DUI before 2026, open with two factors only",
+        "never by themselves, the DUI from 2026 on (AUTH-028): none; 28/4/2022, as answered that day (AUTH-030)",
+        "AUTH-028",
+        "AUTH-030",
+    )
     matrix_applies_to_roles: bool = choice(
         False, "Whether the habilitation matrix applies to 'role' professions", "suspended during an appeal: ASSUMED"
     )

@@ -18,7 +18,7 @@ from socle.record.facts import SpaceStatus
 from socle.record.rules.registration import CLOSED_BY_DEATH
 from socle.record.services.bringing import Blocking, FormerLife, Granted, bring_in
 from socle.rulebook.days import FRANCE, french_day
-from socle.sandbox import actors
+from socle.sandbox import actors, telephones
 from socle.sandbox.administrative import administrative_of
 from socle.sandbox.models import LoadedWorld
 from socle.sandbox.world import Caregiver, Grant, Inhabitant, Place, Program, Staff, World
@@ -55,8 +55,10 @@ def load(world: World, at: datetime) -> None:
         _structure(world, place)
     for caregiver in world.professionals:
         _professional(world, caregiver)
+        telephones.equip(caregiver.idnat, caregiver.card, at, name=caregiver.id)
     for staff in world.employees:
         _employee(world, staff)
+        telephones.equip(staff.idnat, staff.card, at)
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
     persons = {patient.id: _person(patient, at) for patient in world.patients}

@@ -15,6 +15,7 @@ from socle.directory import services as directory
 from socle.directory.models import Card, Exercise, Professional, Structure
 from socle.identity.checkdigits import luhn_key
 from socle.ledger.acting import as_one_act
+from socle.sandbox import telephones
 
 KINDS = ("professional", "employee", "structure", "device")
 #: Sector of a structure of which nothing else is known. Source: TRE_R02 ("Secteur non défini").
@@ -105,3 +106,4 @@ def _card(type: str, holder: str, at: datetime) -> None:
     if not Card.objects.filter(holder=holder).exists():
         digest = int(hashlib.sha256(holder.encode()).hexdigest(), 16) % 10**8
         directory.register_card(f"8099900009/99{digest:08d}", type, holder, since=at.date())
+        telephones.equip(holder, type, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -11,13 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from socle import codes
 from socle.directory.sessions import sign_out
-from socle.record.portal.consultation import WANTED
 from socle.sandbox import api, people, resetting, signing, state
 from socle.sandbox.forms import ClockForm
 from socle.sandbox.guard import is_loopback
 from socle.sandbox.world import World
 from socle.web.pages import page
-from socle.web.places import PROFESSIONAL, SANDBOX
+from socle.web.places import SANDBOX
 from socle.web.words import lower_first
 
 #: Steps that the page offers, by the duration `socle clock advance` takes.
@@ -67,15 +67,16 @@ def _calling(profession: str, code: str, specialty: str) -> str:
 
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as the patient or the professional whose button was pressed."""
+    """Sign in as the patient or the structure whose button was pressed; a person who works, by Pro Santé Connect."""
     here = state.installed()
     patient, caregiver = request.POST.get("patient", ""), request.POST.get("professional", "")
+    person = "" if patient else signing.person_at_work(here.world, caregiver)
+    if person:
+        return HttpResponseRedirect(f"/pro/connexion/psc/?{urlencode({'qui': person})}")
     actor = signing.as_patient(here.world, patient) if patient else signing.as_caregiver(here.world, caregiver)
     if actor is None:
         return HttpResponseRedirect(SANDBOX.address)
-    wanted = request.session.get(WANTED)  # a contextual call came before anybody was signed in
-    home = signing.enter(request.session, actor, here.clock.now())
-    return HttpResponseRedirect(wanted if wanted and home == PROFESSIONAL.address else home)
+    return HttpResponseRedirect(signing.enter(request.session, actor, here.clock.now()))
 
 
 @require_POST

@@ -34,6 +34,15 @@ def as_caregiver(world: World, who: str) -> Actor | None:
         return None
 
 
+def person_at_work(world: World, who: str) -> str:
+    """The national identifier of the professional or employee called `who`; "" for a structure, or nobody."""
+    try:
+        found = actors.find(world, who)
+    except actors.Unknown:
+        return ""
+    return found.idnat if found.kind != "structure" else ""
+
+
 def as_anyone(world: World, who: str) -> Actor | None:
     """Whoever is called `who`, at work if he works; None when nobody is called so."""
     return as_caregiver(world, who) or as_patient(world, who)

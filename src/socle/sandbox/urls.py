@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.sandbox import api, asking, civil, pages
+from socle.sandbox import api, asking, civil, connecting, pages, telephones
 
 urlpatterns: list[URLPattern] = [
     path("api/openapi.json", api.openapi),
@@ -17,6 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("api/certificates/revoke", api.revoke),
     path("api/civil-status", civil.civil_status),
     path("api/clock", api.clock),
+    path("api/psc", connecting.psc),
+    path("api/psc/ecps", connecting.ecps),
+    path("api/psc/readers", connecting.readers),
+    path("api/psc/services", connecting.services),
     path("api/reset", api.reset),
     path("api/why", api.why),
     path("bac-a-sable/", pages.home, name="sandbox"),
@@ -24,5 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("bac-a-sable/sortir", pages.leave, name="sandbox-leave"),
     path("bac-a-sable/horloge", pages.move_clock, name="sandbox-clock"),
     path("bac-a-sable/pourquoi/", asking.why, name="sandbox-why"),
+    path("bac-a-sable/telephone/", telephones.telephone, name="sandbox-telephone"),
+    path("bac-a-sable/telephone/repondre", telephones.respond, name="sandbox-respond"),
     path("bac-a-sable/recommencer", pages.reset, name="sandbox-reset"),
 ]

@@ -49,7 +49,7 @@ def test_every_call_is_journaled_with_its_page(world, kervelec):
 
 def test_nobody_signs_in_first_and_a_citizen_has_no_business_there(world):
     answer = Client().get(f"/AccesDirect/DossierPatient/{HUGO}")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/bac-a-sable/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/pro/connexion/")
     assert world.as_patient(CAMILLE).get(f"/AccesDirect/DossierPatient/{CAMILLE}").status_code == 403
 
 

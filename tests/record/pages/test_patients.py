@@ -85,7 +85,7 @@ def test_what_was_chosen_is_kept_by_the_browser_and_a_forged_choice_is_as_none(k
 
 def test_whoever_leaves_is_signed_out_and_it_is_journaled(kervelec):
     assert kervelec.get("/pro/quitter/").status_code == 405
-    assert kervelec.post("/pro/quitter/").headers["Location"] == "/bac-a-sable/"
+    assert kervelec.post("/pro/quitter/").headers["Location"] == "/pro/connexion/"
     assert kervelec.get("/pro/").status_code == 302
 
 

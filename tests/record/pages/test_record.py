@@ -17,10 +17,10 @@ from tests.portal import CAMILLE, HIDDEN, HUGO, IRIS, LETTER, MASKED, PERRINE, t
 
 
 @pytest.mark.django_db
-def test_a_page_without_anybody_leads_to_the_sandbox():
+def test_a_page_without_anybody_leads_to_the_sign_in():
     for path in ("/pro/", "/pro/dossiers/x/", "/pro/dossiers/x/documents/y/"):
         answer = Client().get(path)
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/bac-a-sable/")
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/pro/connexion/")
 
 
 def test_a_citizen_has_no_business_in_the_professional_place(world, address):

@@ -1,10 +1,24 @@
 """Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
 
+from socle.directory.models.connect import (
+    Attempt,
+    Authenticator,
+    ConnectClient,
+    ConnectSession,
+    ContactPoint,
+    Disturbance,
+)
 from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse, Version
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
 __all__ = [
+    "Attempt",
+    "Authenticator",
     "Card",
+    "ConnectClient",
+    "ConnectSession",
+    "ContactPoint",
+    "Disturbance",
     "Employee",
     "Exercise",
     "Professional",

@@ -1,4 +1,4 @@
-"""How a professional likes his pages: kept by his browser, signed; and how he leaves."""
+"""How a professional likes his pages: kept by his browser, signed."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from socle import clock, codes
 from socle.directory.actor import Actor
-from socle.directory.sessions import actor_of, sign_out
-from socle.ledger import ActCode
-from socle.ledger.acting import act
 from socle.record import words
 from socle.record.forms import Settings
-from socle.record.portal.consultation import SIGN_IN, as_professional
-from socle.record.services.tracing import Trace
-from socle.rulebook import ALLOWED, shows
+from socle.record.portal.consultation import as_professional
+from socle.rulebook import shows
 from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
 from socle.web.words import full_name, lower_first, place_name
@@ -66,17 +61,7 @@ def settings(request: HttpRequest, actor: Actor) -> HttpResponse:
             codes.label("profession", actor.profession) or codes.label("subject_role", actor.profession) or ""
         ),
         "structure": place_name(actor.structure_name),
-        "way": words.AUTHENTICATIONS[actor.authentication],
+        "way": actor.means or words.AUTHENTICATIONS[actor.authentication],
     }
     status = 400 if form.is_bound else 200
     return page(request, "record/settings.html", PROFESSIONAL, context, at=clock.now(), status=status)
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Nobody is signed in any more; told to the journal."""
-    actor, at = actor_of(request.session), clock.now()
-    sign_out(request.session)
-    if actor is not None:
-        act(lambda: Trace(code=ActCode.SIGN_OUT, actor=actor, at=at).tell(ALLOWED, object_ids=[actor.id]))
-    return redirect(SIGN_IN)

@@ -27,7 +27,7 @@ from socle.wire.vihf.model import AccessMode
 
 P = ParamSpec("P")
 
-SIGN_IN = "/bac-a-sable/"
+SIGN_IN = "/pro/connexion/"
 #: Where the session keeps the access in progress that is not the normal one: record, mode, reason, since when.
 GLASS = "break_glass"
 #: Where it keeps the record of the minor with whom a secret consultation goes on, and since when.

@@ -10,6 +10,7 @@ from socle.ledger import ActCode
 from socle.ledger.acting import act
 from socle.record.facts import Action, RecordFacts
 from socle.record.rules import may
+from socle.record.rules.signing import calls_by_context
 from socle.record.services.access import facts_of
 from socle.record.services.tracing import Trace
 from socle.record.verdicts.access import NO_RECORD
@@ -36,6 +37,7 @@ def call_page(actor: Actor, patient: CX | None, page: str, at: datetime) -> Call
     def command() -> Called:
         record = facts_of(patient, shared=True)
         decision = may(actor, Action.OPEN_WEB_ACCESS, record, at=at, choices=current())
+        decision += calls_by_context(actor, at, current())
         if decision.allowed and patient is not None and record is None:
             decision += refuse(NO_RECORD.at(found=patient.id))
         trace = Trace(code=ActCode.WEB_OPEN, actor=actor, at=at, record_id=record.id if record else None)

@@ -253,3 +253,23 @@ NOT_REPRESENTATIVE = verdict(
     rules=("DMP-144", "MES-039"),
     codes=DENIED,
 )
+ECPS_TOO_EARLY = verdict(
+    "record.ecps-too-early",
+    fr="La e-CPS n'ouvre le dossier qu'à partir du {expected}.",
+    en="An e-CPS opens the record from {expected} on only.",
+    way_out="Identifiez-vous avec la carte CPS.",
+    source="DMP-065, DMP-066",
+    how_to_obtain="Réglez l'horloge au 17 février 2022, puis identifiez-vous à l'espace professionnel avec une e-CPS.",
+    rules=("DMP-065", "DMP-066"),
+    codes=DENIED,
+)
+CONTEXTUAL_ECPS_TOO_EARLY = verdict(
+    "record.contextual-ecps-too-early",
+    fr="L'appel contextuel depuis un logiciel d'officine n'est ouvert à la e-CPS qu'à partir du {expected}.",
+    en="The contextual call from a pharmacy's software is open to an e-CPS from {expected} on only.",
+    way_out="Identifiez-vous avec la carte CPS.",
+    source="DMP-068, DMP-069",
+    how_to_obtain="Choisissez pour contextual_ecps_first_day un jour à venir, puis appelez avec la e-CPS d'un pharmacien.",
+    rules=("DMP-068", "DMP-069"),
+    codes=DENIED,
+)

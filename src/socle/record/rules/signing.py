@@ -1,0 +1,37 @@
+"""With what a professional opens the record's pages, by day: a nominative card, or its form on a telephone (e-CPS)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from socle.directory.actor import Actor
+from socle.directory.connect import Means
+from socle.record.verdicts import access
+from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
+from socle.rulebook.choices import Choices
+from socle.rulebook.days import french_day
+
+#: A pharmacist. Source: TRE_G15.
+_PHARMACIST = "21"
+
+
+@applies("DMP-064", "DMP-065", "DMP-066", "DMP-067")
+def opens_portal(actor: Actor, at: datetime, choices: Choices) -> Decision:
+    """Whether what this person signed in with opens the portal: a card always, an e-CPS from its first day on."""
+    if actor.means != Means.E_CPS.value:
+        return Decision(rules=(rule("DMP-064"),))
+    first = choices.ecps_first_day
+    if french_day(at) < first:
+        return refuse(access.ECPS_TOO_EARLY.at(expected=f"{first:%d/%m/%Y}"), rules=(rule("DMP-066"),))
+    return Decision(rules=(rule("DMP-064"), rule("DMP-065")))
+
+
+@applies("DMP-068", "DMP-069")
+def calls_by_context(actor: Actor, at: datetime, choices: Choices) -> Decision:
+    """Whether a pharmacy's contextual call opens the record with an e-CPS that day."""
+    if actor.means != Means.E_CPS.value or actor.profession != _PHARMACIST:
+        return ALLOWED
+    first = choices.contextual_ecps_first_day
+    if french_day(at) < first:
+        return refuse(access.CONTEXTUAL_ECPS_TOO_EARLY.at(expected=f"{first:%d/%m/%Y}"), rules=(rule("DMP-069"),))
+    return Decision(rules=(rule("DMP-068"),))
