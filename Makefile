@@ -37,6 +37,7 @@ format: install ## put the code in form
 bench: install ## what Socle achieves against what the machine allows (minutes)
 	@scripts/system-packages
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.tokens
 
 bench-quick: install ## the same in brief, SQLite alone
 	@$(BIN)/python -m benchmarks --quick

@@ -169,7 +169,7 @@ class TestUpkeep:
         for task in every:
             task.due = 0
             task.tick(at)
-        assert [task.problem for task in every] == ["", "", ""]
+        assert [task.problem for task in every] == ["", "", "", ""]
         assert list(TokenUse.objects.values_list("token_id", flat=True)) == ["30"]
 
 

@@ -32,6 +32,23 @@ def test_a_door_without_room_says_so_in_fhir_and_in_soap():
     assert dict(fhir.headers)["Retry-After"] == dict(soap.headers)["Retry-After"]
 
 
+def test_pro_sante_connect_without_room_or_asked_too_often_says_so_in_the_words_of_oauth():
+    path = "/auth/realms/esante-wallet/protocol/openid-connect/token"
+    throttle = Throttle(Rate(per_second=0.001, burst=1))
+    request = Request("POST", path, {}, io.BytesIO(), remote="192.0.2.8")
+    assert throttle.refusal(request) is None
+    for told, status in ((refuser(mounts(SANDBOX))(path, ""), 503), (throttle.refusal(request), 429)):
+        assert told.status == status
+        assert json.loads(told.body)["error"] == "temporarily_unavailable"
+        assert "Retry-After" in dict(told.headers)
+
+
+def test_pro_sante_connect_is_a_simulation_of_the_sandbox_alone():
+    prefix = "/auth/realms/esante-wallet/"
+    assert prefix in {mount.prefix for mount in mounts(SANDBOX)}
+    assert prefix not in {mount.prefix for mount in mounts(from_environment({}))}
+
+
 @pytest.mark.parametrize("path", ["/fhir/dmp", "/fhir/dmp/List"])
 def test_who_asks_too_often_is_told_in_fhir_where_he_speaks_it(path):
     throttle = Throttle(Rate(per_second=0.001, burst=1))

@@ -166,7 +166,9 @@ def _last_resort(path: str, reference: str) -> Response:
         body = json.dumps(json.loads(OUTCOME) | {"id": reference}).encode()
         return Response(500, (("Content-Type", "application/fhir+json; charset=utf-8"),), body)
     if path.startswith(CONNECT_PREFIX):
-        body = json.dumps({"error": "server_error", "error_description": f"Nothing was kept. Reference: {reference}"}).encode()
+        body = json.dumps(
+            {"error": "server_error", "error_description": f"Nothing was kept. Reference: {reference}"}
+        ).encode()
         return Response(500, (("Content-Type", "application/json"),), body)
     fault = FAULT.format(reference=reference).encode()
     return Response(500, (("Content-Type", "application/soap+xml; charset=utf-8"),), fault)

@@ -33,6 +33,8 @@ def refuse_at(path: str, content_type: str, finding: Finding, *, status: int, se
     if speaks_fhir(path):
         return outcome.refusal([finding], status=status, headers=again)
     if path.startswith(CONNECT_PREFIX):
-        return Response(status, (("Content-Type", "application/json"), ("Cache-Control", "no-store"), *again), said(finding))
+        return Response(
+            status, (("Content-Type", "application/json"), ("Cache-Control", "no-store"), *again), said(finding)
+        )
     fault = soap.fault([finding], version="1.1" if content_type.startswith("text/xml") else "1.2")
     return replace(fault, status=status, headers=(*fault.headers, *again))

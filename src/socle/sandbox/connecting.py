@@ -1,4 +1,4 @@
-"""Pro Santé Connect under the hand of the sandbox: services connected to it, e-CPS activated, outages and errors on demand."""
+"""Pro Santé Connect under the hand of the sandbox: its services, e-CPS activated, outages and errors on demand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _state(_request: HttpRequest) -> Any:
 
 
 def _disturb(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
-    """`{"down": true}`; `{"token": "server_error"}`, `{"userinfo": "500"}`; `{"acr": "eidas0"}`; false or "" puts it back."""
+    """`{"down": true}`, `{"token": "server_error"}`, `{"userinfo": "500"}`, `{"acr": "eidas0"}`; "" puts it back."""
     values = {name: "1" if value is True else str(value or "") for name, value in wanted.items()}
     try:
         connect.disturb(values)

@@ -1,13 +1,12 @@
-"""The telephones and card readers of the sandbox: what everybody signs in with, and the second screen of Pro Santé Connect.
+"""The telephones and card readers of the sandbox: what everybody signs in with, and the second screen.
 
 Every confidential code here is the same: whoever plays with fictitious people need not remember forty of them.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe

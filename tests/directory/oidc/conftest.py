@@ -105,6 +105,7 @@ def provider(db, data_dir, settings, signing_key):
     file.parent.mkdir(parents=True)
     file.write_bytes(signing_key.as_pem(private=True))
     clock.install(clock.MovableClock(AT, frozen=True))
+    clock.installed().set(AT)  # it ran a little before it was frozen
     directory.register_structure("1990100018", "CH DES TROIS PONTS", sector="SA53", is_legal_entity=True)
     directory.register_structure("1990100109", "SITE DU MOULIN", sector="SA01", legal_entity="1990100018")
     directory.register_structure("499880000015001", "CABINET DU DR KERVELEC", sector="SA07")

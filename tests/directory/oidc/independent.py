@@ -64,6 +64,10 @@ def client(provider):
         "scopes_supported": ["openid", "scope_all"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         "key_conf": {"key_defs": DEFAULT_KEY_DEFS},
+        "client_authn_methods": {
+            "client_secret_basic": {"class": "idpyoidc.client.client_auth.ClientSecretBasic", "kwargs": {}},
+            "bearer_header": {"class": "idpyoidc.client.client_auth.BearerHeader", "kwargs": {}},
+        },
         "services": SERVICES | {"discovery": {"class": AtItsOwnPath}},
         "add_ons": {
             "pkce": {

@@ -12,7 +12,12 @@ from socle.directory.services.connect import Person, Post
 
 PRACTICE = Post(idnat="499880000015001", name="CABINET", kind="practice", sector="SA07")
 HOSPITAL = Post(
-    idnat="1990100109", name="SITE", kind="public-establishment", sector="SA01", finess="990100109", entity_finess="990100018"
+    idnat="1990100109",
+    name="SITE",
+    kind="public-establishment",
+    sector="SA01",
+    finess="990100109",
+    entity_finess="990100018",
 )
 PHYSICIAN = Person(
     idnat="899880000015",
@@ -56,15 +61,17 @@ def test_every_place_of_practice_is_told_under_each_specialty():
 def test_what_userinfo_tells_is_read_back_as_the_same_person(person):
     found = account(userinfo(person, ""))
     assert (found.id, found.family, found.given) == (person.idnat, person.family, person.given)
-    assert [one.structure for one in found.situations] == [post.idnat for post in person.posts] or [""] == [
+    assert [one.structure for one in found.situations] == [post.idnat for post in person.posts] or [
         one.structure for one in found.situations
-    ]
+    ] == [""]
 
 
 def test_the_full_sample_gives_a_situation_for_each_activity_and_an_identifier_without_digits(sample):
     found = account(sample)
     assert found.id == "ANS20210107161422"
-    assert len(found.situations) == len({(s.profession, s.specialty, s.structure, s.structure_name) for s in found.situations})
+    assert len(found.situations) == len(
+        {(s.profession, s.specialty, s.structure, s.structure_name) for s in found.situations}
+    )
     assert found.situations[0] == Situation(
         profession="10", specialty="SM54", structure="", structure_name="CAB MED BIS TOUBIB0023550"
     )

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from idpyoidc.message.oidc import AccessTokenResponse
 
 from socle import clock
 from socle.directory.connect import Means
-from socle.directory.oidc import addresses
+from socle.directory.models import Attempt
+from socle.directory.oidc import addresses, tokens
 from socle.directory.services import connect
 from tests.directory.oidc.conftest import AFTER, BACK, PHYSICIAN, PIN
 from tests.directory.oidc.independent import client
@@ -63,7 +65,6 @@ def test_it_signs_in_by_code_and_pkce_refreshes_introspects_and_logs_out(provide
 
 def test_it_refuses_an_id_token_with_another_nonce(provider, relying):
     told = signed_in(provider, relying)
-    from socle.directory.models import Attempt
 
     Attempt.objects.update(nonce="another")
     with pytest.raises(Exception, match=r"(?i)nonce"):
@@ -71,11 +72,12 @@ def test_it_refuses_an_id_token_with_another_nonce(provider, relying):
 
 
 def test_it_refuses_an_id_token_for_another_audience(provider, relying, monkeypatch):
-    from socle.directory.oidc import tokens
 
     told = signed_in(provider, relying)
     mine = tokens.sign
-    monkeypatch.setattr(tokens, "sign", lambda claims: mine(claims | ({"aud": "x", "azp": "x"} if claims["typ"] == "ID" else {})))
+    monkeypatch.setattr(
+        tokens, "sign", lambda claims: mine(claims | ({"aud": "x", "azp": "x"} if claims["typ"] == "ID" else {}))
+    )
     with pytest.raises(Exception, match=r"(?i)audience|NotForMe|not in"):
         relying.finalize(told)
 
@@ -89,12 +91,11 @@ def test_it_signs_in_by_ciba(provider, relying):
         "client_id": relying.get_client_id(),
         "client_secret": provider.secret,
     }
-    begun = relying.do_request("backchannel", request_args=asked, authn_method="client_secret_basic")
+    begun = relying.do_request("backchannel_authentication", request_args=asked, authn_method="client_secret_basic")
     assert (begun["expires_in"], begun["interval"]) == (120, 1)
     (row,) = connect.waiting_for(PHYSICIAN, clock.now())
     assert row.binding == "42"
     assert connect.answer(row.key, PHYSICIAN, Means.E_CPS, PIN, clock.now()).allowed
-    from idpyoidc.message.oidc import AccessTokenResponse
 
     grant = {"grant_type": addresses.CIBA_GRANT, "auth_req_id": begun["auth_req_id"]}
     answer = provider.as_service(addresses.TOKEN, **grant).body

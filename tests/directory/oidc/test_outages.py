@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from socle.directory.oidc import addresses
+from socle import clock
+from socle.directory.connect import SESSION, Activation, Means
+from socle.directory.oidc import addresses, tokens
 from socle.directory.services import connect
-from tests.directory.oidc.conftest import exchange
+from tests.directory.oidc.conftest import AT, NURSE, exchange
 
 pytestmark = pytest.mark.database
 
@@ -32,7 +36,6 @@ def test_one_address_answers_the_error_it_was_told_to(provider):
 
 
 def test_it_gives_a_level_too_low_when_told_to(provider):
-    from socle.directory.oidc import tokens
 
     connect.disturb({"acr": "eidas0"})
     assert tokens.read(provider.tokens().body["id_token"])["acr"] == "eidas0"
@@ -53,9 +56,6 @@ def test_a_service_without_another_way_in_is_not_connected(provider):
 
 @pytest.mark.rule("AUTH-020", "AUTH-021")
 def test_an_e_cps_is_activated_by_what_the_annuaire_knows_and_never_by_the_number_alone(provider):
-    from socle import clock
-    from socle.directory.connect import Activation, Means
-    from tests.directory.oidc.conftest import NURSE
 
     def activated(**brought):
         asked = Activation(holder=NURSE, **brought)
@@ -70,10 +70,6 @@ def test_an_e_cps_is_activated_by_what_the_annuaire_knows_and_never_by_the_numbe
 
 
 def test_what_ended_is_forgotten_after_a_while_and_what_lives_is_not(provider):
-    from datetime import timedelta
-
-    from socle.directory.connect import SESSION
-    from tests.directory.oidc.conftest import AT
 
     access = provider.tokens().body["access_token"]
     assert connect.purge_connect(AT + timedelta(hours=1)) == 0

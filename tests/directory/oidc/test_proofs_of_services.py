@@ -40,13 +40,14 @@ def test_a_certificate_proves_its_service_and_binds_its_tokens(provider):
     assert shown == [200, 401, 401]
 
 
-class TestAssertion:
-    @pytest.fixture(scope="class")
-    def key(self):
-        made = RSAKey.generate_key(2048)
-        made.ensure_kid()
-        return made
+@pytest.fixture(scope="module")
+def key():
+    made = RSAKey.generate_key(2048)
+    made.ensure_kid()
+    return made
 
+
+class TestAssertion:
     @pytest.fixture
     def asked(self, provider, key):
         registered(jwks=[key.as_dict(private=False)])

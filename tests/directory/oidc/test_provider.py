@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
+from joserfc import jwt
+from joserfc.jwk import RSAKey
 
 from socle import clock
 from socle.directory.connect import ACCESS, CODE, REFRESH, SESSION
+from socle.directory.models import Attempt, ConnectClient, ConnectSession
 from socle.directory.oidc import tokens
+from socle.directory.services import connect
 from tests.directory.oidc.conftest import AFTER, AT, BACK, PHYSICIAN, SERVICE, exchange
 
 pytestmark = pytest.mark.database
@@ -59,7 +67,6 @@ def test_a_code_lasts_a_minute(provider):
 
 
 def test_a_code_is_worth_nothing_for_another_address_or_service(provider):
-    from socle.directory.services import connect
 
     code = provider.sign_in()["code"]
     assert provider.as_service(TOKEN, **exchange(code, redirect_uri=f"{BACK}/")).body["error"] == "invalid_grant"
@@ -69,12 +76,8 @@ def test_a_code_is_worth_nothing_for_another_address_or_service(provider):
     assert provider.as_service(TOKEN, **exchange(code)).status == 200
 
 
-@pytest.mark.parametrize(
-    ("verifier", "status"), [("v" * 43, 200), ("w" * 43, 400), (None, 400), ("short", 400)]
-)
+@pytest.mark.parametrize(("verifier", "status"), [("v" * 43, 200), ("w" * 43, 400), (None, 400), ("short", 400)])
 def test_a_code_asked_for_with_a_challenge_is_worth_nothing_without_its_verifier(provider, verifier, status):
-    import base64
-    import hashlib
 
     challenge = base64.urlsafe_b64encode(hashlib.sha256(b"v" * 43).digest()).rstrip(b"=").decode()
     found = provider.sign_in(code_challenge=challenge, code_challenge_method="S256")
@@ -122,7 +125,6 @@ def test_an_e_cps_serves_only_services_connected_to_pro_sante_connect(provider):
 
 
 def test_a_sign_in_begun_in_one_browser_is_not_finished_in_another(provider):
-    from django.test import Client
 
     page = provider.authorize()["Location"]
     assert Client().get(page).status_code == 404
@@ -152,7 +154,6 @@ class TestSession:
         assert provider.as_service(TOKEN, grant_type="refresh_token", refresh_token=refresh).status == 400
 
     def test_an_access_token_is_introspected_as_in_the_public_sample_until_it_ends(self, provider, samples):
-        import json
 
         sample = json.loads((samples / "identity" / "psc" / "introspection_active.json").read_text())
         access = provider.tokens().body["access_token"]
@@ -183,8 +184,6 @@ class TestSession:
 
 
 def test_a_token_of_another_hand_is_worth_nothing(provider):
-    from joserfc import jwt
-    from joserfc.jwk import RSAKey
 
     claims = tokens.read(provider.tokens().body["access_token"])
     forged = jwt.encode({"alg": "RS256"}, claims, RSAKey.generate_key(2048), ["RS256"])
@@ -197,7 +196,6 @@ def test_an_id_token_is_no_access_token(provider):
 
 
 def test_nothing_that_opens_anything_stands_in_the_database(provider):
-    from socle.directory.models import Attempt, ConnectClient, ConnectSession
 
     found = provider.sign_in()
     body = provider.as_service(TOKEN, **exchange(found["code"])).body
@@ -215,7 +213,7 @@ def test_a_faulty_token_request_is_told_by_an_error_of_the_protocol(provider, bo
     assert answer.body["error"] in {"invalid_request", "unsupported_grant_type"}
 
 
-@pytest.mark.parametrize("text", ["é", "a\"b\\c", "\x00", "x" * 70000])
+@pytest.mark.parametrize("text", ["é", 'a"b\\c', "\x00", "x" * 70000])
 def test_no_text_that_somebody_sends_breaks_the_door(provider, text):
     for name in ("grant_type", "code", "client_id", "client_secret", "client_assertion"):
         assert provider.as_service(TOKEN, **{**exchange("x"), name: text}).status in {400, 401}

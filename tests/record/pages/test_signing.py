@@ -11,7 +11,7 @@ from django.test import Client
 from socle import clock
 from socle.directory import trust
 from socle.directory.connect import Means
-from socle.directory.models import ConnectSession
+from socle.directory.models import Card, ConnectSession
 from socle.directory.services import connect, register_card
 from socle.directory.sessions import actor_of
 from socle.ledger import ActCode
@@ -170,7 +170,9 @@ class TestDown:
         settings.SOCLE_SANDBOX = False
         assert portal.get("/auth").status_code == 404
         assert "Pro Santé Connect</h2>" not in text_of(portal.get(SIGN_IN))
-        browser = with_card(mint.card(SECRETARY, Use.AUTHENTICATION, card_type=CardType.CPE, structure="499880000015001"))
+        browser = with_card(
+            mint.card(SECRETARY, Use.AUTHENTICATION, card_type=CardType.CPE, structure="499880000015001")
+        )
         assert browser.get("/pro/connexion/carte/")["Location"] == "/pro/"
 
 
@@ -180,7 +182,6 @@ def test_a_card_reported_lost_or_of_nobody_known_signs_nobody_in(portal, mint): 
     stranger = with_card(mint.card("899990000012", Use.AUTHENTICATION))
     assert "annuaire" in text_of(stranger.get("/pro/connexion/carte/")).lower()
     register_card("8099900001/1", "CPS", PHYSICIAN)
-    from socle.directory.models import Card
 
     Card.objects.update(opposed_at=clock.now())
     lost = with_card(mint.card(PHYSICIAN, Use.AUTHENTICATION, card_id="8099900001/1"))

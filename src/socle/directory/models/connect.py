@@ -1,4 +1,4 @@
-"""Pro Santé Connect: connected services, what opens an e-CPS or a card, sign-ins under way, sessions, what is out of order.
+"""Pro Santé Connect: connected services, e-CPS and cards, sign-ins under way, sessions, and what is out of order.
 
 Of codes and tokens only the SHA-256 is kept: whoever reads the database cannot use them.
 """

@@ -1,6 +1,6 @@
 """Who signed in, as a service reads it from userinfo: the person, and every situation of practice to choose from. Pure.
 
-Source: spec/identity.md d.4. Any field may be missing: samples/identity/psc/userinfo_minimal.json has no activity at all.
+Source: spec/identity.md d.4. Any field may be missing: the minimal sample (userinfo_minimal.json) has no activity.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """One way of practising: a profession and specialty in one place. `structure` is an IdNat_Struct, "" when unknown."""
+    """One way of practising: a profession and specialty in one place (an IdNat_Struct, "" when unknown)."""
 
     profession: str
     specialty: str = ""
@@ -22,7 +22,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A person as Pro Santé Connect tells it. `id` is the national identifier (SubjectNameID), which need not be digits."""
+    """A person as Pro Santé Connect tells it. `id` is SubjectNameID, which need not be digits."""
 
     id: str
     family: str
@@ -60,7 +60,7 @@ def _situations(exercise: Mapping[str, Any], told: Mapping[str, Any]) -> list[Si
 
 
 def _place(activity: Mapping[str, Any]) -> tuple[str, str]:
-    """Where: IdNat_Struct as told, else made of the FINESS, else of the SIRET. Source: spec/identity.md d.4 (order: ASSUMED)."""
+    """Where: IdNat_Struct as told, else made of FINESS, else of SIRET (spec/identity.md d.4; order: ASSUMED)."""
     finess, siret = _text(activity, "numeroFinessSite"), _text(activity, "numeroSiretSite")
     made = f"1{finess}" if finess else f"3{siret}" if siret else ""
     name = _text(activity, "raisonSocialeSite") or _text(activity, "enseigneCommercialeSite")

@@ -1,6 +1,6 @@
 """The claims of userinfo: who a professional is, and every place of practice. Pure: facts in, values out.
 
-Source: psc_claims.csv and samples/identity/psc (spelling and order theirs, odd cases included); an empty text means absent.
+Source: psc_claims.csv, samples/identity/psc (spelling and order theirs, odd cases included). An empty text: absent.
 """
 
 from __future__ import annotations

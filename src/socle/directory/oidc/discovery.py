@@ -1,6 +1,6 @@
 """What the provider says of itself: its metadata and its public keys.
 
-Source: OpenID Connect Discovery 1.0; psc_endpoints.csv. Only what is really there is announced: neither device codes nor
+Source: OpenID Connect Discovery 1.0; psc_endpoints.csv. What is there alone is announced: neither device codes nor
 logout told to services nor the ping mode of CIBA (docs/divergences/pro-sante-connect.md).
 """
 

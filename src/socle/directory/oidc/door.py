@@ -22,7 +22,6 @@ _GET, _POST, _BOTH = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", 
 Endpoint = Callable[[Asking, datetime, Mapping[str, str]], Answer]
 
 
-
 def _userinfo(asked: Asking, at: datetime, odd: Mapping[str, str]) -> Answer:
     return resources.userinfo(asked, at, exercises="exercises" not in odd)
 

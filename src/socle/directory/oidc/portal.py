@@ -1,4 +1,4 @@
-"""The portal of this Socle as a service connected to Pro Santé Connect: it asks, verifies what comes back, and logs out.
+"""The portal of this Socle as a service of Pro Santé Connect: it asks, verifies what comes back, and logs out.
 
 It speaks to the provider through its door, by whole messages, without a network between: both are this program. What it
 checks is what any service must (spec/identity.md d.2).

@@ -1,12 +1,13 @@
 """The library's authorisation server on our own tables: who proves himself how, and what each grant is worth.
 
-The library reads and judges requests (RFC 6749, RFC 7636); what is stored, the instant, CIBA, certificates and tokens are
-ours. One `Provider` serves one request, inside one act, at one instant; tokens are signed after it (`token.py`).
+The library reads and judges requests (RFC 6749, RFC 7636); what is stored, the instant, CIBA, certificates and tokens
+are ours. One `Provider` serves one request, inside one act, at one instant; tokens are signed after it (`token.py`).
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin
 from authlib.oauth2.rfc6749.errors import InvalidClientError
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -66,7 +67,7 @@ class Client(ClientMixin):  # type: ignore[misc]  # the library has no types
         return True
 
 
-class Refused(OAuth2Error):  # type: ignore[misc]  # the library has no types
+class Refused(OAuth2Error):  # type: ignore[misc]  # noqa: N818 - a refusal, carried through the library
     """A refusal of ours, raised through the library: a finding."""
 
     def __init__(self, finding: Finding) -> None:
@@ -157,11 +158,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]  # the library has no
 
 def _claimed(assertion: str) -> str:
     """Whom an assertion names, before anything of it is verified."""
-    from joserfc import jws  # noqa: PLC0415 - the rare way in
-
     try:
-        import json  # noqa: PLC0415
-
         return str(json.loads(jws.extract_compact(assertion.encode()).payload).get("iss") or "")
     except (JoseError, ValueError, TypeError, AttributeError):
         return ""

@@ -1,7 +1,7 @@
 """Access tokens, ID tokens and signed answers: made, and read again, at an instant given.
 
-An access token is a JWT, as Pro Santé Connect's are (samples: introspection_active.json). It is worth something while the
-session that it names lives: nothing is written when one is given out again.
+An access token is a JWT, as Pro Santé Connect's are (sample introspection_active.json). It is worth something while
+the session that it names lives: nothing is written when one is given out again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pro Santé Connect: which services it connects, what activates and opens an e-CPS, how strong a sign-in must be, by day."""
+"""Pro Santé Connect: which services it connects, what opens an e-CPS, how strong a sign-in must be, by day."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def may_be_connected(alternative: str) -> Decision:
 def asks_for_enough(scope: str, acr_values: str) -> Decision:
     """`openid scope_all` and a level of Pro Santé Connect, all needed. Source: spec/identity.md d.2, d.3."""
     missing = [name for name in SCOPES if name not in scope.split()]
-    decision = refuse(verdicts.SCOPE_MISSING.at("scope", expected=" ".join(SCOPES), found=scope)) if missing else ALLOWED
+    decision = (
+        refuse(verdicts.SCOPE_MISSING.at("scope", expected=" ".join(SCOPES), found=scope)) if missing else ALLOWED
+    )
     if not set(LEVELS) & set(acr_values.split()):
         decision += refuse(verdicts.LEVEL_MISSING.at("acr_values", expected=LEVELS[0], found=acr_values))
     return decision

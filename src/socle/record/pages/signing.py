@@ -1,4 +1,4 @@
-"""Signing in to the portal: through Pro Santé Connect, or with a card over mutual TLS; then the situation of practice."""
+"""Signing in to the portal: through Pro Santé Connect, or with a card over mutual TLS; then the situation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from socle import clock
+from socle import clock, codes
 from socle.directory.connect import Means
 from socle.directory.oidc import addresses, portal
 from socle.directory.oidc.account import Account, Situation
@@ -20,7 +20,7 @@ from socle.directory.oidc.pages import CERTIFICATE
 from socle.directory.services import connect
 from socle.directory.services.cards import card_shown
 from socle.record.portal.consultation import SIGN_IN, WANTED
-from socle.record.services.signing import account_of_card, open_portal
+from socle.record.services.signing import account_of_card, close_portal, open_portal
 from socle.rulebook import Decision, applies, shows
 from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
@@ -105,7 +105,6 @@ def situation(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(found: list[dict[str, str]]) -> list[dict[str, Any]]:
-    from socle import codes  # noqa: PLC0415 - beside what it names
 
     return [
         {
@@ -119,9 +118,7 @@ def _shown(found: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 
 def _specialty(profession: str, specialty: str) -> str:
-    """`médecine d’urgence`, "" when the specialty has no words. Source: TRE_R38 (« Médecin - Médecine d'urgence (SM) »)."""
-    from socle import codes  # noqa: PLC0415
-
+    """`médecine d’urgence`, "" when the specialty has no words. Source: TRE_R38."""
     key = f"G15_{profession}/{specialty}"
     label = codes.label("author_specialty", key)
     return "" if label in {"", key} else label.partition(" - ")[2].partition(" (")[0]
@@ -147,8 +144,6 @@ def _keeping(session: SessionBase, id_token: str) -> SessionBase:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in any more, here and at Pro Santé Connect; told to the journal."""
-    from socle.record.services.signing import close_portal  # noqa: PLC0415
-
     portal.end(request.session)
     close_portal(request.session, clock.now())
     return redirect(SIGN_IN)

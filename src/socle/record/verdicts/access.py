@@ -269,7 +269,7 @@ CONTEXTUAL_ECPS_TOO_EARLY = verdict(
     en="The contextual call from a pharmacy's software is open to an e-CPS from {expected} on only.",
     way_out="Identifiez-vous avec la carte CPS.",
     source="DMP-068, DMP-069",
-    how_to_obtain="Choisissez pour contextual_ecps_first_day un jour à venir, puis appelez avec la e-CPS d'un pharmacien.",
+    how_to_obtain="Choisissez un jour à venir (contextual_ecps_first_day), puis appelez avec la e-CPS d'un pharmacien.",
     rules=("DMP-068", "DMP-069"),
     codes=DENIED,
 )

@@ -1,4 +1,4 @@
-"""Sign-ins under way: begun by a service, pushed to the second screen, answered there, then worth one code or tokens."""
+"""Sign-ins under way: begun by a service, pushed to the second screen, answered there, then worth tokens once."""
 
 from __future__ import annotations
 
@@ -42,17 +42,15 @@ def begin(asked: Asked, at: datetime) -> str:
     return number
 
 
-def begin_ciba(asked: Asked, holder: str, means: Means | None, binding: str, at: datetime) -> str:
-    """A sign-in without a browser begins, already pushed; gives its `auth_req_id`. `means` None: any of the person's."""
+def begin_ciba(asked: Asked, holder: str, means: Means, binding: str, at: datetime) -> str:
+    """A sign-in without a browser begins, already pushed; gives its `auth_req_id`."""
     number = secrets.token_urlsafe(32)
-    more = {"holder": holder, "means": means.value if means else "", "status": Status.PUSHED.value}
+    more = {"holder": holder, "means": means.value, "status": Status.PUSHED.value}
     _create(BY_CIBA, number, asked, binding, at, WAITING_CIBA, **more)
     return number
 
 
-def _create(
-    kind: str, number: str, asked: Asked, binding: str, at: datetime, life: timedelta, **more: str
-) -> None:
+def _create(kind: str, number: str, asked: Asked, binding: str, at: datetime, life: timedelta, **more: str) -> None:
     values = {
         "client_id": asked.client_id,
         "scope": asked.scope,

@@ -1,13 +1,14 @@
 """The key that signs the tokens of Pro Santé Connect, and what is made from it.
 
-`keys/connect.key` is an RSA key (PKCS #8, 0600) of the sandbox, made at first use. RS256 is what the real one signs with
-(spec/identity.md d.1).
+`keys/connect.key` is an RSA key (PKCS #8, 0600) of the sandbox, made at first use. RS256 is what the real one
+signs with (spec/identity.md d.1).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,10 +32,8 @@ def _load(file: Path) -> RSAKey:
     if not file.is_file():
         made = generate_private_key(65537, BITS)
         disk.make_folder(file.parent)
-        try:
+        with suppress(FileExistsError):  # another process was faster
             disk.write_new(file, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        except FileExistsError:  # another process was faster
-            pass
     key = RSAKey.import_key(file.read_bytes())
     key.ensure_kid()
     return key
