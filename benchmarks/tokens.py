@@ -1,8 +1,8 @@
 """`python -m benchmarks.tokens`: tokens a second from Pro Santé Connect, each durable before it is answered.
 
 A service connects, people sign in by code and PKCE through the pages (not measured apart), then every client refreshes
-its session again and again: each answer is one commit and two signatures (RSA, 2048 bits). Beside it the same connections
-ask for the metadata (nothing written, nothing signed); `python -m benchmarks` tells the machine's own commits.
+its session again and again: each answer is one commit and two signatures (RSA, 2048 bits). Beside it the same
+connections ask for the metadata (nothing written, nothing signed); `python -m benchmarks` tells the machine's commits.
 """
 
 from __future__ import annotations

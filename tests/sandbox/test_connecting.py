@@ -41,7 +41,12 @@ def test_an_e_cps_is_activated_by_the_card_or_the_contact_and_not_by_the_number(
     away = physician | {"mail": "x@exemple.test", "mobile": "0639980000"}
     assert refused(fresh, "psc/ecps", away)["verdict"] == "directory.ecps-contact-not-known"
     assert fresh.api("psc/ecps", physician | {"card": True})["rules"] == ["AUTH-020"]
-    without_card = {"holder": "899881000220", "code": "2468", "mail": "saintonge@exemple.test", "mobile": "+33639980000"}
+    without_card = {
+        "holder": "899881000220",
+        "code": "2468",
+        "mail": "saintonge@exemple.test",
+        "mobile": "+33639980000",
+    }
     assert fresh.api("psc/ecps", without_card)["rules"] == ["AUTH-020"]
 
 

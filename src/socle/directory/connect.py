@@ -23,6 +23,11 @@ INTERVAL: Final = timedelta(seconds=1)
 MOST_FAILURES: Final = 3
 
 
+def identifier(typed: str) -> str:
+    """An identifier as somebody typed it, without blanks nor what none holds, and no longer than one."""
+    return "".join(char for char in typed if char.isprintable() and not char.isspace())[:64]
+
+
 class Means(StrEnum):
     """What a person signs in with."""
 

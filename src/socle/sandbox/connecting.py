@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 
 from socle import clock
-from socle.directory.connect import Activation, ClientKind
+from socle.directory.connect import Activation, ClientKind, identifier
 from socle.directory.oidc import discovery
 from socle.directory.rules.connect import must_be_connectable, needs_card_readers, two_factors_due
 from socle.directory.services import connect
@@ -55,17 +56,17 @@ def _connect(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
         raise Refused("client_id names the service; it is missing, or is the portal's own")
     try:
         kind, wave = ClientKind(str(wanted.get("kind") or ClientKind.OTHER)), int(wanted.get("wave") or 1)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise Refused(f"{error}; kind is one of {', '.join(ClientKind)}, wave a number") from error
     decision, secret = connect.connect_service(
-        name[:100],
+        identifier(name),
         str(wanted.get("name") or name)[:200],
         alternative=str(wanted.get("alternative") or "")[:200],
         kind=kind,
         wave=wave,
         redirect_uris=_texts(wanted, "redirect_uris"),
         post_logout_uris=_texts(wanted, "post_logout_uris"),
-        certificate=str(wanted.get("certificate_sha256") or "").lower(),
+        certificate=_fingerprint(str(wanted.get("certificate_sha256") or "").lower()),
         jwks=[dict(key) for key in wanted.get("jwks") or () if isinstance(key, Mapping)],
         signed_userinfo=bool(wanted.get("signed_userinfo")),
     )
@@ -73,10 +74,16 @@ def _connect(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
     return {"client_id": name, "client_secret": secret, "rules": list(decision.rules)}
 
 
+def _fingerprint(text: str) -> str:
+    if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise Refused("certificate_sha256 is the SHA-256 of the certificate (DER), in 64 hexadecimal digits")
+    return text
+
+
 def _texts(wanted: Mapping[str, Any], name: str) -> list[str]:
     found = wanted.get(name) or []
-    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise Refused(f"{name} is a list of addresses")
+    if not isinstance(found, list) or not all(str(one).startswith(("https://", "http://")) for one in found):
+        raise Refused(f"{name} is a list of addresses, each with https:// or http://")
     return found
 
 
@@ -86,6 +93,7 @@ def _activate(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
     if not texts["holder"] or not texts["code"].isdigit():
         raise Refused("write who in 'holder', and a 'code' of digits")
     shown = wanted.get("card") is True
+    texts["holder"] = identifier(texts["holder"])
     asked = Activation(holder=texts["holder"], card_shown=shown, mail=texts["mail"], mobile=texts["mobile"])
     decision = connect.activate_ecps(asked, texts["code"], clock.now())
     _allowed(decision)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST, require_safe
 
 from socle import clock
-from socle.directory.connect import Activation, Means
+from socle.directory.connect import Activation, Means, identifier
 from socle.directory.services import connect
 from socle.rulebook import Decision
 from socle.rulebook.days import french_day
@@ -51,7 +51,7 @@ def telephone(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, who: str, decision: Decision | None = None, back: str = "") -> HttpResponse:
     at = clock.now()
-    holder = state.installed().world.numbers().get(who, who)
+    holder = identifier(state.installed().world.numbers().get(who, who))
     known = connect.person(holder, french_day(at)) if holder else None
     context: dict[str, Any] = {
         "holder": holder,
@@ -77,7 +77,7 @@ def _name(client_id: str) -> str:
 def respond(request: HttpRequest) -> HttpResponse:
     """The person confirms with the code, or refuses. From the sign-in page itself: asked and answered at once."""
     at, form = clock.now(), request.POST
-    holder, key, back = form.get("qui", ""), form.get("demande", ""), form.get("retour", "")
+    holder, key, back = (identifier(form.get(name, "")) for name in ("qui", "demande", "retour"))
     means = form.get("moyen", "")
     if means not in {*Means}:
         return HttpResponseRedirect(SANDBOX.address)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from authlib.oauth2 import OAuth2Error
 
-from socle.directory.connect import INTERVAL, LEVELS, WAITING_CIBA, Means
+from socle.directory.connect import INTERVAL, LEVELS, SCOPES, WAITING_CIBA, Means, identifier
 from socle.directory.oidc import verdicts
 from socle.directory.oidc.exchanges import Answer, Asking, refusal
 from socle.directory.oidc.server import Provider, told
@@ -38,7 +38,7 @@ def backchannel(asked: Asking, at: datetime) -> Answer:
     if isinstance(found, Finding):
         return refusal(found)
     holder, means = found
-    wanted = connect.Asked(client_id=client.get_client_id(), scope=form["scope"], acr=LEVELS[0])
+    wanted = connect.Asked(client_id=client.get_client_id(), scope=" ".join(SCOPES), acr=LEVELS[0])
     number = connect.begin_ciba(wanted, holder, means, form["binding_message"], at)
     life, interval = int(WAITING_CIBA.total_seconds()), int(INTERVAL.total_seconds())
     return Answer(200, {"auth_req_id": number, "expires_in": life, "interval": interval})
@@ -51,6 +51,6 @@ def _whom(form: dict[str, str]) -> tuple[str, Means] | Finding:
     allowed = _CHANNELS.get(form.get("channel", "MOBILE"))
     if allowed is None:
         return verdicts.REQUEST_FAULTY.at("channel", found="channel is CARD or MOBILE")
-    holder = form.get("login_hint", "")
+    holder = identifier(form.get("login_hint", ""))
     usable = [means for means in connect.means_of(holder) if means in allowed]
     return (holder, usable[0]) if usable else verdicts.HOLDER_UNKNOWN.at("login_hint", found=holder)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from socle import clock
 from socle.directory.connect import LEVELS
 from socle.directory.oidc import addresses, ciba, discovery, resources, verdicts
-from socle.directory.oidc.exchanges import Answer, Asking, asking, faulty, refusal, repeated, response
+from socle.directory.oidc.exchanges import Answer, Asking, asking, faulty, flaw, refusal, response
 from socle.directory.oidc.token import token
 from socle.directory.services import connect
 from socle.ledger.acting import NotDone
@@ -68,10 +68,8 @@ def _answer(request: Request, name: str) -> Answer:
     asked = asking(request)
     if asked is None:
         return faulty("send application/x-www-form-urlencoded, 64 KB at most")
-    twice = repeated(asked)
-    if twice:
-        return faulty(f"'{twice}' stands twice")
-    return endpoint(asked, clock.now(), out_of_order)
+    wrong = flaw(asked)
+    return faulty(wrong) if wrong else endpoint(asked, clock.now(), out_of_order)
 
 
 def _disturbed(error: str) -> Answer:

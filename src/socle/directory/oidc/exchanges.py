@@ -25,7 +25,7 @@ _NO_STORE = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 Fields = Mapping[str, list[str]]
 
 
-class Payload(OAuth2Payload):
+class Payload(OAuth2Payload):  # type: ignore[misc]  # the library has no types
     """The parameters of a request, repeated ones seen."""
 
     def __init__(self, fields: Fields) -> None:
@@ -81,9 +81,14 @@ def asking(request: Request) -> Asking | None:
     return Asking(request.method, fields, request.headers, request.certificate)
 
 
-def repeated(asked: Asking) -> str:
-    """The first parameter that stands twice, "" when none does. Source: RFC 6749 3.1, 3.2."""
-    return next((name for name, found in asked.payload.datalist.items() if len(found) > 1), "")
+def flaw(asked: Asking) -> str:
+    """What is wrong with the parameters as a whole: one twice (RFC 6749 3.1, 3.2), or a NUL; "" for nothing."""
+    for name, found in asked.payload.datalist.items():
+        if len(found) > 1:
+            return f"'{name}' stands twice"
+        if "\x00" in name or any("\x00" in text for text in found):
+            return "no parameter holds a NUL"
+    return ""
 
 
 def refusal(finding: Finding, *, scheme: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Answer:

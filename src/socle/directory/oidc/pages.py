@@ -14,10 +14,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from socle import clock
-from socle.directory.connect import LEVELS, Means, Status
+from socle.directory.connect import LEVELS, SCOPES, Means, Status, identifier
 from socle.directory.models import Attempt
 from socle.directory.oidc import addresses, verdicts
-from socle.directory.oidc.exchanges import Asking, ascii_of, repeated
+from socle.directory.oidc.exchanges import Asking, ascii_of, flaw
 from socle.directory.oidc.grants import provider
 from socle.directory.oidc.server import finding_of
 from socle.directory.rules.connect import asks_for_enough, is_connected
@@ -64,8 +64,9 @@ def authorize(request: HttpRequest) -> HttpResponse:
     fields = parse_qs(request.META.get("QUERY_STRING", ""), keep_blank_values=True)
     asked = Asking("GET", fields, {}, None)
     form = asked.payload.data
-    service = connect.client(form.get("client_id", ""))
-    connected = is_connected(form.get("client_id", ""), service)
+    name = identifier(form.get("client_id", ""))
+    service = connect.client(name)
+    connected = is_connected(name, service)
     if service is None:
         return _refused(request, connected, 400)
     if form.get("redirect_uri", "") not in service.redirect_uris:
@@ -75,7 +76,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
         return _back(form["redirect_uri"], form.get("state", ""), finding)
     wanted = connect.Asked(
         client_id=service.client_id,
-        scope=form["scope"],
+        scope=" ".join(SCOPES),
         acr=LEVELS[0],
         redirect_uri=form["redirect_uri"],
         state=form.get("state", ""),
@@ -84,7 +85,7 @@ def authorize(request: HttpRequest) -> HttpResponse:
         challenge_method=form.get("code_challenge_method", ""),
     )
     number = connect.begin(wanted, at)
-    request.session[MINE], request.session[HINT] = number, form.get("login_hint", "")
+    request.session[MINE], request.session[HINT] = number, identifier(form.get("login_hint", ""))
     return redirect("connect-attempt", number)
 
 
@@ -93,9 +94,9 @@ def _fault(asked: Asking, at: datetime) -> Finding | None:
     disturbed = connect.disturbances().get("authorize")
     if disturbed:
         return verdicts.REFUSED.at() if disturbed == "access_denied" else verdicts.DOWN.at()
-    twice = repeated(asked)
-    if twice:
-        return verdicts.REQUEST_FAULTY.at(twice, found=f"'{twice}' stands twice")
+    wrong = flaw(asked)
+    if wrong:
+        return verdicts.REQUEST_FAULTY.at(found=wrong)
     form = asked.payload.data
     try:
         with reading():
@@ -176,7 +177,7 @@ def _show(request: HttpRequest, row: Attempt, number: str, decision: Decision | 
 @require_POST
 def ask(request: HttpRequest, row: Attempt, number: str) -> HttpResponse:
     """Sign in with the e-CPS of the number that was typed: its holder is asked on the second screen."""
-    holder = "".join(request.POST.get("identifiant", "").split())
+    holder = identifier(request.POST.get("identifiant", ""))
     holder = f"8{holder}" if holder.isdigit() and len(holder) == 11 else holder  # noqa: PLR2004 - an RPPS number
     if Means.E_CPS not in connect.means_of(holder):
         return _show(request, row, number, refuse(verdicts.HOLDER_UNKNOWN.at("e-CPS", found=holder)))

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -71,7 +71,7 @@ def begin(session: SessionBase, hint: str = "") -> str:
 def finish(session: SessionBase, told: Mapping[str, str], at: datetime) -> tuple[SignedIn | None, Decision]:
     """Exchange what came back for the person who signed in; None and why not when anything does not hold."""
     asked = session.pop(ASKED, None)
-    if not isinstance(asked, dict) or not hmac.compare_digest(asked["state"], told.get("state", "")):
+    if not isinstance(asked, dict) or not _same(asked["state"], told.get("state", "")):
         return None, refuse(verdicts.ANSWER_REFUSED.at("state"))
     if "error" in told:
         finding = verdicts.REFUSED if told["error"] == "access_denied" else verdicts.ANSWER_REFUSED
@@ -80,7 +80,7 @@ def finish(session: SessionBase, told: Mapping[str, str], at: datetime) -> tuple
     found = _post(addresses.TOKEN, form | {"redirect_uri": connect.PORTAL_RETURN})
     id_token, access = str(found.get("id_token", "")), str(found.get("access_token", ""))
     claims = _verified(id_token, at)
-    if claims is None or not hmac.compare_digest(str(claims.get("nonce", "")), asked["nonce"]):
+    if claims is None or not _same(asked["nonce"], str(claims.get("nonce", ""))):
         return None, refuse(verdicts.ANSWER_REFUSED.at("id_token"))
     decision = is_strong_enough(ClientKind.CORE, str(claims.get("acr", "")), at, current())
     person = account(_get(addresses.USERINFO, {"authorization": f"Bearer {access}"}))
@@ -91,6 +91,10 @@ def finish(session: SessionBase, told: Mapping[str, str], at: datetime) -> tuple
     if person is None or not decision.allowed:
         return None, decision
     return SignedIn(person, _means(claims), id_token), decision
+
+
+def _same(kept: str, told: str) -> bool:
+    return hmac.compare_digest(kept.encode(), told.encode("utf-8", "replace"))
 
 
 def end(session: SessionBase) -> None:
@@ -109,7 +113,7 @@ def _verified(id_token: str, at: datetime) -> dict[str, Any] | None:
     """The claims of an ID token that the provider signed for the portal, and that still lives."""
     published = _get(addresses.CERTS, {})
     try:
-        keys = KeySet.import_key_set(published)  # type: ignore[arg-type]
+        keys = KeySet.import_key_set(cast("Any", published))
         claims = dict(jwt.decode(id_token, keys, ["RS256"]).claims)
     except (JoseError, ValueError, TypeError, KeyError):
         return None

@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from authlib.oauth2 import OAuth2Error
 from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin
@@ -19,7 +19,7 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from socle.directory.connect import ACCESS, LEVELS, REFRESH, SCOPES, ClientAuth, ClientFacts
+from socle.directory.connect import ACCESS, LEVELS, REFRESH, SCOPES, ClientAuth, ClientFacts, identifier
 from socle.directory.models import ConnectSession, TokenUse
 from socle.directory.oidc import addresses, verdicts
 from socle.directory.oidc.exchanges import Answer, Asking, ascii_of, refusal
@@ -88,7 +88,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]  # the library has no
         self.register_client_auth_method(ClientAuth.CERTIFICATE.value, self._by_certificate)
 
     def query_client(self, client_id: str) -> Client | None:
-        facts = connect.client(client_id) if client_id else None
+        facts = connect.client(identifier(client_id)) if client_id else None
         return Client(facts) if facts is not None else None
 
     def create_oauth2_request(self, request: Asking) -> Asking:
@@ -118,7 +118,10 @@ class Provider(AuthorizationServer):  # type: ignore[misc]  # the library has no
 
     def prove(self, request: Asking) -> Client:
         """The service that asks. Raises `OAuth2Error` when it did not prove itself."""
-        found: Client = self.authenticate_client(request, METHODS)
+        try:
+            found: Client = self.authenticate_client(request, METHODS)
+        except ValueError as error:  # a header that is no text
+            raise Refused(verdicts.SERVICE_NOT_PROVEN.at("Authorization", found="it cannot be read")) from error
         return found
 
     def _by_certificate(self, query: Callable[[str], Client | None], request: Asking) -> Client | None:
@@ -136,7 +139,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]  # the library has no
         if client is None or not client.facts.jwks:
             return None
         try:
-            keys = KeySet.import_key_set({"keys": [dict(key) for key in client.facts.jwks]})  # type: ignore[typeddict-item]
+            keys = KeySet.import_key_set(cast("Any", {"keys": [dict(key) for key in client.facts.jwks]}))
             claims = jwt.decode(form.get("client_assertion", ""), keys, _ALGORITHMS).claims
         except (JoseError, ValueError, TypeError, UnicodeError):
             return None

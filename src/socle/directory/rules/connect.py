@@ -110,6 +110,7 @@ def two_factors_due(kind: ClientKind, day: date, choices: Choices) -> tuple[str,
     return (rule("AUTH-030"),) if kind in care and first is not None and day >= first else ()
 
 
+@applies("AUTH-023", "AUTH-024")
 def must_be_connectable(kind: ClientKind, wave: int) -> tuple[str, ...]:
     """The rules by which software of this kind and wave must offer Pro Santé Connect, none when it need not.
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from socle import clock, codes
-from socle.directory.connect import Means
+from socle.directory.connect import Means, identifier
 from socle.directory.oidc import addresses, portal
 from socle.directory.oidc.account import Account, Situation
 from socle.directory.oidc.pages import CERTIFICATE
@@ -55,7 +55,7 @@ def _page(request: HttpRequest, decision: Decision | None = None) -> HttpRespons
 @require_safe
 def through_connect(request: HttpRequest) -> HttpResponse:
     """Off to Pro Santé Connect; `qui` says who is expected."""
-    return redirect(portal.begin(request.session, request.GET.get("qui", "")[:64]))
+    return redirect(portal.begin(request.session, identifier(request.GET.get("qui", ""))))
 
 
 @require_safe
