@@ -43,9 +43,26 @@ STILL = {
     "espace-cache": ("camille", "/mon-espace/documents/2.25.1/"),
     "espace-fermeture": ("camille", "/mon-espace/fermeture/"),
     "interdit": ("kervelec", "/mon-espace/"),
+    "pro-connexion": ("", "/pro/connexion/"),
+    "telephone": ("", "/bac-a-sable/telephone/?qui=kervelec"),
     "pro": ("kervelec", "/pro/"),
     "pro-parametrages": ("kervelec", "/pro/parametrages/"),
 }
+
+
+def signing_in(page: Page, house: Running) -> None:
+    page.goto(f"{house.url}pro/connexion/psc/?qui=899880000015")
+
+
+def comparing(page: Page, house: Running) -> None:
+    signing_in(page, house)
+    follow(page.get_by_role("button", name="Continuer avec ma e-CPS"))
+
+
+def choosing(page: Page, house: Running) -> None:
+    page.goto(f"{house.url}bac-a-sable/")
+    follow(page.locator("button[name=professional][value=daumont]"))
+    follow(page.get_by_role("button", name="Confirmer comme"))
 
 
 def of_iris(page: Page, house: Running) -> None:
@@ -114,6 +131,9 @@ def of_a_record(rest: str):
 
 #: name → (who, the steps that lead there).
 REACHED = {
+    "psc": ("", signing_in),
+    "psc-nombre": ("", comparing),
+    "pro-situation": ("", choosing),
     "espace-iris": ("camille", of_iris),
     "pro-dossier": ("daumont", record_allowed),
     "pro-refus": ("daumont", record_refused),

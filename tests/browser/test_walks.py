@@ -112,3 +112,28 @@ def test_a_mother_confirms_that_her_daughter_of_sixteen_took_part(open_page, hou
     assert page.get_by_text("Tous les documents sont masqués").first.is_visible()
     follow(page.get_by_role("button", name="Annuler"))
     assert page.get_by_role("button", name="Tout masquer").is_visible()
+
+
+def test_a_physician_signs_in_by_pro_sante_connect_with_the_keyboard_alone_and_without_any_script(open_page, house):
+    page = open_page("/pro/connexion/", script=False, width=390)
+
+    def press(words: str) -> None:
+        """Tab to what says these words, and press Enter."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if words in (page.evaluate("document.activeElement.textContent") or ""):
+                with page.expect_navigation():
+                    page.keyboard.press("Enter")
+                return
+        raise AssertionError(words)
+
+    press("S’identifier avec Pro Santé Connect")
+    while page.evaluate("document.activeElement.id") != "identifiant":
+        page.keyboard.press("Tab")
+    page.keyboard.type("99880000015")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("heading", name="Confirmez sur votre téléphone").is_visible()
+    press("Confirmer comme Nolwenn KERVELEC")
+    assert page.url.endswith("/pro/")
+    assert page.locator("header").get_by_text("Nolwenn Kervelec").is_visible()
