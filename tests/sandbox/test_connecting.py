@@ -62,4 +62,5 @@ def test_what_is_out_of_order_is_told_and_put_back(fresh):
         "token": "server_error",
     }
     assert fresh.api("psc", {"down": False, "token": ""})["out_of_order"] == {}
+    assert "HTTP status" in refused(fresh, "psc", {"token": "999999"})["error"]
     assert "only down" in refused(fresh, "psc", {"moon": "1"})["error"]

@@ -27,6 +27,8 @@ def _state(_request: HttpRequest) -> Any:
 def _disturb(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
     """`{"down": true}`, `{"token": "server_error"}`, `{"userinfo": "500"}`, `{"acr": "eidas0"}`; "" puts it back."""
     values = {name: "1" if value is True else str(value or "") for name, value in wanted.items()}
+    if not all(re.fullmatch(r"|1|[45][0-9]{2}|[a-z][a-z0-9_]{1,40}", value) for value in values.values()):
+        raise Refused("write an HTTP status from 400 to 599, or an error code of the protocol")
     try:
         connect.disturb(values)
     except ValueError as error:

@@ -58,7 +58,13 @@ def _show(request: HttpRequest, who: str, decision: Decision | None = None, back
         "person": f"{known.given} {known.family}".strip() if known is not None else "",
         "means": [means.value for means in connect.means_of(holder)],
         "waiting": [
-            {"key": row.key, "binding": row.binding, "service": _name(row.client_id), "at": row.created_at}
+            {
+                "key": row.key,
+                "binding": row.binding,
+                "service": _name(row.client_id),
+                "at": row.created_at,
+                "means": row.means,
+            }
             for row in connect.waiting_for(holder, at)
         ],
         "code": CODE,

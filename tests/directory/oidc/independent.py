@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from idpyoidc.client.defaults import DEFAULT_KEY_DEFS
 from idpyoidc.client.oauth2.stand_alone_client import StandAloneClient
+from idpyoidc.client.oidc.backchannel_authentication import BackChannelAuthentication
 from idpyoidc.client.oidc.provider_info_discovery import ProviderInfoDiscovery
 
 from socle.directory.oidc import addresses
@@ -22,7 +23,6 @@ SERVICES = {
         "userinfo": "oidc.userinfo.UserInfo",
         "end_session": "oidc.end_session.EndSession",
         "introspection": "oauth2.introspection.Introspection",
-        "backchannel": "oidc.backchannel_authentication.BackChannelAuthentication",
     }.items()
 }
 
@@ -31,6 +31,12 @@ class AtItsOwnPath(ProviderInfoDiscovery):
     """Pro Santé Connect's metadata are not at the standard path (spec/identity.md d.1)."""
 
     url_pattern = "{}/.well-known/wallet-openid-configuration"
+
+
+class Posted(BackChannelAuthentication):
+    """CIBA Core 7.1: the request is a POST, which the library leaves to be said."""
+
+    http_method = "POST"
 
 
 def carried(provider):
@@ -68,7 +74,7 @@ def client(provider):
             "client_secret_basic": {"class": "idpyoidc.client.client_auth.ClientSecretBasic", "kwargs": {}},
             "bearer_header": {"class": "idpyoidc.client.client_auth.BearerHeader", "kwargs": {}},
         },
-        "services": SERVICES | {"discovery": {"class": AtItsOwnPath}},
+        "services": SERVICES | {"discovery": {"class": AtItsOwnPath}, "backchannel": {"class": Posted}},
         "add_ons": {
             "pkce": {
                 "function": "idpyoidc.client.oauth2.add_on.pkce.add_support",

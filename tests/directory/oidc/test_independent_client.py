@@ -105,6 +105,6 @@ def test_it_signs_in_by_ciba(provider, relying):
         iss=addresses.issuer(),
         client_id=relying.get_client_id(),
         skew=2,
-        allow_missing_kid=True,
+        check_hash=True,
     )
     assert read["__verified_id_token"]["preferred_username"] == PHYSICIAN

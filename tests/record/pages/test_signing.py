@@ -99,6 +99,36 @@ def test_an_employee_signs_in_with_a_cpe_and_is_no_professional(portal):
     assert (actor.kind.value, actor.authentication.value) == ("employee", "direct CPE")
 
 
+def test_a_card_signs_in_at_pro_sante_connect_too_and_without_one_the_page_says_what_lacks(portal, mint):  # noqa: F811
+    browser = with_card(mint.card(PHYSICIAN, Use.AUTHENTICATION))
+    page = browser.get(browser.get(WAY)["Location"])["Location"]
+    assert portal.post(f"{page}carte/").status_code == 404  # another browser
+    browser.post(f"{page}carte/")
+    assert browser.get(browser.get(page)["Location"])["Location"] == "/pro/connexion/situation/"
+    bare = portal.get(portal.get(WAY)["Location"])["Location"]
+    assert "Aucun certificat client" in text_of(portal.post(f"{bare}carte/"))
+
+
+def test_somebody_without_an_e_cps_is_told_so_before_anything_is_sent(portal):
+    page = portal.get(portal.get(WAY)["Location"])["Location"]
+    assert "n'a de quoi s'identifier" in text_of(portal.post(f"{page}e-cps/", {"identifiant": "99999999999"})).replace(
+        "’", "'"
+    )
+    assert portal.post(f"{page}e-cps/", {"identifiant": "998 8000 0015"})["Location"] == page
+    assert "Confirmez sur votre téléphone" in text_of(portal.get(page))
+
+
+def test_going_back_in_the_browser_after_the_sign_in_leads_into_no_circle(portal):
+    page = portal.get(portal.get(WAY)["Location"])["Location"]
+    row = connect.attempt_of(page.rstrip("/").rpartition("/")[2])
+    connect.push(row.key, SECRETARY, Means.CPE, clock.now())
+    assert connect.answer(row.key, SECRETARY, Means.CPE, PIN, clock.now()).allowed
+    back = portal.get(page)["Location"]
+    assert portal.get(page).status_code == 410
+    assert portal.get(back)["Location"] == "/pro/"
+    assert portal.get(page).status_code in {404, 410}
+
+
 def test_a_refusal_on_the_second_screen_signs_nobody_in(portal):
     answer = confirmed(portal, accept=False)
     assert answer.status_code == 403

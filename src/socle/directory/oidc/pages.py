@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from authlib.oauth2 import OAuth2Error
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -132,7 +132,7 @@ def _mine(view: View) -> View:
         row = connect.attempt_of(number) if request.session.get(MINE) == number else None
         if row is None:
             return _refused(request, refuse(verdicts.EXPIRED.at()), 404)
-        if row.expires_at <= clock.now() and row.status != Status.REFUSED.value:
+        if row.status == Status.SPENT.value or row.expires_at <= clock.now():
             return _refused(request, refuse(verdicts.EXPIRED.at()), 410)
         return view(request, row, number)
 
@@ -199,14 +199,15 @@ def card(request: HttpRequest, row: Attempt, number: str) -> HttpResponse:
 
 
 @_open
-def leave(request: HttpRequest, number: str) -> HttpResponse:
+@_mine
+@require_safe
+def leave(request: HttpRequest, row: Attempt, number: str) -> HttpResponse:
     """Back to the service, with the code once the person confirmed, with a refusal once he said no."""
-    row = connect.attempt_of(number) if request.session.get(MINE) == number else None
-    if row is None:
-        return _refused(request, refuse(verdicts.EXPIRED.at()), 404)
+    if row.status in {Status.WAITING.value, Status.PUSHED.value}:
+        return redirect("connect-attempt", number)
     if row.status == Status.REFUSED.value:
         return _back(row.redirect_uri, row.state, verdicts.REFUSED.at())
     found = connect.code_for(row.key, clock.now())
-    if not found:
-        return HttpResponseRedirect(f"/auth/demande/{number}/")
+    if not found:  # it was given already: somebody went back in the browser
+        return _refused(request, refuse(verdicts.EXPIRED.at()), 410)
     return _to(row.redirect_uri, {"code": found} | ({"state": row.state} if row.state else {}))
