@@ -134,6 +134,6 @@ def test_a_physician_signs_in_by_pro_sante_connect_with_the_keyboard_alone_and_w
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.get_by_role("heading", name="Confirmez sur votre téléphone").is_visible()
-    press("Confirmer comme Nolwenn KERVELEC")
+    press("Confirmer comme Nolwenn Kervelec")
     assert page.url.endswith("/pro/")
     assert page.locator("header").get_by_text("Nolwenn Kervelec").is_visible()

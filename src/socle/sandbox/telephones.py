@@ -55,7 +55,7 @@ def _show(request: HttpRequest, who: str, decision: Decision | None = None, back
     known = connect.person(holder, french_day(at)) if holder else None
     context: dict[str, Any] = {
         "holder": holder,
-        "person": f"{known.given} {known.family}".strip() if known is not None else "",
+        "person": f"{known.family} {known.given}".strip() if known is not None else "",
         "means": [means.value for means in connect.means_of(holder)],
         "waiting": [
             {

@@ -29,6 +29,7 @@ from socle.rulebook.catalogue import code
 from socle.rulebook.days import french_day
 from socle.web.pages import page
 from socle.web.places import Place
+from socle.web.words import full_name
 
 CONNECT = Place("connect", "Pro Santé Connect (simulé)", "/auth", "key", ())
 #: Where the web session keeps the sign-in under way that belongs to this browser, and who is expected.
@@ -163,7 +164,7 @@ def _show(request: HttpRequest, row: Attempt, number: str, decision: Decision | 
         "number": number,
         "key": row.key,
         "holder": holder,
-        "person": f"{known.given} {known.family}".strip() if known is not None else "",
+        "person": full_name(f"{known.family} {known.given}") if known is not None else "",
         "usable": [means.value for means in connect.means_of(holder)] if known is not None else [],
         "decision": decision,
         "secure": request.is_secure(),

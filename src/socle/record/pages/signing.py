@@ -24,7 +24,7 @@ from socle.record.services.signing import account_of_card, close_portal, open_po
 from socle.rulebook import Decision, applies, shows
 from socle.web.pages import page
 from socle.web.places import PROFESSIONAL
-from socle.web.words import lower_first, place_name
+from socle.web.words import full_name, lower_first, place_name
 
 #: Where the session keeps who was identified until he says in which situation he acts.
 WHO: Final = "signing_in"
@@ -100,7 +100,7 @@ def situation(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("situation", "")
     if request.method == "POST" and chosen.isdigit() and int(chosen) < len(found):
         return _enter(request, kept, int(chosen), clock.now())
-    context = {"name": f"{kept['account']['given']} {kept['account']['family']}", "situations": _shown(found)}
+    context = {"name": full_name(f"{kept['account']['family']} {kept['account']['given']}"), "situations": _shown(found)}
     return page(request, "record/situation.html", PROFESSIONAL, context, at=clock.now())
 
 
