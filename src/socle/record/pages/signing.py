@@ -100,7 +100,8 @@ def situation(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("situation", "")
     if request.method == "POST" and chosen.isdigit() and int(chosen) < len(found):
         return _enter(request, kept, int(chosen), clock.now())
-    context = {"name": full_name(f"{kept['account']['family']} {kept['account']['given']}"), "situations": _shown(found)}
+    name = full_name(f"{kept['account']['family']} {kept['account']['given']}")
+    context = {"name": name, "situations": _shown(found)}
     return page(request, "record/situation.html", PROFESSIONAL, context, at=clock.now())
 
 
