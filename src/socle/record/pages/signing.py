@@ -97,9 +97,10 @@ def situation(request: HttpRequest) -> HttpResponse:
     if not isinstance(kept, dict):
         return redirect(SIGN_IN)
     found = kept["account"]["situations"]
+    ranks = {str(rank): rank for rank in range(len(found))}
     chosen = request.POST.get("situation", "")
-    if request.method == "POST" and chosen.isdigit() and int(chosen) < len(found):
-        return _enter(request, kept, int(chosen), clock.now())
+    if request.method == "POST" and chosen in ranks:
+        return _enter(request, kept, ranks[chosen], clock.now())
     name = full_name(f"{kept['account']['family']} {kept['account']['given']}")
     context = {"name": name, "situations": _shown(found)}
     return page(request, "record/situation.html", PROFESSIONAL, context, at=clock.now())
