@@ -67,6 +67,15 @@ class ActCode(StrEnum):
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take
+    ENROLMENT_ADD = "directory:enrolment:add"  # RPPS+: an entry
+    ENROLMENT_END = "directory:enrolment:end"  # an exit
+    ENROLMENT_FILE = "directory:enrolment:file"  # a file as a whole
+    PROFILE_CHANGE = "directory:profile:change"  # the one profile of a person (RPPS-013)
+    MANAGER_ADD = "directory:manager:add"
+    MANAGER_REMOVE = "directory:manager:remove"
+    DELEGATION_ADD = "directory:delegation:add"
+    DELEGATION_REMOVE = "directory:delegation:remove"
+    PORTAL_REFUSE = "directory:portal:refuse"  # RPPS+, to whoever may not manage (RPPS-016)
     TOKEN_REFUSE = "directory:token:refuse"  # noqa: S105 - the name of an act
 
 

@@ -115,6 +115,31 @@ def register_exercise(
     return exercise
 
 
+def register_situation(
+    idnat: str,
+    *,
+    profession: str,
+    structure: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    family: str = "",
+    given: str = "",
+) -> Professional:
+    """What RPPS+ says of a person: the profile that the access rules read, and the days in one structure.
+
+    Whoever is not known yet is created under `family` and `given`; the names of the others stay.
+    """
+    professional = Professional.objects.filter(idnat=idnat).first()
+    if professional is None:
+        professional = register_professional(idnat, family, given, profession=profession)
+    elif professional.profession != profession:
+        professional.profession = profession
+        professional.save(update_fields=["profession"])
+    if structure:
+        register_exercise(idnat, structure, since=since, until=until)
+    return professional
+
+
 def register_employee(idnat: str, family: str, given: str = "", *, structure: str, role: str = "") -> Employee:
     """Record an employee of a structure, who may hold an employee card (CPE)."""
     employee, _ = Employee.objects.update_or_create(
