@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 from functools import cache, partial
 
 from socle.directory.actor import Actor
+from socle.directory.enrolment.facts import BodyKind
 from socle.directory.kinds import StructureKind
-from socle.directory.services import register
+from socle.directory.services import managing, register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
@@ -61,6 +62,7 @@ def load(world: World, at: datetime) -> None:
         telephones.equip(staff.idnat, staff.card, at)
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
+    _registration(world, at)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
     acting = cache(partial(_actor, world))  # the same few act on many records
     for patient in world.patients:
@@ -109,6 +111,17 @@ def _employee(world: World, staff: Staff) -> None:
     )
     if staff.card_number:
         register.register_card(staff.card_number, staff.card, staff.idnat)
+
+
+def _registration(world: World, at: datetime) -> None:
+    """Who registers in RPPS+ as the world begins."""
+    for body in world.registration_bodies:
+        kind = BodyKind(body.kind)
+        managing.register_body(_idnat(world, body.structure), kind, body.departments, since=body.since)
+    numbers = world.numbers()
+    for seat in world.managers:
+        place = _idnat(world, seat.structure)
+        managing.seat_manager(place, numbers[seat.who], seat.decided_by, at, since=seat.since)
 
 
 def _program(program: Program) -> None:

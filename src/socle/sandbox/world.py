@@ -88,6 +88,26 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An ARS or a GRADeS that registers in RPPS+ on these departments."""
+
+    structure: str
+    kind: str
+    departments: tuple[str, ...]
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A manager of RPPS+ as the world begins, and the legal representative who designated him."""
+
+    who: str
+    structure: str
+    decided_by: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A line of the homologation register."""
 
@@ -174,6 +194,8 @@ class World:
     professionals: tuple[Caregiver, ...] = ()
     employees: tuple[Staff, ...] = ()
     software: tuple[Program, ...] = ()
+    registration_bodies: tuple[Body, ...] = ()
+    managers: tuple[Seat, ...] = ()
     patients: tuple[Inhabitant, ...] = ()
     source: str = field(default="", compare=False)
 
@@ -232,6 +254,8 @@ def read(text: str, name: str, *, source: str = "") -> World:
         professionals=_all(data, "professional", _caregiver),
         employees=_all(data, "employee", _value(Staff)),
         software=_all(data, "software", _value(Program)),
+        registration_bodies=_all(data, "registration_body", _value(Body)),
+        managers=_all(data, "manager", _value(Seat)),
         patients=_all(data, "patient", _inhabitant),
         source=source,
     )
@@ -298,6 +322,9 @@ def _named_actors(world: World) -> Iterable[str]:
     yield from (place.legal_entity for place in world.structures if place.legal_entity)
     yield from (post.structure for caregiver in world.professionals for post in caregiver.posts)
     yield from (staff.structure for staff in world.employees)
+    yield from (body.structure for body in world.registration_bodies)
+    for seat in world.managers:
+        yield from (seat.who, seat.structure)
     for patient in world.patients:
         if patient.record:
             yield from (grant.who for grant in patient.record.grants)

@@ -73,6 +73,19 @@ PROFESSIONAL = Place(
     (Item("Patients", "/pro/", "people"), Item("Paramètres", "/pro/parametrages/", "sliders")),
 )
 STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
+RPPS_PLUS = Place(
+    "rpps-plus",
+    "Portail RPPS+",
+    "/rpps-plus/",
+    "people",
+    (
+        Item("Professionnels", "/rpps-plus/", "people"),
+        Item("Fichier", "/rpps-plus/fichier/", "document"),
+        Item("Gestionnaires", "/rpps-plus/gestionnaires/", "key"),
+        Item("Traces", "/rpps-plus/traces/", "history"),
+        Item("À savoir", "/rpps-plus/a-savoir/", "info"),
+    ),
+)
 REGION = Place("region", "Espace de la région", "/region/", "region", ())
 SANDBOX = Place(
     "sandbox",
@@ -103,4 +116,5 @@ MANUAL = Place(
 
 def place_of(path: str) -> Place:
     """The place that an address stands in, its page existing or not."""
-    return next((place for place in (CITIZEN, PROFESSIONAL, SANDBOX) if path.startswith(place.address)), MANUAL)
+    own = (CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX)
+    return next((place for place in own if path.startswith(place.address)), MANUAL)
