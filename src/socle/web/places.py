@@ -83,7 +83,7 @@ RPPS_PLUS = Place(
         Item("Fichier", "/rpps-plus/fichier/", "document"),
         Item("Gestionnaires", "/rpps-plus/gestionnaires/", "key"),
         Item("Traces", "/rpps-plus/traces/", "history"),
-        Item("À savoir", "/rpps-plus/a-savoir/", "info"),
+        Item("Guide", "/rpps-plus/a-savoir/", "info"),
     ),
 )
 REGION = Place("region", "Espace de la région", "/region/", "region", ())

@@ -66,7 +66,7 @@ def test_one_faulty_line_keeps_the_others_out_and_each_is_told_in_french(desk):
     assert [one.verdict.id for one in taken.decision.errors] == ["directory.enrolment-file-not-taken"]
     assert said(taken)[0] == []
     assert said(taken)[1] == ["enrolment-regulated-profession"]
-    assert said(taken)[2] == ["enrolment-value-unreadable", "enrolment-civil-status-missing"]
+    assert said(taken)[2] == ["enrolment-value-unreadable"]
     assert taken.lines[2].said[0].sentence == "« ? » ne se lit pas : attendu F ou M."
     assert not Enrolment.objects.exists()
     assert not Professional.objects.filter(family="LE GOFF").exists()

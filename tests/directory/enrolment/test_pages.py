@@ -107,7 +107,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_is_kept(at_home):
 def test_who_looks_alike_is_told_and_can_be_confirmed_as_another(at_home):
     register(at_home)
     answer = register(at_home, lieu_naissance="75056")
-    assert "C'est une autre personne" in text(answer)
+    assert "Est-ce une autre personne" in text(answer)
     register(at_home, lieu_naissance="75056", homonyme="oui")
     assert Professional.objects.filter(family="LE GOFF").count() == 2
 

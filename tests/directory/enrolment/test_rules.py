@@ -99,6 +99,11 @@ def test_every_fault_of_a_draft_is_told_at_once():
     ]
 
 
+def test_what_cannot_be_read_is_not_said_to_be_missing_besides():
+    assert ids(rules.is_complete(replace(MAELLE, sex=""), ["sexe"])) == []
+    assert ids(rules.is_complete(replace(MAELLE, uses=frozenset(), role=""), ["usages", "role"])) == []
+
+
 def test_the_same_person_is_found_again_and_not_created_twice():
     known = rules.Known(alike=(person(EDUCATOR, enrolled()),))
     assert ids(judged(replace(MAELLE, given_names="Maelle Anne"), known)) == ["enrolment-known-person"]

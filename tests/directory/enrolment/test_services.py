@@ -250,3 +250,11 @@ def test_numbers_are_never_given_twice(desk):
 def test_an_use_is_kept_with_the_registration(desk):
     done = enrol(replace(MAELLE, uses=frozenset(Use)))
     assert Enrolment.objects.get(pk=done.enrolment).uses == ["dmp", "e-parcours", "mssante"]
+
+
+def test_a_structure_that_changes_its_number_keeps_its_managers_and_its_registrations(desk):
+    done = enrol()
+    services.change_structure_identifier(HOME.idnat, "1991100199", NOW)
+    new = replace(HOME, idnat="1991100199")
+    assert [one.id for one in enrolled([new])] == [done.enrolment]
+    assert enrolment.leave(AT_HOME, done.enrolment, TODAY, NOW).decision.allowed

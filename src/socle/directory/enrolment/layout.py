@@ -39,7 +39,7 @@ COLUMNS: Final = (
     Column(
         "courriel", "adresse de la personne, pour activer sa e-CPS", "maelle.legoff@courriel.example", optional=True
     ),
-    Column("mobile", "téléphone mobile, pour activer sa e-CPS", "+33199000999", optional=True),
+    Column("mobile", "téléphone mobile, pour activer sa e-CPS", "0199000999", optional=True),
     Column("structure", "FINESS, SIRET ou identifiant de la structure", "991100090"),
     Column("profession", "code de la profession, pour information", "51", optional=True),
     Column("role", "code du rôle, qui fixe les droits", "51"),
@@ -57,6 +57,8 @@ _PLACE = re.compile(r"\d[\dAB]\d{3}", re.ASCII)
 _MAIL = re.compile(r"[^@\s;,<>\"]+@[^@\s;,<>\"]+\.[^@\s;,<>\".]+")
 _MOBILE = re.compile(r"(?:\+\d{8,15}|0\d{9})", re.ASCII)
 _CODE = re.compile(r"[0-9A-Z_]{1,32}", re.ASCII)
+#: How a spreadsheet marks as text what it would take for a formula: `'+33199000999`.
+_MARKED = re.compile(r"^'(?=[=+@-])")
 _LONGEST_NAME, _LONGEST_MAIL = 100, 200
 _FINESS, _SIRET = re.compile(r"\d[\dAB]\d{7}", re.ASCII), re.compile(r"\d{14}", re.ASCII)
 _IDNAT = re.compile(r"[0-9][0-9A-Z]{8,19}", re.ASCII)
@@ -141,7 +143,7 @@ def read(said: Mapping[str, str]) -> tuple[Draft, tuple[Finding, ...]]:
     values: dict[str, Any] = {}
     faults = []
     for name, (field, reader, expected) in _READERS.items():
-        text = " ".join(said.get(name, "").split())
+        text = _MARKED.sub("", " ".join(said.get(name, "").split()))
         if not text:
             continue
         value = reader(text)

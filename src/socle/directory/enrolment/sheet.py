@@ -31,6 +31,8 @@ def lines_of(data: bytes) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
 
     The separator is the one that the title line has most of: semicolon, comma or tabulation.
     """
+    if len(data) > _LONGEST:
+        return (), (files.NO_TEXT.at("fichier", found="il dépasse deux mégaoctets"),)
     text = _text(data)
     if text is None:
         return (), (files.NO_TEXT.at("fichier", found="il n'est pas en lettres"),)
@@ -53,7 +55,7 @@ def lines_of(data: bytes) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
 
 
 def _text(data: bytes) -> str | None:
-    if not data.strip() or len(data) > _LONGEST or b"\0" in data:
+    if not data.strip() or b"\0" in data:
         return None
     try:
         return data.decode("utf-8-sig")

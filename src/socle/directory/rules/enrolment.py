@@ -31,7 +31,7 @@ class Known:
 
 
 @applies("RPPS-003")
-def has_civil_status(draft: Draft) -> Decision:
+def has_civil_status(draft: Draft, unread: frozenset[str] = frozenset()) -> Decision:
     """Somebody without a number is registered on his civil status; with one, the directory has it already."""
     said = {
         "nom_naissance": (draft.birth_name, "le nom de naissance"),
@@ -40,14 +40,14 @@ def has_civil_status(draft: Draft) -> Decision:
         "date_naissance": (draft.birth_date, "la date de naissance"),
         "lieu_naissance": (draft.birth_place, "le lieu de naissance"),
     }
-    missing = {name: words for name, (value, words) in said.items() if not value}
+    missing = {name: words for name, (value, words) in said.items() if not value and name not in unread}
     if draft.rpps or not missing:
         return Decision(rules=(rule("RPPS-003"),))
     return refuse(people.CIVIL_STATUS_MISSING.at(next(iter(missing)), expected=", ".join(missing.values())))
 
 
 @applies("RPPS-018", "RPPS-003")
-def tells_a_situation(draft: Draft) -> Decision:
+def tells_a_situation(draft: Draft, unread: frozenset[str] = frozenset()) -> Decision:
     """A situation is an activity (a role, a mode, a first day) at a place; a known place alone proves none."""
     said = {
         "structure": (draft.structure, "la structure"),
@@ -55,16 +55,16 @@ def tells_a_situation(draft: Draft) -> Decision:
         "mode": (draft.practice, "le mode d'exercice"),
         "debut": (draft.since, "le premier jour"),
     }
-    missing = {name: words for name, (value, words) in said.items() if not value}
+    missing = {name: words for name, (value, words) in said.items() if not value and name not in unread}
     if not missing:
         return Decision(rules=(rule("RPPS-018"),))
     return refuse(people.SITUATION_MISSING.at(next(iter(missing)), expected=", ".join(missing.values())))
 
 
 @applies("RPPS-001", "RPPS-010")
-def names_a_use(draft: Draft) -> Decision:
+def names_a_use(draft: Draft, unread: frozenset[str] = frozenset()) -> Decision:
     """A registration serves a real use: a nominative mailbox, an e-parcours service, the consultation of the DMP."""
-    if not draft.uses:
+    if not draft.uses and "usages" not in unread:
         return refuse(people.USE_MISSING.at("usages"))
     return Decision(rules=(rule("RPPS-001"), rule("RPPS-010")))
 
@@ -87,11 +87,14 @@ def number_verifies(draft: Draft) -> Decision:
     return refuse(people.RPPS_WRONG.at("rpps", found=draft.rpps))
 
 
-def is_complete(draft: Draft) -> Decision:
-    """Every fault of an entry that can be told without knowing anybody."""
-    return Decision.all(
-        check(draft) for check in (has_civil_status, number_verifies, tells_a_situation, names_a_use, is_in_order)
-    )
+def is_complete(draft: Draft, unread: Iterable[str] = ()) -> Decision:
+    """Every fault of an entry that can be told without knowing anybody.
+
+    `unread` names what was said and could not be read: that is told already, and is not missing besides.
+    """
+    told = frozenset(unread)
+    checks = (check(draft, told) for check in (has_civil_status, tells_a_situation, names_a_use))
+    return Decision.all((number_verifies(draft), *checks, is_in_order(draft)))
 
 
 def place_exists(structure: str, known: StructureFacts | None, at: datetime) -> Decision:

@@ -43,7 +43,8 @@ def enrol(actor: Actor, draft: Draft, at: datetime, faults: Iterable[Finding] = 
 def enter(desk: Desk, draft: Draft, namesakes: store.Namesakes, faults: Iterable[Finding] = ()) -> Declared:
     """The same inside an act that is under way; told to the journal whatever its end."""
     place = store.place(draft.structure) if draft.structure else None
-    decision = Decision(findings=tuple(faults)) + rules.is_complete(draft)
+    unread = tuple(faults)
+    decision = Decision(findings=unread) + rules.is_complete(draft, (fault.place for fault in unread))
     decision += rules.place_exists(draft.structure, place, desk.at)
     decision += desk.may_declare(place) if place is not None else desk.admission
     if not decision.allowed or place is None:
@@ -92,7 +93,7 @@ def _write(
         since=said.since,
         until=said.until,
         family=entry.family.upper(),
-        given=entry.given,
+        given=entry.given.title() if entry.given.isupper() else entry.given,
     )
     store.keep_civil_status(professional, entry.civil, entry.mail, entry.mobile)
     row = Enrolment.objects.create(
@@ -150,7 +151,8 @@ def _row_at(draft: Draft, day: date) -> Enrolment | None:
     )
     found = list(rows.order_by("since", "pk"))
     going_on = [row for row in found if row.until is None or row.until >= day]
-    return (going_on or found or [None])[-1]
+    kept = going_on or found
+    return kept[-1] if kept else None
 
 
 def _after_leaving(desk: Desk, row: Enrolment, place: StructureFacts | None, declared: Declared) -> Declared:

@@ -13,8 +13,11 @@ from socle.directory import idnat as numbers
 from socle.directory.kinds import StructureKind, kind_of_sector
 from socle.directory.models import (
     Card,
+    Delegation,
     Employee,
+    Enrolment,
     Exercise,
+    Manager,
     Professional,
     RevokedCertificate,
     SoftwareRelease,
@@ -54,7 +57,7 @@ def register_structure(
 
 @as_one_act
 def change_structure_identifier(former: str, new: str, at: datetime) -> Structure:
-    """Give a structure a new IdNat_Struct from `at` on; its sites, employees and professionals follow.
+    """Give a structure a new IdNat_Struct from `at` on; its sites, people and who registers them follow.
 
     The former identifier stays known as ended: certificates that still carry it are refused (AUTH-043).
     """
@@ -70,6 +73,8 @@ def change_structure_identifier(former: str, new: str, at: datetime) -> Structur
     old.sites.update(legal_entity=successor)
     old.exercises.update(structure=successor)
     old.employees.update(structure=successor)
+    for declared in (Enrolment, Manager, Delegation):
+        declared.objects.filter(structure=old).update(structure=successor)
     old.ended_on = date.fromordinal(french_day(at).toordinal() - 1)
     old.replaced_by = successor
     old.save(update_fields=["ended_on", "replaced_by"])

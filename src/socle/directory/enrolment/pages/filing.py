@@ -21,7 +21,7 @@ from socle.directory.services.managing import Desk
 from socle.rulebook import Severity, shows
 from socle.web.components import SEVERITIES, Cell, Column, Status, Table
 from socle.web.export import csv_file
-from socle.web.words import full_name, plural
+from socle.web.words import person_name, plural
 
 HEADER = ("Ligne", "Acte", "Nom", "Structure", "Numéro RPPS", "Résultat", "Gravité", "Colonne", "Constat", "Que faire")
 _MOVES = {Move.ENTRY.value: "Entrée", Move.EXIT.value: "Sortie"}
@@ -118,7 +118,7 @@ def _line(line: dict[str, Any], *, taken: bool) -> tuple[Cell, ...]:
     return (
         Cell(str(line["number"])),
         Cell(_MOVES[line["move"]]),
-        Cell(full_name(line["name"]), note=f"RPPS {line['rpps']}" if line["rpps"] else ""),
+        Cell(person_name(line["name"]), note=f"RPPS {line['rpps']}" if line["rpps"] else ""),
         Cell("", statuses=(good if line["taken"] else _FAULTY,)),
         Cell(told),
     )

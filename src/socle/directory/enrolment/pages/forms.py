@@ -106,9 +106,9 @@ class Register(forms.Form):
         label=_("Téléphone mobile"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}), required=False
     )
     homonyme = forms.ChoiceField(
-        label=_("Une personne qui ressemble à celle-ci est connue"),
+        label=_("Est-ce une autre personne ?"),
         widget=forms.RadioSelect,
-        choices=[("oui", _("C’est une autre personne : créer celle-ci."))],
+        choices=[("oui", _("Oui, c’est une autre personne : créer celle-ci."))],
         required=False,
     )
 
@@ -138,7 +138,7 @@ class Register(forms.Form):
         if not asks_twin:
             self.fields["homonyme"].widget = forms.HiddenInput()
         for name, field in self.fields.items():  # only how they are announced: `layout` and the rules judge
-            field.required = name not in self.OPTIONAL and name != "rpps"
+            field.required = (name not in self.OPTIONAL or (name == "homonyme" and asks_twin)) and name != "rpps"
             field.widget.is_required = False
 
     def _choose(self, name: str, options: list[tuple[str, str]], *, many: bool = False) -> None:
@@ -148,16 +148,17 @@ class Register(forms.Form):
 
     def said(self) -> dict[str, str]:
         """The text of each column, as a line of a file would hold it."""
-        return {
-            name: " ".join(self.data.getlist(name)) if name == "usages" else self.data.get(name, "")
-            for name in self.fields
-        }
+        said = {}
+        for name, field in self.fields.items():
+            value = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            said[name] = " ".join(value) if isinstance(value, list) else value or ""
+        return said
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings; who has a number is known already."""
         parts = [
             (_("La situation d’exercice"), self.SITUATION),
-            (_("Comment joindre la personne"), self.CONTACT),
+            (_("Comment joindre la personne (facultatif)"), self.CONTACT),
         ]
         if not self["rpps"].value():
             parts.insert(0, (_("L’état civil"), (*self.CIVIL, "homonyme")))
@@ -165,12 +166,11 @@ class Register(forms.Form):
 
     def blame(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Put each finding at its field; gives back those that have none."""
-        self.full_clean()
-        self._errors = self.error_class()  # type: ignore[assignment] # what Django said of empty fields is said better
+        self.errors.clear()  # what Django says of empty fields is said better by the findings
         rest = []
         for finding in findings:
             if finding.place in self.fields:
-                self._errors.setdefault(finding.place, self.error_class()).append(in_plain_words(finding))
+                self.errors.setdefault(finding.place, self.error_class()).append(in_plain_words(finding))
             else:
                 rest.append(finding)
         return tuple(rest)

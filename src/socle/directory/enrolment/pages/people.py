@@ -176,7 +176,7 @@ def _opens(desk: Desk, known: PersonFacts) -> Table:
             )
         )
     columns = (Column("Service"), Column("Enregistré au RPPS", whole=True), Column("Carte CPE seule", whole=True))
-    return Table("Ce que l’enregistrement ouvre aujourd’hui", columns, tuple(lines))
+    return Table("Services ouverts aujourd’hui", columns, tuple(lines))
 
 
 @require_POST

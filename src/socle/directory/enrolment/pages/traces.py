@@ -17,7 +17,7 @@ from socle.directory.services.enrolled import names_of, trace
 from socle.directory.services.managing import Desk
 from socle.ledger import Entry, Outcome
 from socle.rulebook import catalogue, shows
-from socle.web.components import Cell, Column, Status, Table
+from socle.web.components import Cell, Column, Status, Table, outline
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages
 from socle.web.search import holds
@@ -114,7 +114,7 @@ def _detail(entry: Entry) -> str:
         parts.append(f"décidé par {said['decided']}")
     if entry.outcome is Outcome.REFUSED:
         known = catalogue()
-        parts += [known[one].way_out for one in entry.verdicts if one in known]
+        return " ".join(outline(known[one].fr) for one in entry.verdicts if one in known)
     return ", ".join(parts)
 
 
@@ -135,7 +135,7 @@ def _line(one: Told) -> tuple[Cell, ...]:
         Cell(in_words(one.at)),
         Cell(one.act, note=one.detail),
         Cell(one.by or one.by_id, note=one.by_id if one.by else ""),
-        Cell(one.on or one.on_id or "personne", note=one.on_id if one.on else ""),
+        Cell(one.on or one.on_id or "sans numéro", note=one.on_id if one.on else ""),
         Cell(one.structure),
         Cell("", statuses=(_DONE if one.done else _REFUSED,)),
     )
