@@ -190,6 +190,11 @@ class TestTheDefaultWorld:
     def test_its_register_holds_software_of_today_and_of_the_past(self, default):
         assert {release.api_version for release in default.software} >= {"1", "2.4", "2.5"}
 
+    def test_its_managers_of_rpps_plus_hold_cards_and_one_is_of_a_body_that_registers(self, default):
+        cards = {staff.id: staff.card for staff in default.employees}
+        assert {cards[seat.who] for seat in default.managers} == {"CPE"}
+        assert {body.structure for body in default.registration_bodies} & {seat.structure for seat in default.managers}
+
 
 def test_the_two_worlds_share_no_number():
     first, second = (load(name) for name in SHIPPED)

@@ -56,7 +56,9 @@ def register(client, **changes):
 
 
 def test_whoever_is_not_signed_in_is_led_to_the_sign_in(place):
-    assert Client().get("/rpps-plus/")["Location"] == "/bac-a-sable/"
+    client = Client()
+    assert client.get("/rpps-plus/traces/")["Location"] == "/pro/connexion/"
+    assert client.session["wanted"] == "/rpps-plus/traces/"
 
 
 @pytest.mark.rule("RPPS-004", "RPPS-007")

@@ -11,10 +11,11 @@ from socle import ledger
 from socle.codes import value_set
 from socle.directory import rules, services
 from socle.directory.actor import Authentication
+from socle.directory.connect import Activation
 from socle.directory.enrolment.facts import Use
 from socle.directory.enrolment.tracing import register_of
 from socle.directory.models import Card, CivilStatus, Enrolment, Manager, Professional
-from socle.directory.services import enrolment, managing
+from socle.directory.services import connect, enrolment, managing
 from socle.directory.services.enrolled import State, enrolled, trace
 from socle.identity.checkdigits import rpps
 from socle.ledger import ActCode, Outcome
@@ -95,6 +96,27 @@ def test_registering_somebody_orders_no_card(desk):
     assert done.decision.allowed
     assert Card.objects.count() == before
     assert not Card.objects.filter(holder=f"8{done.rpps}").exists()
+
+
+@pytest.mark.rule("RPPS-002")
+def test_whoever_is_registered_with_a_mail_and_a_mobile_activates_his_e_cps(desk):
+    unreachable = enrol()
+    reached = enrol(replace(MAELLE, birth_name="BIHAN", mail="b@courriel.example", mobile="0199000999"))
+
+    def activates(declared):
+        asked = Activation(holder=f"8{declared.rpps}", mail="b@courriel.example", mobile="0199000999")
+        return connect.activate_ecps(asked, "1234", NOW).allowed
+
+    assert activates(reached)
+    assert not activates(unreachable)
+
+
+def test_no_structure_changes_how_somebody_known_already_activates_his_e_cps(desk):
+    connect.register_contact("899700218896", "kervelec@courriel.example", "0199000111")
+    said = {"mail": "x@courriel.example", "mobile": "0199000999"}
+    assert enrol(replace(MAELLE, rpps="99700218896", birth_name="", given_names="", **said)).decision.allowed
+    asked = Activation(holder="899700218896", **said)
+    assert not connect.activate_ecps(asked, "1234", NOW).allowed
 
 
 @pytest.mark.rule("RPPS-015")

@@ -204,21 +204,20 @@ def alike(civil: Civil, family: str, namesakes: Namesakes, day: date) -> tuple[P
 
 
 def keep_civil_status(row: Professional, civil: Civil | None, mail: str, mobile: str) -> None:
-    """Keep a civil status that was told, and how to reach the person; what is known of a civil status stays."""
-    kept = CivilStatus.objects.filter(professional=row).first()
-    if kept is None and civil is not None:
-        kept = CivilStatus(
-            professional=row,
-            birth_name=civil.birth_name,
-            given_names=civil.given_names,
-            sex=civil.sex,
-            birth_date=civil.birth_date,
-            birth_place=civil.birth_place,
-            name_key=civil.key[0],
-        )
-    if kept is not None:
-        kept.mail, kept.mobile = mail or kept.mail, mobile or kept.mobile
-        kept.save()
+    """Keep the civil status of somebody of whom none is known, and how to reach him; what is known stays."""
+    if civil is None or CivilStatus.objects.filter(professional=row).exists():
+        return
+    CivilStatus.objects.create(
+        professional=row,
+        birth_name=civil.birth_name,
+        given_names=civil.given_names,
+        sex=civil.sex,
+        birth_date=civil.birth_date,
+        birth_place=civil.birth_place,
+        name_key=civil.key[0],
+        mail=mail,
+        mobile=mobile,
+    )
 
 
 def hold_numbers() -> NumberRange:

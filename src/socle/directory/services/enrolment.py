@@ -13,6 +13,7 @@ from socle.directory.enrolment.verdicts import people
 from socle.directory.facts import StructureFacts
 from socle.directory.models import Enrolment, Structure
 from socle.directory.rules import enrolment as rules
+from socle.directory.services.connect import register_contact
 from socle.directory.services.managing import Desk, desk_of
 from socle.directory.services.register import register_situation
 from socle.ledger import ActCode
@@ -78,11 +79,14 @@ def _judged(
     return person, decision + rules.may_enrol(entry, known, desk.at, choices)
 
 
-@applies("RPPS-017")
+@applies("RPPS-002", "RPPS-017")
 def _write(
     desk: Desk, entry: Entry, place: StructureFacts, idnat: str, person: PersonFacts | None
 ) -> tuple[Enrolment, str]:
-    """The registration, the person and the exercise that access rules read. It orders no card (RPPS-017)."""
+    """The registration, the person and the exercise that access rules read. It orders no card (RPPS-017).
+
+    The number is a national identity, from which an e-CPS is activated and services open (RPPS-002).
+    """
     said = entry.situation
     former = person.enrolments if person is not None else ()
     profile = rules.access_profile(person.profession if person else "", former, said.role, desk.day)
@@ -96,6 +100,9 @@ def _write(
         given=entry.given.title() if entry.given.isupper() else entry.given,
     )
     store.keep_civil_status(professional, entry.civil, entry.mail, entry.mobile)
+    if person is None and entry.mail and entry.mobile:
+        # An e-CPS is activated from these (AUTH-020): of whoever is known already, no structure changes them.
+        register_contact(idnat, entry.mail, entry.mobile)
     row = Enrolment.objects.create(
         professional=professional,
         structure=Structure.objects.get(idnat=place.idnat),

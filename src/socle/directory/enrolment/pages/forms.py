@@ -156,12 +156,10 @@ class Register(forms.Form):
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings; who has a number is known already."""
-        parts = [
-            (_("La situation d’exercice"), self.SITUATION),
-            (_("Comment joindre la personne (facultatif)"), self.CONTACT),
-        ]
+        parts: list[tuple[Any, tuple[str, ...]]] = [(_("La situation d’exercice"), self.SITUATION)]
         if not self["rpps"].value():
             parts.insert(0, (_("L’état civil"), (*self.CIVIL, "homonyme")))
+            parts.append((_("Comment joindre la personne (facultatif)"), self.CONTACT))
         return [(str(title), [self[name] for name in names]) for title, names in parts]
 
     def blame(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -22,7 +22,8 @@ from socle.web.words import place_name
 
 P = ParamSpec("P")
 
-SIGN_IN = "/bac-a-sable/"
+#: Where people sign in, and where the session keeps the page that they wanted.
+SIGN_IN, WANTED = "/pro/connexion/", "wanted"
 MANAGERS = "/rpps-plus/gestionnaires/"
 #: Where the session keeps what was just done, to be said once by the next page.
 DONE = "rpps_done"
@@ -63,6 +64,7 @@ def signed_in(
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = actor_of(request.session)
         if actor is None:
+            request.session[WANTED] = request.path
             return redirect(SIGN_IN)
         if actor.kind not in {Kind.PROFESSIONAL, Kind.EMPLOYEE, Kind.STRUCTURE}:
             raise PermissionDenied
