@@ -42,11 +42,12 @@ bench: install ## what Socle achieves against what the machine allows (minutes)
 bench-quick: install ## the same in brief, SQLite alone
 	@$(BIN)/python -m benchmarks --quick
 
-soak: install ## long campaigns: worlds, crowds, 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
+soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
 	@scripts/system-packages
 	@$(BIN)/python -m tests.worlds --worlds 200000
 	@$(BIN)/python -m tests.labels
 	@$(BIN)/python -m tests.crowd
+	@$(BIN)/python -m tests.identity
 	@$(BIN)/python -m tests.soak
 
 fuzz: install ## a million spoiled inputs for everything that reads what a stranger sends (an hour or more)

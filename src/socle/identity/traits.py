@@ -88,9 +88,13 @@ def _words(text: str) -> list[str]:
     return re.split(r"[-' ]+", text.strip("-' "))
 
 
-def check(traits: Traits) -> list[Finding]:
-    """Everything wrong with these traits, each with the name of the trait as its place."""
-    findings = [TRAIT_MISSING.at(name) for name in _MANDATORY if not getattr(traits, name)]
+def check(traits: Traits, *, listed: bool = True) -> list[Finding]:
+    """Everything wrong with these traits, each with the name of the trait as its place.
+
+    Without `listed`, the list of given names may be missing: it comes from INSi.
+    """
+    mandatory = _MANDATORY if listed else tuple(name for name in _MANDATORY if name != "given_names")
+    findings = [TRAIT_MISSING.at(name) for name in mandatory if not getattr(traits, name)]
     for name in _NAMES:
         text = getattr(traits, name)
         if text and not name_is_well_written(text, birth_name=name == "birth_name"):

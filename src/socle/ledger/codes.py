@@ -76,6 +76,20 @@ class ActCode(StrEnum):
     DELEGATION_ADD = "directory:delegation:add"
     DELEGATION_REMOVE = "directory:delegation:remove"
     PORTAL_REFUSE = "directory:portal:refuse"  # RPPS+, to whoever may not manage (RPPS-016)
+    IDENTITY_OPEN = "identity:file:open"  # a structure's own entry for a person
+    IDENTITY_CHANGE = "identity:file:change"
+    IDENTITY_MERGE = "identity:file:merge"
+    IDENTITY_MARK = "identity:file:mark"  # homonym, doubtful, fictive
+    IDENTITY_UNMARK = "identity:file:unmark"
+    INS_RETRIEVE = "identity:ins:retrieve"
+    INS_VERIFY = "identity:ins:verify"
+    INS_SEND = "identity:ins:send"
+    INS_PRINT = "identity:ins:print"
+    INS_WITHDRAW = "identity:ins:withdraw"  # of each one who had received it
+    INS_TELL = "identity:ins:tell"  # who received it knows that it is withdrawn
+    PROOF_CHECK = "identity:proof:check"  # an identity document
+    PROOF_CANCEL = "identity:proof:cancel"
+    VIGILANCE_DECLARE = "identity:vigilance:declare"
     TOKEN_REFUSE = "directory:token:refuse"  # noqa: S105 - the name of an act
 
 

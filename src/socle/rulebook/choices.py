@@ -249,6 +249,11 @@ class Choices:
     age_of_association: int = choice(
         16, "Age from which a minor must be associated with decisions about the record", "16 (DMP-145)", "DMP-145"
     )
+    ins_verification_years: int = choice(
+        3,
+        "Years after which an INS already known is verified again with INSi",
+        "every 3 to 5 years for identities still active: ASSUMED",
+    )
     fhir_token_scheme: str = choice(
         "Bearer",
         "In which scheme of the Authorization header the VIHF comes to the FHIR door: 'Bearer' or 'IHE-SAML'",

@@ -120,6 +120,8 @@ class Obligation(StrEnum):
     SHOW_BREAK_GLASS_BANNER = "keep the break-glass banner visible"
     WARN_MASKED = "warn that the document is masked"
     ASSOCIATE_MINOR = "associate the minor with the decision"
+    INVITE_TO_BRING_DOCUMENT = "invite the person to bring an identity document next time"
+    TELL_RECIPIENTS = "tell those who received the INS that it is withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,10 @@ class Decision:
     @property
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.is_error)
+
+    def without(self, obligation: Obligation) -> Decision:
+        """The same decision, an obligation being met already."""
+        return replace(self, obligations=tuple(one for one in self.obligations if one is not obligation))
 
     def __add__(self, other: Decision) -> Decision:
         return Decision.all((self, other))

@@ -14,5 +14,7 @@ OBLIGATIONS: Mapping[Obligation, str] = MappingProxyType(
         Obligation.SHOW_BREAK_GLASS_BANNER: "Le bandeau du bris de glace reste affiché.",
         Obligation.WARN_MASKED: "Il faut signaler que le document est masqué.",
         Obligation.ASSOCIATE_MINOR: "Le mineur est associé à la décision.",
+        Obligation.INVITE_TO_BRING_DOCUMENT: "La personne est invitée à apporter une pièce d’identité.",
+        Obligation.TELL_RECIPIENTS: "Ceux qui ont reçu l’INS sont avertis de son retrait.",
     }
 )

@@ -76,7 +76,9 @@ def is_acceptable_ins(identifier: CX, choices: Choices) -> Decision:
     return _never_test_in_production(identifier, choices) + _well_keyed(identifier.id, choices)
 
 
+@applies("INS-010")
 def _well_keyed(value: str, choices: Choices) -> Decision:
+    """The shape and the key are those of a NIR, the number of social security."""
     if not matricule.is_well_formed(value):
         return refuse(MATRICULE_MALFORMED.at("ins", found=value))
     expected = matricule.key(value[:13])
