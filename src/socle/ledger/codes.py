@@ -81,6 +81,7 @@ class ActCode(StrEnum):
     IDENTITY_MERGE = "identity:file:merge"
     IDENTITY_MARK = "identity:file:mark"  # homonym, doubtful, fictive
     IDENTITY_UNMARK = "identity:file:unmark"
+    INS_ASK = "identity:ins:ask"
     INS_RETRIEVE = "identity:ins:retrieve"
     INS_VERIFY = "identity:ins:verify"
     INS_SEND = "identity:ins:send"

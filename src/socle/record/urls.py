@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.record.pages import access, calls, documents, feeding, history, patients, record, settings, signing, will
+from socle.record.pages import (
+    access,
+    admission,
+    calls,
+    documents,
+    feeding,
+    history,
+    patients,
+    record,
+    settings,
+    signing,
+    will,
+)
 
 _RECORD = "pro/dossiers/<str:record_id>/"
 _DOCUMENT = _RECORD + "documents/<str:unique_id>/"
 
 urlpatterns: list[URLPattern] = [
+    *admission.addresses,
     path("AccesDirect/<str:name>", calls.call),
     path("AccesDirect/<str:name>/<str:ins>", calls.call),
     path("pro/", patients.patients),

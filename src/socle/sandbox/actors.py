@@ -194,7 +194,8 @@ def acting(profile: Profile) -> Actor:
     return Actor(
         kind=kinds[profile.kind],
         id=profile.idnat,
-        name=profile.name,
+        # A card that names nobody has its structure's name in the place of the family name (PDT-INF-617).
+        name=profile.name if profile.nominative else profile.structure_name,
         authentication=ways.get(profile.kind, Authentication.CERTIFICATE),
         profession=profile.profession or profile.role,
         specialty=profile.specialty,

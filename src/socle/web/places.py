@@ -70,7 +70,11 @@ PROFESSIONAL = Place(
     "Espace professionnel",
     "/pro/",
     "professional",
-    (Item("Patients", "/pro/", "people"), Item("Paramètres", "/pro/parametrages/", "sliders")),
+    (
+        Item("Patients", "/pro/", "people"),
+        Item("Admission", "/admission/", "person"),
+        Item("Paramètres", "/pro/parametrages/", "sliders"),
+    ),
 )
 STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
 RPPS_PLUS = Place(
@@ -116,5 +120,10 @@ MANUAL = Place(
 
 def place_of(path: str) -> Place:
     """The place that an address stands in, its page existing or not."""
-    own = (CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX)
-    return next((place for place in own if path.startswith(place.address)), MANUAL)
+    places = (CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX)
+    return next((place for place in places if path.startswith(place.address) or _holds(place, path)), MANUAL)
+
+
+def _holds(place: Place, path: str) -> bool:
+    """Whether a page stands under an item of the place whose address is not the place's own."""
+    return place is not SANDBOX and any(_under(path, item.address) for item in place.items)

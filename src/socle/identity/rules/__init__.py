@@ -7,7 +7,15 @@
 from socle.identity.rules.acceptance import is_acceptable_ins, may_feed_for
 from socle.identity.rules.answering import answer, answers, may_call_insi, verifies
 from socle.identity.rules.birth import birth_date
-from socle.identity.rules.lowering import cancel_document, change_traits, mark, unmark, verification_due, verify
+from socle.identity.rules.lowering import (
+    cancel_document,
+    change_traits,
+    mark,
+    open_anonymous,
+    unmark,
+    verification_due,
+    verify,
+)
 from socle.identity.rules.merging import merge
 from socle.identity.rules.raising import by_vitale_app, check_document, may_ask, retrieve
 from socle.identity.rules.sending import may_send, send
@@ -30,6 +38,7 @@ __all__ = [
     "may_feed_for",
     "may_send",
     "merge",
+    "open_anonymous",
     "retrieve",
     "send",
     "unmark",

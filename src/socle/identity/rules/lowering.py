@@ -86,6 +86,16 @@ def mark(facts: LocalFacts, attribute: Attribute, reason: Reason = Reason.NONE, 
     return Step(Decision(rules=(rule("INS-006"), rule("INS-521"))) + _told_of_loss(facts), after)
 
 
+def open_anonymous(traits: Traits, reason: Reason = Reason.ANONYMOUS) -> Step:
+    """The file of someone received without a name: fictive from its first instant, no INS ever comes (INS-007)."""
+    decision = checked(traits)
+    facts = LocalFacts(traits=traits, date_fictive=True)
+    if not decision.allowed:
+        return Step(decision, facts)
+    step = mark(facts, Attribute.FICTIVE, reason)
+    return Step(decision + step.decision + Decision(rules=(rule("INS-007"),)), step.after)
+
+
 def unmark(facts: LocalFacts, attribute: Attribute) -> Step:
     """Take a mark away: what it took from the identity is to be done again."""
     barred = stopped(facts)
