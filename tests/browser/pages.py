@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page
 
 from tests.browser.conftest import enter, find_patient, follow
@@ -47,6 +49,9 @@ STILL = {
     "telephone": ("", "/bac-a-sable/telephone/?qui=kervelec"),
     "pro": ("kervelec", "/pro/"),
     "pro-parametrages": ("kervelec", "/pro/parametrages/"),
+    "admission": ("daumont", "/admission/"),
+    "admission-anonyme": ("daumont", "/admission/anonyme/"),
+    "admission-organisation": ("daumont", "/admission/organisation/"),
     "rpps-a-savoir": ("", "/rpps-plus/a-savoir/"),
     "rpps-refus": ("pellot", "/rpps-plus/"),
     "rpps-gestionnaires": ("ch-trois-ponts", "/rpps-plus/gestionnaires/"),
@@ -198,6 +203,55 @@ def file_report(page: Page, house: Running) -> None:
     follow(page.get_by_role("button", name="Vérifier sans rien enregistrer"))
 
 
+def search_at_the_desk(page: Page, house: Running) -> None:
+    page.goto(f"{house.url}admission/")
+    page.get_by_label("Date de naissance").fill("17/05/1984")
+    page.get_by_label("Début du nom").fill("Boi")
+    follow(page.get_by_role("button", name="Chercher la personne"))
+
+
+def new_file(page: Page, house: Running) -> None:
+    search_at_the_desk(page, house)
+    follow(page.get_by_role("button", name=re.compile("Ouvrir une fiche|en ouvrir une")))
+
+
+def camille_at_the_desk(page: Page, house: Running) -> None:
+    """Her file at the hospital's desk, opened by the first who needs it."""
+    search_at_the_desk(page, house)
+    held = page.get_by_role("link", name="Ouvrir la fiche")
+    if held.count():
+        follow(held.first)
+        return
+    follow(page.get_by_role("button", name="Ouvrir une fiche"))
+    page.get_by_label("Nom de naissance").fill("Boisjoly")
+    page.get_by_label("Premier prénom de naissance").fill("Camille")
+    page.get_by_label("Sexe").select_option("F")
+    page.get_by_label("Lieu de naissance").fill("35238")
+    follow(page.get_by_role("button", name="Ouvrir la fiche"))
+
+
+def at_the_desk(rest: str):
+    """The steps to a page of Camille's file."""
+
+    def steps(page: Page, house: Running) -> None:
+        camille_at_the_desk(page, house)
+        page.goto(f"{page.url}{rest}")
+
+    return steps
+
+
+def insi_at_the_desk(page: Page, house: Running) -> None:
+    camille_at_the_desk(page, house)
+    follow(page.get_by_role("button", name="Interroger INSi"))
+
+
+def refused_document(page: Page, house: Running) -> None:
+    camille_at_the_desk(page, house)
+    follow(page.get_by_role("link", name="Contrôler une pièce d’identité"))
+    page.get_by_label("Pièce présentée").select_option("PERMIS")
+    follow(page.get_by_role("button", name="Enregistrer le contrôle"))
+
+
 #: name → (who, the steps that lead there).
 REACHED = {
     "psc": ("", signing_in),
@@ -226,6 +280,15 @@ REACHED = {
     "rpps-traces": ("ch-trois-ponts", trace_of_registrations),
     "rpps-fichier": ("ch-trois-ponts", as_manager("fichier/")),
     "rpps-rapport": ("ch-trois-ponts", file_report),
+    "admission-nouvelle": ("daumont", new_file),
+    "admission-fiche": ("daumont", camille_at_the_desk),
+    "admission-trouvees": ("daumont", search_at_the_desk),
+    "admission-insi": ("daumont", insi_at_the_desk),
+    "admission-traits": ("daumont", at_the_desk("traits/")),
+    "admission-piece": ("daumont", at_the_desk("piece/")),
+    "admission-piece-refusee": ("daumont", refused_document),
+    "admission-reunir": ("daumont", at_the_desk("reunir/")),
+    "admission-etiquette": ("daumont", at_the_desk("etiquette/")),
 }
 NAMES = [*STILL, *REACHED]
 

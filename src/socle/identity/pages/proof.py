@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +10,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from socle.identity import rules, services
+from socle.identity.datamatrix import cartouche, code_of, encode, symbol
 from socle.identity.facts import LocalFacts
 from socle.identity.pages.file import acted
 from socle.identity.pages.forms import Proof
 from socle.identity.pages.frame import Desk, address_of, back_to, file_or_404, show_file
-from socle.identity.pages.words import TRAITS, value_of
 from socle.rulebook import ALLOWED, shows
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
-
-#: The room's own drawing of Data Matrix codes.
-MATRIX = "socle.identity.datamatrix"
-#: What a label bears, in this order.
-ON_LABEL = ("birth_name", "first_given_name", "used_name", "used_given_name", "birth_date", "sex")
 
 
 @shows("INS-008", "INS-009")
@@ -66,7 +59,9 @@ def label(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:
     leaves = rules.may_send(facts, current())
     bears_ins = noted and leaves.allowed
     context: dict[str, Any] = {
-        "lines": [(TRAITS[name], value_of(facts.traits, name)) for name in ON_LABEL if getattr(facts.traits, name)],
+        "lines": cartouche(
+            facts.traits, *((facts.ins.id, facts.ins.authority) if bears_ins and facts.ins else ("", ""))
+        ),
         "bears_ins": bears_ins,
         "unnoted": leaves.allowed and not noted,
         "picture": picture_of(facts) if bears_ins else "",
@@ -75,12 +70,11 @@ def label(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:
 
 
 def picture_of(facts: LocalFacts) -> SafeString:
-    """The Data Matrix of the INS as an SVG picture; empty while nobody here can draw it, or for what none may hold."""
-    if facts.ins is None or find_spec(MATRIX) is None:
+    """The Data Matrix of the INS as an SVG picture; empty for what no code may hold."""
+    if facts.ins is None:
         return SafeString("")
-    matrix = import_module(MATRIX)
     try:
-        text = matrix.encode(matrix.code_of(facts.traits, facts.ins.id, facts.ins.authority), current())
-    except ValueError:  # a trait of INSi that no code may hold: the label goes without
+        text = encode(code_of(facts.traits, facts.ins.id, facts.ins.authority), current())
+    except ValueError:  # a trait that INSi wrote as no code may: the label goes without
         return SafeString("")
-    return SafeString(matrix.symbol(text).svg())
+    return SafeString(symbol(text).svg())
