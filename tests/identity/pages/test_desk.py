@@ -254,7 +254,7 @@ def test_a_document_is_chosen_without_a_default_read_trait_by_trait_and_may_be_e
     _, text = post(desk, f"{file}piece/", piece="PA", fin="2020-01-01", identiques=FIVE)
     assert "Identité validée" in text
     assert "périmée" in text
-    assert "par ROUSSAC Mireille" in text
+    assert "par Mireille Roussac" in text
 
 
 @pytest.mark.rule("INS-002", "INS-522")

@@ -18,8 +18,8 @@ FILE_MERGED = verdict(
 )
 SEARCH_FIRST = verdict(
     "identity.search-first",
-    fr="Une ou plusieurs fiches ressemblent à celle que vous créez ({found}) : elles n’ont pas été écartées.",
-    en="One or several files are like the one to create ({found}) and were not set aside.",
+    fr="Cette personne a peut-être déjà une fiche (fiches ressemblantes : {found}).",
+    en="This person may already have a file (files like it: {found}), which was not set aside.",
     way_out="Regardez les fiches trouvées ; ouvrez la bonne, ou confirmez qu’aucune n’est celle de la personne.",
     source="spec/identity.md a.6 (search before creating)",
     how_to_obtain="Créez deux fois la même personne.",

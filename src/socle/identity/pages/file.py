@@ -128,7 +128,9 @@ def change(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:
 def _typed(form: Used, facts: LocalFacts) -> tuple[Traits, bool]:
     if isinstance(form, Identity):
         return form.traits()
-    return replace(facts.traits, **form.names()), facts.date_fictive
+    names = form.names()
+    traits = replace(facts.traits, used_name=names["used_name"], used_given_name=names["used_given_name"])
+    return traits, facts.date_fictive
 
 
 def merge(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from socle.ledger import ActCode
 from socle.rulebook import Decision, Finding
 from socle.web.components import Event
 from socle.web.components import Status as Label
-from socle.web.words import plain_day
+from socle.web.words import full_name, plain_day
 
 #: Each trait, in the order in which an identity is read.
 TRAITS: Mapping[str, str] = MappingProxyType(
@@ -89,7 +89,7 @@ def event_of(act: FileAct) -> Event:
     title, icon = _ACTS.get(ActCode(act.what), (act.what, "history"))
     before, after = _status(act.before), _status(act.after)
     moved = f"{before} → {after}" if act.before and act.before != act.after else ""
-    parts = (_note(act), moved, f"par {act.by_name or act.by}")
+    parts = (_note(act), moved, f"par {full_name(act.by_name) or act.by}")
     return Event(act.at, title, " · ".join(part for part in parts if part), icon)
 
 

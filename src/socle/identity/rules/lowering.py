@@ -104,7 +104,9 @@ def unmark(facts: LocalFacts, attribute: Attribute) -> Step:
     cited = Decision(rules=(rule("INS-521"),))
     if attribute is Attribute.HOMONYM:
         return Step(cited, replace(facts, homonym=False))
-    return Step(cited, replace(facts, **{_FIELD[attribute]: False}, reason=Reason.NONE))
+    if attribute not in facts.attributes:
+        return Step(cited, facts)
+    return Step(cited, replace(facts, doubtful=False, fictive=False, reason=Reason.NONE))
 
 
 def change_traits(facts: LocalFacts, traits: Traits, *, authorised: bool, date_fictive: bool = False) -> Step:
@@ -151,4 +153,3 @@ _GOES_WITH = {
     Attribute.FICTIVE: _NONE,
 }
 _USED = frozenset({"used_name", "used_given_name"})
-_FIELD = {Attribute.DOUBTFUL: "doubtful", Attribute.FICTIVE: "fictive"}

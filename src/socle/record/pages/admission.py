@@ -40,7 +40,7 @@ def _at_the_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """A page of the desk: the view gets who is at it, and the instant."""
 
     @as_professional
-    def answer(request: HttpRequest, actor: Actor, **names: str) -> HttpResponse:
+    def answer(request: HttpRequest, actor: Actor, /, **names: str) -> HttpResponse:
         return view(request, Desk(clerk_of(actor), clock.now()), **names)
 
     return answer
