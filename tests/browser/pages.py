@@ -223,7 +223,7 @@ def camille_at_the_desk(page: Page, house: Running) -> None:
         follow(held.first)
         return
     follow(page.get_by_role("button", name="Ouvrir une fiche"))
-    page.get_by_label("Nom de naissance").fill("Boisjoly")
+    page.get_by_label("Nom de naissance", exact=True).fill("Boisjoly")
     page.get_by_label("Premier prénom de naissance").fill("Camille")
     page.get_by_label("Sexe").select_option("F")
     page.get_by_label("Lieu de naissance").fill("35238")

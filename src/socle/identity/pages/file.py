@@ -15,7 +15,7 @@ from socle.identity.facts import Attribute, LocalFacts, Reason
 from socle.identity.models import IdentityFile
 from socle.identity.pages.forms import Identity, Send, Used
 from socle.identity.pages.frame import Desk, address_of, back_to, file_or_404, line_of, say, show_file
-from socle.identity.pages.words import REASONS, TRAITS, event_of, value_of
+from socle.identity.pages.words import REASONS, TRAITS, UNKNOWN, event_of, value_of
 from socle.identity.rules.merging import is_better
 from socle.identity.rules.strict import OF_INSI
 from socle.identity.services import Outcome
@@ -179,4 +179,6 @@ def comparison(caption: str, columns: tuple[str, str], lines: list[tuple[str, st
 
 
 def _agree(mine: str, theirs: str) -> Label:
+    if mine == UNKNOWN != theirs:
+        return Label("Nouveau", "accent", "plus")
     return Label("Identique", "good", "check") if mine == theirs else Label("Différent", "warn", "warning")

@@ -212,7 +212,7 @@ class Proof(forms.Form):
     )
     identiques = forms.MultipleChoiceField(
         label=_("Traits lus à l’identique sur la pièce"),
-        required=False,
+        error_messages={"required": _("Cochez les traits que vous avez lus sur la pièce.")},
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Cochez chacun des cinq traits stricts après l’avoir lu. L’âge et la photographie se regardent aussi."

@@ -32,6 +32,8 @@ TRAITS: Mapping[str, str] = MappingProxyType(
         "used_given_name": "Prénom utilisé",
     }
 )
+#: How a trait that nobody knows is read.
+UNKNOWN = "—"
 SEXES = {"F": "féminin", "M": "masculin", "I": "indéterminé"}
 LABELS = {
     Status.PROVISIONAL: Label("Identité provisoire", "soft", "info"),
@@ -75,8 +77,8 @@ def value_of(traits: Traits | InsiTraits, name: str) -> str:
     """A trait as it is read; a dash for one that is not known."""
     value = getattr(traits, name, "")
     if name == "sex":
-        return SEXES.get(value, value) or "—"
-    return plain_day(value) if isinstance(value, date) else str(value) or "—"
+        return SEXES.get(value, value) or UNKNOWN
+    return plain_day(value) if isinstance(value, date) else str(value) or UNKNOWN
 
 
 def labels_of(facts: LocalFacts) -> list[Label]:
