@@ -347,6 +347,9 @@ def test_two_files_are_compared_then_joined_into_the_surer_one(desk, national):
     text = text_of(desk.get(f"/admission/{double}reunir/?autre={id}"))
     assert "Différent" in text
     assert "ne se défait pas" in text
+    post(desk, f"{double}insi/")
+    _, text = post(desk, f"{double}insi/reponse/", reponse="oui", premier="CAMILLE")
+    assert "Une autre fiche a la même INS" in text
     answer, text = post(desk, f"{double}reunir/", autre=id)
     assert answer.redirect_chain[-1][0].endswith(f"{id}/")
     assert "Identité qualifiée" in text

@@ -164,7 +164,7 @@ def test_a_refused_act_changes_nothing_and_is_told_to_the_journal():
 
 def test_the_journal_names_no_patient():
     file = qualified(replace(ONE, history=(FORMER,)))
-    services.send_ins(CLERK, file.pk, "Laboratoire de l’Écluse", NOW)
+    services.send_ins(CLERK, file.pk, "à BOISJOLY elle-même", NOW)
     for event in Event.objects.all():
         assert not any(text in str(event.body) for text in ("BOISJOLY", "CAMILLE", INS.id, "1984"))
 
@@ -248,6 +248,7 @@ def test_someone_received_without_a_name_has_a_file_that_never_gets_an_ins(natio
     assert {"INS-006", "INS-007"} <= set(outcome.decision.rules)
     assert (file.fictive, file.reason, file.date_fictive) == (True, "ANOM", True)
     assert services.open_anonymous(CLERK, anonymous, NOW).file not in {None, file}
+    assert services.like(CLERK, anonymous) == ()
     for refused in (
         services.ask(CLERK, file.pk, (), NOW),
         services.retrieve(CLERK, file.pk, ONE, NOW),
@@ -262,6 +263,7 @@ def test_two_files_of_one_person_become_one_whose_recipients_and_ins_are_those_o
     kept = qualified()
     absorbed = opened(set_aside=frozenset({kept.pk}))
     services.retrieve(CLERK, absorbed.pk, replace(ONE, history=(FORMER,)), NOW)
+    assert services.doubles_of(CLERK, again(absorbed)) == (kept,)
     assert ids(services.merge(CLERK, absorbed.pk, kept.pk, LATER).decision) == ["identity.merge-keeps-best"]
     services.check_document(CLERK, absorbed.pk, PASSPORT, NOW)
     services.send_ins(CLERK, absorbed.pk, "Clinique du Val", NOW)

@@ -22,7 +22,7 @@ from socle.identity.services import Outcome
 from socle.identity.traits import Traits
 from socle.rulebook import shows
 from socle.rulebook.choices import current
-from socle.web.components import Cell, Column, Table
+from socle.web.components import Cell, Column, PersonLine, Table
 from socle.web.components import Status as Label
 
 
@@ -48,6 +48,7 @@ def shown(
         "recipients": list(held.recipients.order_by("-sent_at")),
         "events": [event_of(act) for act in held.acts.order_by("-at", "-pk")],
         "kept": line_of(held.merged_into, "Ouvrir la fiche qui la remplace") if held.merged_into else None,
+        "doubles": [_towards(held, one) for one in services.doubles_of(desk.clerk, held)],
         "send": Send(),
         **more,
     }
@@ -139,9 +140,9 @@ def merge(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:
     other_id = request.POST.get("autre", "") or request.GET.get("autre", "")
     other = services.file_of(desk.clerk, other_id) if other_id else None
     if other is None:
-        like = [one for one in services.like(desk.clerk, services.facts_of(held).traits) if one.pk != held.pk]
-        choices = [(line_of(one, "Comparer"), f"{address_of(held)}reunir/?autre={one.pk}") for one in like]
-        return show_file(request, desk, "merge", held, {"like": choices})
+        like = services.like(desk.clerk, services.facts_of(held).traits)
+        near = {one.pk: one for one in (*services.doubles_of(desk.clerk, held), *like) if one.pk != held.pk}
+        return show_file(request, desk, "merge", held, {"like": [_towards(held, one) for one in near.values()]})
     kept, absorbed = _by_rank(held, other)
     if request.method == "POST":
         outcome = services.merge(desk.clerk, kept.pk, absorbed.pk, desk.at)
@@ -153,6 +154,11 @@ def merge(request: HttpRequest, desk: Desk, file_id: str) -> HttpResponse:
     context = {"kept": kept, "absorbed": absorbed, "table": side_by_side(kept, absorbed), "other": other}
     context["possible"] = outcome.decision.allowed
     return show_file(request, desk, "merge", held, context, decision=outcome.decision)
+
+
+def _towards(held: IdentityFile, other: IdentityFile) -> PersonLine:
+    """Another file, and the way to compare both."""
+    return replace(line_of(other, "Comparer"), href=f"{address_of(held)}reunir/?autre={other.pk}")
 
 
 def _by_rank(one: IdentityFile, other: IdentityFile) -> tuple[IdentityFile, IdentityFile]:

@@ -4,6 +4,7 @@ from socle.identity.services.asking import ask_insi, ask_insi_by_card, verify_in
 from socle.identity.services.files import (
     Wanted,
     change_traits,
+    doubles_of,
     due_for_verification,
     file_of,
     like,
@@ -43,6 +44,7 @@ __all__ = [
     "check_document",
     "current_ins",
     "declare_organisation",
+    "doubles_of",
     "due_for_verification",
     "facts_of",
     "file_of",

@@ -80,15 +80,30 @@ def _one_begins(names: Iterable[str], letters: str) -> bool:
 
 
 def like(clerk: Clerk, traits: Traits) -> tuple[IdentityFile, ...]:
-    """The files that may be this person's: born on the same day, a name or a given name beginning alike."""
+    """The files that may be this person's: born on the same day, a name or a given name beginning alike.
+
+    Not the fictive ones: nobody is compared with someone who is received without a name.
+    """
     born = search(clerk, Wanted(birth_date=traits.birth_date))
     name, given = normalise(traits.birth_name)[:LETTERS], normalise(traits.first_given_name)[:LETTERS]
     return tuple(
         row
         for row in born
-        if _one_begins((row.birth_name, row.used_name), name)
-        or _one_begins((row.first_given_name, row.used_given_name), given)
+        if not row.fictive
+        and (
+            _one_begins((row.birth_name, row.used_name), name)
+            or _one_begins((row.first_given_name, row.used_given_name), given)
+        )
     )
+
+
+def doubles_of(clerk: Clerk, file: IdentityFile) -> tuple[IdentityFile, ...]:
+    """The other files of the structure that have the same INS: one person has one file."""
+    if not file.matricule:
+        return ()
+    same = IdentityFile.objects.filter(structure=clerk.structure, merged_into=None)
+    same = same.filter(matricule=file.matricule, authority=file.authority)
+    return tuple(same.exclude(pk=file.pk).order_by("opened_at", "pk"))
 
 
 def _new_id() -> str:

@@ -23,6 +23,8 @@ TRAITS = (
     *("birth_name", "given_names", "first_given_name", "sex", "birth_date", "birth_place"),
     *("used_name", "used_given_name"),
 )
+#: Acts whose note was typed by somebody: it stays in the file's history, the journal keeps no words of anyone.
+_TYPED = frozenset({ActCode.INS_SEND, ActCode.INS_TELL})
 _MARKS = ("insi_answered", "document_checked", "homonym", "doubtful", "fictive", "date_fictive", "sent", "paper")
 
 
@@ -123,7 +125,7 @@ def tell(
 ) -> None:
     """Write an act to the file's history when it was done, and to the journal in any case."""
     was, after = before.status.value if before is not None else "", facts_of(row).status.value
-    details = {"before": was, "after": after} | ({"note": note} if note else {})
+    details = {"before": was, "after": after} | ({"note": note} if note and code not in _TYPED else {})
     ledger.append(_event(clerk, row, at, code, decision, details))
     if decision.allowed:
         row.acts.create(
