@@ -107,6 +107,7 @@ def test_nobody_reaches_the_desk_without_signing_in_nor_a_patient(desk):
         ({"name": ""}, Means.EMPLOYEE_CARD),
         ({"kind": Kind.PROFESSIONAL, "authentication": Authentication.CARD}, Means.CARD),
         ({"kind": Kind.PROFESSIONAL, "authentication": Authentication.AIR}, Means.E_CPS),
+        ({"kind": Kind.PROFESSIONAL, "authentication": Authentication.CARD, "means": "e-CPS"}, Means.E_CPS),
     ],
 )
 def test_the_desk_knows_by_what_means_its_clerk_calls_insi(changes, means):

@@ -5,7 +5,7 @@
 """
 
 from socle.identity.rules.acceptance import is_acceptable_ins, may_feed_for
-from socle.identity.rules.answering import answer, answers, may_call_insi, verifies
+from socle.identity.rules.answering import answer, answers, may_call_from_desk, may_call_insi, verifies
 from socle.identity.rules.birth import birth_date
 from socle.identity.rules.lowering import (
     cancel_document,
@@ -33,6 +33,7 @@ __all__ = [
     "is_acceptable_ins",
     "mark",
     "may_ask",
+    "may_call_from_desk",
     "may_call_insi",
     "may_correct",
     "may_feed_for",

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 
 from socle import clock
 from socle.directory.actor import Actor, Authentication, Kind
+from socle.directory.connect import Means as ConnectedBy
 from socle.identity.clerk import Clerk
 from socle.identity.pages import file, insi, proof, searching
 from socle.identity.pages.frame import Desk
@@ -28,7 +29,9 @@ _MEANS = {
 
 def clerk_of(actor: Actor) -> Clerk:
     """Who is at the desk, and what INSi knows him by. An employee's card names him, or its structure alone."""
-    if actor.authentication is Authentication.EMPLOYEE_CARD or actor.kind is Kind.EMPLOYEE:
+    if actor.means == ConnectedBy.E_CPS.value:
+        means = Means.E_CPS
+    elif actor.authentication is Authentication.EMPLOYEE_CARD or actor.kind is Kind.EMPLOYEE:
         named = actor.name not in {"", actor.structure_name}
         means = Means.NOMINATIVE_EMPLOYEE_CARD if named else Means.EMPLOYEE_CARD
     else:
