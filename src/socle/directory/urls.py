@@ -1,9 +1,10 @@
-"""Addresses of Pro Santé Connect's pages; its other endpoints are mounted beside Django (`config/mounts.py`)."""
+"""Addresses of the directory's pages; Pro Santé Connect's other endpoints are mounted beside Django (`config/mounts.py`)."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from socle.directory.cards import pages as cards
 from socle.directory.oidc import pages
 
 urlpatterns: list[URLPattern] = [
@@ -12,4 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("auth/demande/<str:number>/e-cps/", pages.ask, name="connect-ask"),
     path("auth/demande/<str:number>/carte/", pages.card, name="connect-card"),
     path("auth/demande/<str:number>/retour/", pages.leave, name="connect-leave"),
+    path("cartes/", cards.home),
+    path("cartes/certificats.csv", cards.certificates_export),
+    path("cartes/certificats/<int:certificate>/", cards.certificate),
+    path("cartes/cartes/<int:card>/", cards.card),
+    path("cartes/commandes/<int:order>/recue/", cards.received),
+    path("cartes/commander/carte/", cards.order_card),
+    path("cartes/commander/certificat/", cards.order_certificate),
+    path("cartes/usages/", cards.uses),
 ]

@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 from functools import cache, partial
 
 from socle.directory.actor import Actor
+from socle.directory.cards.facts import Level, Role
 from socle.directory.kinds import StructureKind
-from socle.directory.services import register
+from socle.directory.services import managing, register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
@@ -59,6 +60,7 @@ def load(world: World, at: datetime) -> None:
     for staff in world.employees:
         _employee(world, staff)
         telephones.equip(staff.idnat, staff.card, at)
+    _management(world)
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
@@ -109,6 +111,14 @@ def _employee(world: World, staff: Staff) -> None:
     )
     if staff.card_number:
         register.register_card(staff.card_number, staff.card, staff.idnat)
+
+
+def _management(world: World) -> None:
+    numbers = world.numbers()
+    for manager in world.managers:
+        managing.give_mandate(_idnat(world, manager.structure), numbers[manager.who], Role(manager.role))
+    for contract in world.contracts:
+        managing.sign_agreement(_idnat(world, contract.structure), Level(contract.level), contract.since)
 
 
 def _program(program: Program) -> None:

@@ -88,6 +88,24 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manager:
+    """Who manages a structure: its `role` is that of `directory.cards.facts.Role`."""
+
+    who: str
+    structure: str
+    role: str = "responsable légal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A structure's contract with the ANS, at the level of its legal entity or of a site."""
+
+    structure: str
+    level: str = "entité juridique"
+    since: date = date(2020, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A line of the homologation register."""
 
@@ -173,6 +191,8 @@ class World:
     structures: tuple[Place, ...] = ()
     professionals: tuple[Caregiver, ...] = ()
     employees: tuple[Staff, ...] = ()
+    managers: tuple[Manager, ...] = ()
+    contracts: tuple[Contract, ...] = ()
     software: tuple[Program, ...] = ()
     patients: tuple[Inhabitant, ...] = ()
     source: str = field(default="", compare=False)
@@ -231,6 +251,8 @@ def read(text: str, name: str, *, source: str = "") -> World:
         structures=_all(data, "structure", _value(Place)),
         professionals=_all(data, "professional", _caregiver),
         employees=_all(data, "employee", _value(Staff)),
+        managers=_all(data, "manager", _value(Manager)),
+        contracts=_all(data, "contract", _value(Contract)),
         software=_all(data, "software", _value(Program)),
         patients=_all(data, "patient", _inhabitant),
         source=source,
@@ -298,6 +320,8 @@ def _named_actors(world: World) -> Iterable[str]:
     yield from (place.legal_entity for place in world.structures if place.legal_entity)
     yield from (post.structure for caregiver in world.professionals for post in caregiver.posts)
     yield from (staff.structure for staff in world.employees)
+    yield from (name for manager in world.managers for name in (manager.who, manager.structure))
+    yield from (contract.structure for contract in world.contracts)
     for patient in world.patients:
         if patient.record:
             yield from (grant.who for grant in patient.record.grants)

@@ -70,7 +70,11 @@ PROFESSIONAL = Place(
     "Espace professionnel",
     "/pro/",
     "professional",
-    (Item("Patients", "/pro/", "people"), Item("Paramètres", "/pro/parametrages/", "sliders")),
+    (
+        Item("Patients", "/pro/", "people"),
+        Item("Cartes", "/cartes/", "key"),
+        Item("Paramètres", "/pro/parametrages/", "sliders"),
+    ),
 )
 STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
 REGION = Place("region", "Espace de la région", "/region/", "region", ())

@@ -1,5 +1,6 @@
 """Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
 
+from socle.directory.models.cards import Agreement, IssuedCertificate, Mandate, Order
 from socle.directory.models.connect import (
     Attempt,
     Authenticator,
@@ -12,6 +13,7 @@ from socle.directory.models.material import Card, RevokedCertificate, SoftwareRe
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
 __all__ = [
+    "Agreement",
     "Attempt",
     "Authenticator",
     "Card",
@@ -21,6 +23,9 @@ __all__ = [
     "Disturbance",
     "Employee",
     "Exercise",
+    "IssuedCertificate",
+    "Mandate",
+    "Order",
     "Professional",
     "RevokedCertificate",
     "SoftwareRelease",
