@@ -6,7 +6,6 @@ Anybody may ask, as of any authority. Instants are those of the sandbox's clock:
 from __future__ import annotations
 
 import base64
-import binascii
 from datetime import datetime
 from urllib.parse import unquote
 
@@ -48,7 +47,7 @@ def _asked(request: HttpRequest, encoded: str) -> bytes:
         return request.read(LONGEST_REQUEST + 1)[:LONGEST_REQUEST]
     try:
         return base64.b64decode(unquote(encoded), validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""
 
 

@@ -102,7 +102,7 @@ def test_a_certificate_is_revoked_by_its_manager_and_by_no_other(mint):
     found = issue(mint)
     address = f"/cartes/certificats/{found.pk}/"
     assert signed_in(OWNER).post(address).status_code == 404
-    assert "DMP, alimentation, INSi" in text(signed_in(MANAGER).get(address))
+    assert "DMP (alimentation), INSi" in text(signed_in(MANAGER).get(address))
     assert "est révoqué" in text(signed_in(MANAGER).post(address, follow=True))
     assert RevokedCertificate.objects.get().serial == found.serial
     assert "Révoquer ce certificat" not in text(signed_in(MANAGER).get(address))

@@ -143,13 +143,22 @@ class TestTheFileOfCertificates:
 
     @pytest.mark.rule("AUTH-053")
     def test_it_holds_each_once_with_its_end_and_names_who_has_none(self, mint):
+        managed = services.managed_by(MANAGER, NOW)
+        assert services.certificates_of(managed, NOW) == ([], [HOSPITAL, MILL, STATION])
         read = self.record(mint, HOSPITAL)
         assert services.record_certificates([read], NOW) == 0
-        lines, without = services.certificates_of(services.managed_by(MANAGER, NOW), NOW)
+        lines, without = services.certificates_of(managed, NOW)
         assert [(line.certificate.serial, line.certificate.not_after) for line in lines] == [
             (str(read.serial), date(2035, 12, 31)),
         ]
-        assert without == [MILL, STATION]
+        assert without == []
+
+    def test_who_manages_a_site_alone_is_told_whether_its_legal_entity_has_one(self, mint):
+        services.give_mandate(MILL, KERVELEC, Role.TECHNICAL_ADMINISTRATOR)
+        managed = [one for one in services.managed_by(OWNER, NOW) if one.idnat != PRACTICE]
+        assert services.certificates_of(managed, NOW) == ([], [MILL])
+        self.record(mint, HOSPITAL)
+        assert services.certificates_of(managed, NOW) == ([], [])
 
     @pytest.mark.rule("AUTH-043")
     def test_after_a_change_of_finess_the_former_certificate_is_told_to_serve_no_more(self, mint):

@@ -189,6 +189,14 @@ class TestCertificates:
 
 
 class TestExpiries:
+    def test_a_site_does_without_a_certificate_of_its_own_but_for_a_private_one_before_2023(self):
+        def covered(kind, day):
+            return orders.covered_by_legal_entity(kind, day, CHOICES)
+
+        assert covered(StructureKind.PUBLIC_ESTABLISHMENT, IN_2022)
+        assert not covered(StructureKind.PRIVATE_ESTABLISHMENT, date(2022, 12, 31))
+        assert covered(StructureKind.PRIVATE_ESTABLISHMENT, date(2023, 1, 1))
+
     @pytest.mark.rule("AUTH-053")
     def test_one_file_lists_every_certificate_with_its_end_and_who_has_none(self):
         first = CertificateFacts(

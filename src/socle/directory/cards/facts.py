@@ -43,12 +43,12 @@ class Service(StrEnum):
     """What a card or a certificate may open."""
 
     INSI = "INSi"
-    DMP_FEEDING = "DMP, alimentation"
-    DMP_CONSULTING = "DMP, consultation"
+    DMP_FEEDING = "DMP (alimentation)"
+    DMP_CONSULTING = "DMP (consultation)"
     PRO_SANTE_CONNECT = "Pro Santé Connect"
     PSC_API = "API derrière Pro Santé Connect"
     MSSANTE = "MSSanté"
-    MSSANTE_OPERATORS = "MSSanté, entre opérateurs"
+    MSSANTE_OPERATORS = "MSSanté (entre opérateurs)"
     WITHOUT_PSC = "Service hors Pro Santé Connect"
 
 

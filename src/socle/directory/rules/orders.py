@@ -166,6 +166,11 @@ def codes_due(card_received: date) -> date:
     return working_days_after(card_received, CODES)
 
 
+def covered_by_legal_entity(kind: StructureKind, day: date, choices: Choices) -> bool:
+    """Whether a site does without a certificate when its legal entity has one: not a private one before 2023."""
+    return kind is not StructureKind.PRIVATE_ESTABLISHMENT or day >= choices.legal_entity_certificate_first_day
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
     """One line of the file of certificates: how many days it has left, negative once it has expired."""

@@ -57,8 +57,8 @@ def managed_by(actor: Actor, at: datetime) -> list[Structure]:
         mine |= Q(idnat__startswith=f"4{person[1:]}")
     if actor.kind is Kind.STRUCTURE:
         mine |= Q(idnat__in=[actor.structure, actor.legal_entity])
-    first = list(Structure.objects.filter(mine, ended_on__isnull=True))
-    sites = Structure.objects.filter(legal_entity__in=first, ended_on__isnull=True)
+    first = list(Structure.objects.filter(mine, ended_on__isnull=True).select_related("legal_entity"))
+    sites = Structure.objects.filter(legal_entity__in=first, ended_on__isnull=True).select_related("legal_entity")
     return sorted({*first, *sites}, key=lambda one: (one.name, one.idnat))
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from socle import ledger
 from socle.directory import rules
 from socle.directory.actor import Actor
@@ -225,11 +223,10 @@ def record_certificates(certificates: Iterable[Certificate], at: datetime, *, or
                 "is_test": one.is_test,
             },
         )
-        if made:
-            new += 1
-            _tell(ActCode.CERTIFICATE_ISSUE, _own(), ALLOWED, str(one.serial), at)
+        new += made
         if order is not None:
             Order.objects.filter(pk=order).update(made=str(one.serial), made_on=french_day(at))
+            _tell(ActCode.CERTIFICATE_ISSUE, _own(), ALLOWED, str(one.serial), at)
     return new
 
 
@@ -244,12 +241,15 @@ def revoke(actor: Actor, issuer: str, serial: str, at: datetime) -> RevokedCerti
 def certificates_of(structures: Iterable[Structure], at: datetime) -> tuple[list[rules.Expiry], list[str]]:
     """All certificates of these structures with their end, and the structures with none in force (AUTH-053).
 
-    Certificates of an identifier that a structure left are told with its present name.
+    Certificates of an identifier that a structure left are told with its present name; a site that the certificate of
+    its legal entity serves has one.
     """
-    present = {one.idnat: one for one in structures}
+    asked = {one.idnat: one for one in structures}
+    entities = {one.legal_entity.idnat: one.legal_entity for one in asked.values() if one.legal_entity is not None}
+    present, day = entities | asked, french_day(at)
     former = dict(Structure.objects.filter(replaced_by__idnat__in=present).values_list("idnat", "replaced_by__idnat"))
     revoked = {(row.issuer, row.serial) for row in RevokedCertificate.objects.filter(at__lte=at)}
-    rows = IssuedCertificate.objects.filter(Q(structure__in=[*present, *former]), card="")
+    rows = IssuedCertificate.objects.filter(structure__in=[*present, *former], card="")
     found = [
         CertificateFacts(
             type=CertificateType(row.type),
@@ -262,7 +262,16 @@ def certificates_of(structures: Iterable[Structure], at: datetime) -> tuple[list
         )
         for row in rows
     ]
-    return rules.expiries(found, present, french_day(at))
+    lines, without = rules.expiries(found, present, day)
+    own = [one for one in lines if former.get(one.certificate.structure, one.certificate.structure) in asked]
+    return own, [idnat for idnat in without if idnat in asked and not _covered(asked[idnat], without, day)]
+
+
+def _covered(site: Structure, without: list[str], day: date) -> bool:
+    """Whether the certificate of its legal entity serves a site."""
+    entity = site.legal_entity
+    serves = rules.covered_by_legal_entity(StructureKind(site.kind), day, current())
+    return entity is not None and serves and entity.idnat not in without
 
 
 def _withdraw(card: Card, at: datetime) -> None:

@@ -23,19 +23,18 @@ Known = Callable[[str, int], tuple[bool, datetime | None]]
 
 def crl(authority: Issued, revoked: Iterable[tuple[int, datetime]], at: datetime) -> bytes:
     """The list of an authority at `at`: serial numbers with the instant of their revocation, those to come left out."""
-    at = at.replace(microsecond=0)
-    key = authority.key
+    key, second = authority.key, at.replace(microsecond=0)
     builder = (
         x509.CertificateRevocationListBuilder()
         .issuer_name(authority.certificate.x509.subject)
-        .last_update(at)
-        .next_update(at + LASTS)
+        .last_update(second)
+        .next_update(second + LASTS)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
     )
     for serial, since in sorted(revoked):
         if since <= at:
-            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since)
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(since.replace(microsecond=0))
             builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
@@ -54,7 +53,7 @@ def ocsp_answer(request: bytes, authorities: Iterable[Issued], known: Known, at:
     authority = next((one for one in authorities if _hashes(one, algorithm) == names), None)
     if authority is None:
         return _unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED)
-    at = at.replace(microsecond=0)
+    second = at.replace(microsecond=0)
     issued, since = known(authority.certificate.subject, serial)
     revoked = since is not None and since <= at
     status = ocsp.OCSPCertStatus.GOOD if issued else ocsp.OCSPCertStatus.UNKNOWN
@@ -66,9 +65,9 @@ def ocsp_answer(request: bytes, authorities: Iterable[Issued], known: Known, at:
             serial_number=serial,
             algorithm=algorithm,
             cert_status=ocsp.OCSPCertStatus.REVOKED if revoked else status,
-            this_update=at,
-            next_update=at + LASTS,
-            revocation_time=since if revoked else None,
+            this_update=second,
+            next_update=second + LASTS,
+            revocation_time=since.replace(microsecond=0) if since is not None and revoked else None,
             revocation_reason=None,
         )
         .responder_id(ocsp.OCSPResponderEncoding.HASH, authority.certificate.x509)
