@@ -1,4 +1,4 @@
-"""Addresses of the directory's pages; Pro Santé Connect's other endpoints are mounted beside Django (`config/mounts.py`)."""
+"""Addresses of the pages; other endpoints of Pro Santé Connect are mounted beside Django (`config/mounts.py`)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from socle.web.places import PROFESSIONAL
 from socle.web.words import day_in_words, full_name, place_name
 
 #: Where one signs in.
-SIGN_IN = "/bac-a-sable/"
+SIGN_IN = "/pro/connexion/"
 HOME = "/cartes/"
 #: Where the session keeps what was just done, to be said once by the next page.
 DONE = "cards_done"
@@ -52,7 +52,7 @@ def as_manager(view: View) -> View:
 
 
 def _page(request: HttpRequest, actor: Actor, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    acting = Acting(full_name(actor.name), place_name(actor.structure_name))
+    acting = Acting(full_name(actor.name), place_name(actor.structure_name), change_address=SIGN_IN)
     values = {"acting": acting, "done": request.session.pop(DONE, None), **context}
     return page(request, f"directory/cards_{name}.html", PROFESSIONAL, values, at=clock.now(), status=status)
 
