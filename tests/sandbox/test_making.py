@@ -45,7 +45,7 @@ family = "THEVENOUX"
 given = "Paul"
 profession = "10"
 
-[[manager]]
+[[mandate]]
 who = "thevenoux"
 structure = "ch"
 
@@ -159,8 +159,8 @@ class TestRevocations:
 
 def test_a_world_names_who_manages_and_under_which_contract():
     world = read(WORLD, "small")
-    assert [(one.who, one.structure, one.role) for one in world.managers] == [("thevenoux", "ch", Role.LEGAL_MANAGER)]
+    assert [(one.who, one.structure, one.role) for one in world.mandates] == [("thevenoux", "ch", Role.LEGAL_MANAGER)]
     assert [(one.structure, one.level) for one in world.contracts] == [("ch", Level.LEGAL)]
-    assert {Role(one.role) for one in load("default").managers} >= {Role.LEGAL_MANAGER, Role.TECHNICAL_ADMINISTRATOR}
+    assert {Role(one.role) for one in load("default").mandates} >= {Role.LEGAL_MANAGER, Role.TECHNICAL_ADMINISTRATOR}
     with pytest.raises(WorldRefused, match="nowhere"):
         read(WORLD + '\n[[contract]]\nstructure = "nowhere"\n', "small")

@@ -10,7 +10,7 @@ from functools import cache, partial
 from socle.directory.actor import Actor
 from socle.directory.cards.facts import Level, Role
 from socle.directory.kinds import StructureKind
-from socle.directory.services import managing, register
+from socle.directory.services import mandates, register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
@@ -115,10 +115,10 @@ def _employee(world: World, staff: Staff) -> None:
 
 def _management(world: World) -> None:
     numbers = world.numbers()
-    for manager in world.managers:
-        managing.give_mandate(_idnat(world, manager.structure), numbers[manager.who], Role(manager.role))
+    for one in world.mandates:
+        mandates.give_mandate(_idnat(world, one.structure), numbers[one.who], Role(one.role))
     for contract in world.contracts:
-        managing.sign_agreement(_idnat(world, contract.structure), Level(contract.level), contract.since)
+        mandates.sign_agreement(_idnat(world, contract.structure), Level(contract.level), contract.since)
 
 
 def _program(program: Program) -> None:

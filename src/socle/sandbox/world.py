@@ -88,7 +88,7 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manager:
+class Office:
     """Who manages a structure: its `role` is that of `directory.cards.facts.Role`."""
 
     who: str
@@ -191,7 +191,7 @@ class World:
     structures: tuple[Place, ...] = ()
     professionals: tuple[Caregiver, ...] = ()
     employees: tuple[Staff, ...] = ()
-    managers: tuple[Manager, ...] = ()
+    mandates: tuple[Office, ...] = ()
     contracts: tuple[Contract, ...] = ()
     software: tuple[Program, ...] = ()
     patients: tuple[Inhabitant, ...] = ()
@@ -251,7 +251,7 @@ def read(text: str, name: str, *, source: str = "") -> World:
         structures=_all(data, "structure", _value(Place)),
         professionals=_all(data, "professional", _caregiver),
         employees=_all(data, "employee", _value(Staff)),
-        managers=_all(data, "manager", _value(Manager)),
+        mandates=_all(data, "mandate", _value(Office)),
         contracts=_all(data, "contract", _value(Contract)),
         software=_all(data, "software", _value(Program)),
         patients=_all(data, "patient", _inhabitant),
@@ -320,7 +320,7 @@ def _named_actors(world: World) -> Iterable[str]:
     yield from (place.legal_entity for place in world.structures if place.legal_entity)
     yield from (post.structure for caregiver in world.professionals for post in caregiver.posts)
     yield from (staff.structure for staff in world.employees)
-    yield from (name for manager in world.managers for name in (manager.who, manager.structure))
+    yield from (name for one in world.mandates for name in (one.who, one.structure))
     yield from (contract.structure for contract in world.contracts)
     for patient in world.patients:
         if patient.record:

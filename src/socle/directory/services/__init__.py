@@ -10,7 +10,7 @@ from socle.directory.services.lookups import (
     structure,
     structures,
 )
-from socle.directory.services.managing import give_mandate, managed_by, roles_in, sign_agreement
+from socle.directory.services.mandates import give_mandate, managed_by, roles_in, sign_agreement
 from socle.directory.services.ordering import (
     Outcomes,
     certificates_of,

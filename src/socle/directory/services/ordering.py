@@ -35,7 +35,7 @@ from socle.directory.models import (
     RevokedCertificate,
     Structure,
 )
-from socle.directory.services.managing import roles_in
+from socle.directory.services.mandates import roles_in
 from socle.directory.services.register import register_card, register_employee, register_exercise, revoke_certificate
 from socle.ledger import Act, ActCode, Author
 from socle.ledger.act import Outcome
