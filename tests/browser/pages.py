@@ -47,6 +47,9 @@ STILL = {
     "telephone": ("", "/bac-a-sable/telephone/?qui=kervelec"),
     "pro": ("kervelec", "/pro/"),
     "pro-parametrages": ("kervelec", "/pro/parametrages/"),
+    "rpps-a-savoir": ("", "/rpps-plus/a-savoir/"),
+    "rpps-refus": ("pellot", "/rpps-plus/"),
+    "rpps-gestionnaires": ("ch-trois-ponts", "/rpps-plus/gestionnaires/"),
 }
 
 
@@ -129,6 +132,72 @@ def of_a_record(rest: str):
     return steps
 
 
+def as_manager(rest: str):
+    """The steps to a page of RPPS+ for Dr Daumont, whom the legal representative of the hospital designates first."""
+
+    def steps(page: Page, house: Running) -> None:
+        page.goto(f"{house.url}rpps-plus/gestionnaires/")
+        if "99880000023" not in page.locator("main").inner_text():
+            page.get_by_label("Numéro RPPS, ou identifiant").fill("99880000023")
+            page.locator("form[action$='designer/']").get_by_label("Nom du représentant légal").fill("Mme Direction")
+            follow(page.get_by_role("button", name="Désigner ce gestionnaire"))
+        enter(page, house, "daumont")
+        page.goto(f"{house.url}rpps-plus/{rest}")
+
+    return steps
+
+
+def fill_registration(page: Page, name: str) -> None:
+    """Look for somebody nobody knows, and fill in his registration but for what he is needed for."""
+    page.get_by_label("Nom de naissance").fill(name)
+    page.get_by_label("Prénoms de naissance").fill("MAËLLE ANNE")
+    page.get_by_label("Date de naissance").fill("1991-04-23")
+    follow(page.get_by_role("button", name="Chercher cette personne"))
+    follow(page.get_by_role("button", name="Enregistrer une nouvelle personne"))
+    page.get_by_label("Féminin").check()
+    page.get_by_label("Lieu de naissance").fill("29019")
+    page.get_by_label("Structure").select_option("1990100109")
+    page.get_by_label("Rôle").select_option("51")
+    page.get_by_label("Salarié").check()
+
+
+def registration_faulty(page: Page, house: Running) -> None:
+    as_manager("enregistrer/")(page, house)
+    fill_registration(page, "SANSUSAGE")
+    follow(page.get_by_role("button", name="Enregistrer", exact=True))
+
+
+def registered(page: Page, house: Running) -> None:
+    """The page of somebody registered, by whoever asks for it first."""
+    as_manager("")(page, house)
+    if not page.get_by_role("link", name="Le Goff").count():
+        page.goto(f"{house.url}rpps-plus/enregistrer/")
+        fill_registration(page, "LE GOFF")
+        page.get_by_label("Messagerie MSSanté nominative").check()
+        follow(page.get_by_role("button", name="Enregistrer", exact=True))
+        page.goto(f"{house.url}rpps-plus/")
+    follow(page.get_by_role("link", name="Le Goff").first)
+
+
+def registered_list(page: Page, house: Running) -> None:
+    registered(page, house)
+    page.goto(f"{house.url}rpps-plus/")
+
+
+def trace_of_registrations(page: Page, house: Running) -> None:
+    registered(page, house)
+    page.goto(f"{house.url}rpps-plus/traces/")
+
+
+def file_report(page: Page, house: Running) -> None:
+    as_manager("fichier/")(page, house)
+    titles = "rpps;nom_naissance;prenoms;sexe;date_naissance;lieu_naissance;structure;role;mode;usages;debut;fin"
+    lines = (";ABGRALL;ANNE;F;1980-01-02;29019;990100109;51;S;mssante;2026-09-01;", ";BIHAN;;X;;;990100109;10;S;;;")
+    data = "\n".join((titles, *lines)).encode()
+    page.get_by_label("Fichier CSV").set_input_files({"name": "arrivees.csv", "mimeType": "text/csv", "buffer": data})
+    follow(page.get_by_role("button", name="Vérifier sans rien enregistrer"))
+
+
 #: name → (who, the steps that lead there).
 REACHED = {
     "psc": ("", signing_in),
@@ -150,6 +219,13 @@ REACHED = {
     "pro-urgence": ("daumont", emergency),
     "pro-urgence-fautive": ("daumont", emergency_faulty),
     "pro-bris-de-glace": ("daumont", in_emergency),
+    "rpps-chercher": ("ch-trois-ponts", as_manager("enregistrer/")),
+    "rpps-enregistrer": ("ch-trois-ponts", registration_faulty),
+    "rpps-personne": ("ch-trois-ponts", registered),
+    "rpps-liste": ("ch-trois-ponts", registered_list),
+    "rpps-traces": ("ch-trois-ponts", trace_of_registrations),
+    "rpps-fichier": ("ch-trois-ponts", as_manager("fichier/")),
+    "rpps-rapport": ("ch-trois-ponts", file_report),
 }
 NAMES = [*STILL, *REACHED]
 

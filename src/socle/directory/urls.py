@@ -1,13 +1,15 @@
-"""Addresses of the pages; other endpoints of Pro Santé Connect are mounted beside Django (`config/mounts.py`)."""
+"""Addresses of the pages: RPPS+, cards, Pro Santé Connect (its other endpoints: `config/mounts.py`)."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
 from socle.directory.cards import pages as cards
+from socle.directory.enrolment.urls import urlpatterns as enrolment
 from socle.directory.oidc import pages
 
 urlpatterns: list[URLPattern] = [
+    *enrolment,
     path("auth", pages.authorize, name="connect-authorize"),
     path("auth/demande/<str:number>/", pages.attempt, name="connect-attempt"),
     path("auth/demande/<str:number>/e-cps/", pages.ask, name="connect-ask"),

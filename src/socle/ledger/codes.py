@@ -74,6 +74,15 @@ class ActCode(StrEnum):
     CERTIFICATE_ORDER = "directory:certificate:order"
     CERTIFICATE_ISSUE = "directory:certificate:issue"
     CERTIFICATE_REVOKE = "directory:certificate:revoke"
+    ENROLMENT_ADD = "directory:enrolment:add"  # RPPS+: an entry
+    ENROLMENT_END = "directory:enrolment:end"  # an exit
+    ENROLMENT_FILE = "directory:enrolment:file"  # a file as a whole
+    PROFILE_CHANGE = "directory:profile:change"  # the one profile of a person (RPPS-013)
+    MANAGER_ADD = "directory:manager:add"
+    MANAGER_REMOVE = "directory:manager:remove"
+    DELEGATION_ADD = "directory:delegation:add"
+    DELEGATION_REMOVE = "directory:delegation:remove"
+    PORTAL_REFUSE = "directory:portal:refuse"  # RPPS+, to whoever may not manage (RPPS-016)
     TOKEN_REFUSE = "directory:token:refuse"  # noqa: S105 - the name of an act
 
 

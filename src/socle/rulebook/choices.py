@@ -282,6 +282,12 @@ class Choices:
         "Whether a submission through FHIR must hold the signature document that SOAP asks for",
         "PDSm and its examples have none: ASSUMED",
     )
+    rpps_plus_file_first_day: date = choice(
+        date(2022, 3, 18),
+        "First day on which RPPS+ takes a file of entries and exits",
+        "being developed on 17/3/2022 (RPPS-011), no day is told: the next one, ASSUMED",
+        "RPPS-011",
+    )
     habilitation_matrix: str = choice(
         "",
         "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "

@@ -9,8 +9,9 @@ from functools import cache, partial
 
 from socle.directory.actor import Actor
 from socle.directory.cards.facts import Level, Role
+from socle.directory.enrolment.facts import BodyKind
 from socle.directory.kinds import StructureKind
-from socle.directory.services import mandates, register
+from socle.directory.services import managing, mandates, register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
@@ -63,6 +64,7 @@ def load(world: World, at: datetime) -> None:
     _management(world)
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
+    _registration(world, at)
     persons = {patient.id: _person(patient, at) for patient in world.patients}
     acting = cache(partial(_actor, world))  # the same few act on many records
     for patient in world.patients:
@@ -119,6 +121,17 @@ def _management(world: World) -> None:
         mandates.give_mandate(_idnat(world, one.structure), numbers[one.who], Role(one.role))
     for contract in world.contracts:
         mandates.sign_agreement(_idnat(world, contract.structure), Level(contract.level), contract.since)
+
+
+def _registration(world: World, at: datetime) -> None:
+    """Who registers in RPPS+ as the world begins."""
+    for body in world.registration_bodies:
+        kind = BodyKind(body.kind)
+        managing.register_body(_idnat(world, body.structure), kind, body.departments, since=body.since)
+    numbers = world.numbers()
+    for seat in world.managers:
+        place = _idnat(world, seat.structure)
+        managing.seat_manager(place, numbers[seat.who], seat.decided_by, at, since=seat.since)
 
 
 def _program(program: Program) -> None:

@@ -106,6 +106,26 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """An ARS or a GRADeS that registers in RPPS+ on these departments."""
+
+    structure: str
+    kind: str
+    departments: tuple[str, ...]
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A manager of RPPS+ as the world begins, and the legal representative who designated him."""
+
+    who: str
+    structure: str
+    decided_by: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """A line of the homologation register."""
 
@@ -194,6 +214,8 @@ class World:
     mandates: tuple[Office, ...] = ()
     contracts: tuple[Contract, ...] = ()
     software: tuple[Program, ...] = ()
+    registration_bodies: tuple[Body, ...] = ()
+    managers: tuple[Seat, ...] = ()
     patients: tuple[Inhabitant, ...] = ()
     source: str = field(default="", compare=False)
 
@@ -254,6 +276,8 @@ def read(text: str, name: str, *, source: str = "") -> World:
         mandates=_all(data, "mandate", _value(Office)),
         contracts=_all(data, "contract", _value(Contract)),
         software=_all(data, "software", _value(Program)),
+        registration_bodies=_all(data, "registration_body", _value(Body)),
+        managers=_all(data, "manager", _value(Seat)),
         patients=_all(data, "patient", _inhabitant),
         source=source,
     )
@@ -322,6 +346,9 @@ def _named_actors(world: World) -> Iterable[str]:
     yield from (staff.structure for staff in world.employees)
     yield from (name for one in world.mandates for name in (one.who, one.structure))
     yield from (contract.structure for contract in world.contracts)
+    yield from (body.structure for body in world.registration_bodies)
+    for seat in world.managers:
+        yield from (seat.who, seat.structure)
     for patient in world.patients:
         if patient.record:
             yield from (grant.who for grant in patient.record.grants)

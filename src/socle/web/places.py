@@ -77,6 +77,19 @@ PROFESSIONAL = Place(
     ),
 )
 STRUCTURE = Place("structure", "Espace de l’établissement", "/structure/", "structure", ())
+RPPS_PLUS = Place(
+    "rpps-plus",
+    "Portail RPPS+",
+    "/rpps-plus/",
+    "people",
+    (
+        Item("Professionnels", "/rpps-plus/", "people"),
+        Item("Fichier", "/rpps-plus/fichier/", "document"),
+        Item("Gestionnaires", "/rpps-plus/gestionnaires/", "key"),
+        Item("Traces", "/rpps-plus/traces/", "history"),
+        Item("Guide", "/rpps-plus/a-savoir/", "info"),
+    ),
+)
 REGION = Place("region", "Espace de la région", "/region/", "region", ())
 SANDBOX = Place(
     "sandbox",
@@ -107,4 +120,5 @@ MANUAL = Place(
 
 def place_of(path: str) -> Place:
     """The place that an address stands in, its page existing or not."""
-    return next((place for place in (CITIZEN, PROFESSIONAL, SANDBOX) if path.startswith(place.address)), MANUAL)
+    own = (CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX)
+    return next((place for place in own if path.startswith(place.address)), MANUAL)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0021_expand_connect_twins'),
+        ('directory', '0031_expand_enrolment_twins'),
     ]
 
     operations = [

@@ -9,6 +9,15 @@ from socle.directory.models.connect import (
     ContactPoint,
     Disturbance,
 )
+from socle.directory.models.enrolment import (
+    CivilStatus,
+    Delegation,
+    Enrolment,
+    EnrolmentFile,
+    Manager,
+    NumberRange,
+    RegistrationBody,
+)
 from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse, Version
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
@@ -17,16 +26,23 @@ __all__ = [
     "Attempt",
     "Authenticator",
     "Card",
+    "CivilStatus",
     "ConnectClient",
     "ConnectSession",
     "ContactPoint",
+    "Delegation",
     "Disturbance",
     "Employee",
+    "Enrolment",
+    "EnrolmentFile",
     "Exercise",
     "IssuedCertificate",
+    "Manager",
     "Mandate",
+    "NumberRange",
     "Order",
     "Professional",
+    "RegistrationBody",
     "RevokedCertificate",
     "SoftwareRelease",
     "Structure",

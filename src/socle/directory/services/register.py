@@ -14,8 +14,11 @@ from socle.directory.kinds import StructureKind, kind_of_sector
 from socle.directory.models import (
     Agreement,
     Card,
+    Delegation,
     Employee,
+    Enrolment,
     Exercise,
+    Manager,
     Professional,
     RevokedCertificate,
     SoftwareRelease,
@@ -55,7 +58,7 @@ def register_structure(
 
 @as_one_act
 def change_structure_identifier(former: str, new: str, at: datetime) -> Structure:
-    """Give a structure a new IdNat_Struct from `at` on; its sites, employees and professionals follow.
+    """Give a structure a new IdNat_Struct from `at` on; its sites, people and who registers them follow.
 
     The former identifier stays known as ended: certificates that still carry it are refused (AUTH-043).
     """
@@ -74,6 +77,8 @@ def change_structure_identifier(former: str, new: str, at: datetime) -> Structur
     old.mandates.update(structure=successor)
     old.orders.update(structure=successor)
     Agreement.objects.filter(structure=old).update(structure=successor)
+    for declared in (Enrolment, Manager, Delegation):
+        declared.objects.filter(structure=old).update(structure=successor)
     old.ended_on = date.fromordinal(french_day(at).toordinal() - 1)
     old.replaced_by = successor
     old.save(update_fields=["ended_on", "replaced_by"])
@@ -117,6 +122,31 @@ def register_exercise(
         defaults={"since": since, "until": until},
     )
     return exercise
+
+
+def register_situation(
+    idnat: str,
+    *,
+    profession: str,
+    structure: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    family: str = "",
+    given: str = "",
+) -> Professional:
+    """What RPPS+ says of a person: the profile that the access rules read, and the days in one structure.
+
+    Whoever is not known yet is created under `family` and `given`; the names of the others stay.
+    """
+    professional = Professional.objects.filter(idnat=idnat).first()
+    if professional is None:
+        professional = register_professional(idnat, family, given, profession=profession)
+    elif professional.profession != profession:
+        professional.profession = profession
+        professional.save(update_fields=["profession"])
+    if structure:
+        register_exercise(idnat, structure, since=since, until=until)
+    return professional
 
 
 def register_employee(idnat: str, family: str, given: str = "", *, structure: str, role: str = "") -> Employee:
