@@ -74,7 +74,7 @@ def _make(args: argparse.Namespace, settings: Settings, world: World) -> tuple[S
     from socle.sandbox import state  # noqa: PLC0415
 
     try:
-        sandbox = _sandbox(settings.data_dir, world, args.at)
+        sandbox = _sandbox(settings.data_dir, world, args.at, settings.port)
         settings = replace(
             settings, tls_certificate=sandbox.authority.server_certificate, tls_key=sandbox.authority.server_key
         )
@@ -161,13 +161,15 @@ def _secret(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _sandbox(folder: Path, world: World, at: datetime | None) -> Sandbox:
+def _sandbox(folder: Path, world: World, at: datetime | None, port: int) -> Sandbox:
     from socle.clock import MovableClock  # noqa: PLC0415
     from socle.sandbox.authority import Authority  # noqa: PLC0415
     from socle.sandbox.state import Sandbox  # noqa: PLC0415
 
     start = at or world.instant
-    return Sandbox(folder, world, Authority(folder / "authority"), MovableClock(file=folder / "clock"), start)
+    told = f"http://localhost:{port}" if port else ""  # a free port is known too late to be written in certificates
+    authority = Authority(folder / "authority", told)
+    return Sandbox(folder, world, authority, MovableClock(file=folder / "clock"), start)
 
 
 def _trust(settings: Settings, sandbox: Sandbox) -> tuple[bytes, ...]:

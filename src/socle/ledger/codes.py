@@ -67,6 +67,13 @@ class ActCode(StrEnum):
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take
+    CARD_ORDER = "directory:card:order"
+    CARD_ISSUE = "directory:card:issue"
+    CARD_RECEIVE = "directory:card:receive"
+    CARD_WITHDRAW = "directory:card:withdraw"
+    CERTIFICATE_ORDER = "directory:certificate:order"
+    CERTIFICATE_ISSUE = "directory:certificate:issue"
+    CERTIFICATE_REVOKE = "directory:certificate:revoke"
     ENROLMENT_ADD = "directory:enrolment:add"  # RPPS+: an entry
     ENROLMENT_END = "directory:enrolment:end"  # an exit
     ENROLMENT_FILE = "directory:enrolment:file"  # a file as a whole

@@ -63,6 +63,29 @@ class Choices:
         "AUTH-048",
         "AUTH-049",
     )
+    legal_contract_certificates_first_day: date = choice(
+        date(2023, 1, 1),
+        "First day on which a contract with the ANS at legal-entity level orders certificates",
+        "2023 (AUTH-051, answer of 14/04/2022), or already in the transition (AUTH-046)",
+        "AUTH-046",
+        "AUTH-051",
+        "AUTH-052",
+    )
+    e_cps_dmp_first_day: date = choice(
+        date(2022, 12, 1),
+        "First day on which a professional reaches the DMP with an e-CPS",
+        "not possible on 17/02/2022 (DMP-066), possible later (DMP-065, which gives no day): ASSUMED",
+        "DMP-065",
+        "DMP-066",
+        "DMP-067",
+    )
+    e_cps_contextual_call_first_day: date = choice(
+        date(2022, 12, 1),
+        "First day on which the DMP is opened by e-CPS through a contextual call from a pharmacy's software",
+        "already on 3/3/2022 (DMP-068), or at the end of wave 2 only (DMP-069, which gives no day): ASSUMED",
+        "DMP-068",
+        "DMP-069",
+    )
     token_life: timedelta = choice(
         timedelta(minutes=5), "How long a VIHF token lives without Conditions", "no public figure: ASSUMED"
     )

@@ -66,6 +66,8 @@ def _answer(who: str, structure: str = "") -> dict[str, Any]:
         pair = cast.certificates(profile, here.authority, here.clock.now())
     except cast.Unknown as error:
         raise Refused(str(error), 404) from error
+    certificates = (pair.authentication.certificate, pair.signature.certificate)
+    directory.record_certificates(certificates, here.clock.now())
     return cast.as_json(profile, pair, here.authority)
 
 

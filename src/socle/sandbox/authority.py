@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from socle.sandbox.files import write_private
 from socle.storage import disk
 from socle.wire.certificates import Certificate, Trust, of
 from socle.wire.certificates import issue as mint
-from socle.wire.certificates.issue import Holder, Issued, Use, Validity
+from socle.wire.certificates.issue import Addresses, Holder, Issued, Use, Validity
 
 LONG = Validity(datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC))
 #: A card issued now began a year ago: acts dated in the recent past can be played.
@@ -47,13 +47,14 @@ class Pair:
 class Authority:
     """The authority in one folder, made there at first."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "") -> None:
+        """`address` is that of the control pages (`http://localhost:8080`), under which revocations are told."""
         self._folder = folder
         if not (folder / "server.crt.pem").exists():
             self._create()
         self.root = self._load("root")
-        self.persons = self._load("persons")
-        self.organisations = self._load("organisations")
+        self.persons = self._telling("persons", address)
+        self.organisations = self._telling("organisations", address)
 
     @property
     def server_certificate(self) -> Path:
@@ -124,8 +125,34 @@ class Authority:
         _write(self._folder / "organisations", organisations)
         _write(self._folder / "server", server, organisations.pem)
 
+    @property
+    def issuers(self) -> dict[str, Issued]:
+        """The authorities that issue to actors, by the name of their list."""
+        return {"persons": self.persons, "organisations": self.organisations}
+
+    def seal(self, structure: str, name: str, use: Use, at: datetime) -> Issued:
+        """One more certificate of an organisation, as it was ordered: with a key of its own, beside those it has."""
+        start = at.replace(microsecond=0)
+        service = {Use.AUTHENTICATION: "DMP-AUTO", Use.SIGNATURE: "DMP-SIGN"}[use]
+        issued = mint.organisation(
+            self.organisations,
+            service,
+            structure=structure,
+            name=name,
+            use=use,
+            validity=Validity(start - timedelta(hours=1), start + BEFORE + AFTER),
+        )
+        stem = {Use.AUTHENTICATION: "tls", Use.SIGNATURE: "sign"}[use]
+        folder = self._folder / "issued" / _UNSAFE.sub("-", f"{structure}-{issued.certificate.serial}")
+        _write(folder / f"{start:%Y%m%d%H%M%S}-{stem}", issued)
+        return issued
+
     def _load(self, name: str) -> Issued:
         return _issued(self._folder / name)
+
+    def _telling(self, name: str, address: str) -> Issued:
+        told = Addresses(f"{address}/pki/{name}.crl", f"{address}/pki/ocsp") if address else None
+        return replace(self._load(name), revocations=told)
 
 
 def _kept(folder: Path, at: datetime) -> Pair | None:

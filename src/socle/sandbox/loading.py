@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from functools import cache, partial
 
 from socle.directory.actor import Actor
+from socle.directory.cards.facts import Level, Role
 from socle.directory.enrolment.facts import BodyKind
 from socle.directory.kinds import StructureKind
-from socle.directory.services import managing, register
+from socle.directory.services import managing, mandates, register
 from socle.identity import services as identity
 from socle.identity.models import Person
 from socle.identity.traits import Traits
@@ -60,6 +61,7 @@ def load(world: World, at: datetime) -> None:
     for staff in world.employees:
         _employee(world, staff)
         telephones.equip(staff.idnat, staff.card, at)
+    _management(world)
     for program in (*world.software, OWN_SOFTWARE):
         _program(program)
     _registration(world, at)
@@ -111,6 +113,14 @@ def _employee(world: World, staff: Staff) -> None:
     )
     if staff.card_number:
         register.register_card(staff.card_number, staff.card, staff.idnat)
+
+
+def _management(world: World) -> None:
+    numbers = world.numbers()
+    for one in world.mandates:
+        mandates.give_mandate(_idnat(world, one.structure), numbers[one.who], Role(one.role))
+    for contract in world.contracts:
+        mandates.sign_agreement(_idnat(world, contract.structure), Level(contract.level), contract.since)
 
 
 def _registration(world: World, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.sandbox import api, asking, civil, connecting, pages, telephones
+from socle.sandbox import api, asking, civil, connecting, making, pages, revocation, telephones
 
 urlpatterns: list[URLPattern] = [
     path("api/openapi.json", api.openapi),
@@ -21,8 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("api/psc/ecps", connecting.ecps),
     path("api/psc/readers", connecting.readers),
     path("api/psc/services", connecting.services),
+    path("api/orders", making.orders),
+    path("api/orders/make", making.make),
     path("api/reset", api.reset),
     path("api/why", api.why),
+    path("pki/<slug:name>.crl", revocation.revoked),
+    path("pki/ocsp", revocation.ocsp),
+    path("pki/ocsp/<path:encoded>", revocation.ocsp),
     path("bac-a-sable/", pages.home, name="sandbox"),
     path("bac-a-sable/entrer", pages.enter, name="sandbox-enter"),
     path("bac-a-sable/sortir", pages.leave, name="sandbox-leave"),

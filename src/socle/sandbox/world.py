@@ -88,6 +88,24 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Who manages a structure: its `role` is that of `directory.cards.facts.Role`."""
+
+    who: str
+    structure: str
+    role: str = "responsable légal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A structure's contract with the ANS, at the level of its legal entity or of a site."""
+
+    structure: str
+    level: str = "entité juridique"
+    since: date = date(2020, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """An ARS or a GRADeS that registers in RPPS+ on these departments."""
 
@@ -193,6 +211,8 @@ class World:
     structures: tuple[Place, ...] = ()
     professionals: tuple[Caregiver, ...] = ()
     employees: tuple[Staff, ...] = ()
+    mandates: tuple[Office, ...] = ()
+    contracts: tuple[Contract, ...] = ()
     software: tuple[Program, ...] = ()
     registration_bodies: tuple[Body, ...] = ()
     managers: tuple[Seat, ...] = ()
@@ -253,6 +273,8 @@ def read(text: str, name: str, *, source: str = "") -> World:
         structures=_all(data, "structure", _value(Place)),
         professionals=_all(data, "professional", _caregiver),
         employees=_all(data, "employee", _value(Staff)),
+        mandates=_all(data, "mandate", _value(Office)),
+        contracts=_all(data, "contract", _value(Contract)),
         software=_all(data, "software", _value(Program)),
         registration_bodies=_all(data, "registration_body", _value(Body)),
         managers=_all(data, "manager", _value(Seat)),
@@ -322,6 +344,8 @@ def _named_actors(world: World) -> Iterable[str]:
     yield from (place.legal_entity for place in world.structures if place.legal_entity)
     yield from (post.structure for caregiver in world.professionals for post in caregiver.posts)
     yield from (staff.structure for staff in world.employees)
+    yield from (name for one in world.mandates for name in (one.who, one.structure))
+    yield from (contract.structure for contract in world.contracts)
     yield from (body.structure for body in world.registration_bodies)
     for seat in world.managers:
         yield from (seat.who, seat.structure)

@@ -73,6 +73,7 @@ PROFESSIONAL = Place(
     (
         Item("Patients", "/pro/", "people"),
         Item("Admission", "/admission/", "person"),
+        Item("Cartes", "/cartes/", "key"),
         Item("Paramètres", "/pro/parametrages/", "sliders"),
     ),
 )

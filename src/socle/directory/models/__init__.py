@@ -1,5 +1,6 @@
 """Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
 
+from socle.directory.models.cards import Agreement, IssuedCertificate, Mandate, Order
 from socle.directory.models.connect import (
     Attempt,
     Authenticator,
@@ -21,6 +22,7 @@ from socle.directory.models.material import Card, RevokedCertificate, SoftwareRe
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
 __all__ = [
+    "Agreement",
     "Attempt",
     "Authenticator",
     "Card",
@@ -34,8 +36,11 @@ __all__ = [
     "Enrolment",
     "EnrolmentFile",
     "Exercise",
+    "IssuedCertificate",
     "Manager",
+    "Mandate",
     "NumberRange",
+    "Order",
     "Professional",
     "RegistrationBody",
     "RevokedCertificate",

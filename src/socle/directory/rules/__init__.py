@@ -1,5 +1,13 @@
 """The directory's decisions: pure functions on facts, one module per subject."""
 
+from socle.directory.rules.cards import (
+    activates_e_cps,
+    first_card_is_automatic,
+    needs_card_readers,
+    new_card_on_change_of_activity,
+    opens,
+    stays_after_departure,
+)
 from socle.directory.rules.certificates import (
     card_covers_structure,
     carries_national_identifier,
@@ -7,6 +15,17 @@ from socle.directory.rules.certificates import (
     fits_mode,
     is_of_environment,
     is_of_person,
+)
+from socle.directory.rules.orders import (
+    Expiry,
+    card_due,
+    codes_due,
+    covered_by_legal_entity,
+    expiries,
+    forms_of,
+    may_order_card,
+    may_order_certificate,
+    orders_cps,
 )
 from socle.directory.rules.people import (
     is_linked,
@@ -19,18 +38,33 @@ from socle.directory.rules.people import (
 from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed
 
 __all__ = [
+    "Expiry",
+    "activates_e_cps",
     "card_covers_structure",
+    "card_due",
     "carries_national_identifier",
+    "codes_due",
+    "covered_by_legal_entity",
     "covers_structure",
+    "expiries",
+    "first_card_is_automatic",
     "fits_mode",
+    "forms_of",
     "is_homologated",
     "is_linked",
     "is_of_environment",
     "is_of_person",
+    "may_order_card",
+    "may_order_certificate",
     "names_its_role",
+    "needs_card_readers",
+    "new_card_on_change_of_activity",
+    "opens",
+    "orders_cps",
     "professional_exists",
     "role_is_of_professional",
     "says_why",
+    "stays_after_departure",
     "structure_exists",
     "version_may_call",
     "version_may_feed",

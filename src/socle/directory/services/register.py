@@ -12,6 +12,7 @@ from datetime import date, datetime
 from socle.directory import idnat as numbers
 from socle.directory.kinds import StructureKind, kind_of_sector
 from socle.directory.models import (
+    Agreement,
     Card,
     Delegation,
     Employee,
@@ -73,6 +74,9 @@ def change_structure_identifier(former: str, new: str, at: datetime) -> Structur
     old.sites.update(legal_entity=successor)
     old.exercises.update(structure=successor)
     old.employees.update(structure=successor)
+    old.mandates.update(structure=successor)
+    old.orders.update(structure=successor)
+    Agreement.objects.filter(structure=old).update(structure=successor)
     for declared in (Enrolment, Manager, Delegation):
         declared.objects.filter(structure=old).update(structure=successor)
     old.ended_on = date.fromordinal(french_day(at).toordinal() - 1)

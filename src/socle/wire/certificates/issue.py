@@ -17,7 +17,7 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from socle.wire.certificates.model import CardType, Certificate
 from socle.wire.certificates.parse import CARD_ID, CARD_TYPE, CATEGORY, PROFESSION, of
@@ -57,11 +57,23 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where an authority tells what it revoked: its list (CRL), and whoever answers for one certificate (OCSP)."""
+
+    crl: str
+    ocsp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
-    """A certificate and the private key it belongs to; an authority signs others with it."""
+    """A certificate and the private key it belongs to; an authority signs others with it.
+
+    What an authority with `revocations` issues names them.
+    """
 
     certificate: Certificate
     key: rsa.RSAPrivateKey = field(repr=False)
+    revocations: Addresses | None = None
 
     @property
     def pem(self) -> str:
@@ -284,7 +296,17 @@ def _under(
 ) -> x509.CertificateBuilder:
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
     builder = _start(subject, authority.certificate.x509.subject, key, validity, serial)
-    return builder.add_extension(identifier, critical=False)
+    return _told_revoked(builder.add_extension(identifier, critical=False), authority.revocations)
+
+
+def _told_revoked(builder: x509.CertificateBuilder, told: Addresses | None) -> x509.CertificateBuilder:
+    """Where to ask whether it was revoked. Source: RFC 5280, 4.2.1.13 and 4.2.2.1."""
+    if told is None:
+        return builder
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(told.crl)], None, None, None)
+    access = x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(told.ocsp))
+    builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
+    return builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
 
 
 def _authority(builder: x509.CertificateBuilder, path_length: int | None) -> x509.CertificateBuilder:
