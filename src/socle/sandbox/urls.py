@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("api/psc/ecps", connecting.ecps),
     path("api/psc/readers", connecting.readers),
     path("api/psc/services", connecting.services),
+    path("api/insi", api.insi),
     path("api/reset", api.reset),
     path("api/why", api.why),
     path("bac-a-sable/", pages.home, name="sandbox"),
