@@ -138,7 +138,9 @@ def _lines(found: Retrieval) -> Iterator[str]:
     told = _identity(found)
     person = told["identity"]
     yield f"{person['ins']}  {person['oid']}"
-    yield f"{person['birth_name']} {person['given_names']}, {person['sex']}, {person['birth_date']}, {person['birth_place']}"
+    yield ", ".join(
+        filter(None, (f"{person['birth_name']} {person['given_names']}", person["sex"], person["birth_date"]))
+    )
     for former in told["history"]:
         yield f"formerly {former['ins']}  {former['oid']}"
 

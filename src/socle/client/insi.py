@@ -1,6 +1,6 @@
 """INSi as an establishment's software sees it: search by traits or by card, verify one identity or many.
 
-The verification operations are ASSUMED: their shape is Socle's own, and no other server speaks it (spec/identity.md b.1).
+The verification operations are ASSUMED: their shape is Socle's own, no other server speaks it (spec/identity.md b.1).
 """
 
 from __future__ import annotations

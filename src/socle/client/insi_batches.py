@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import batched
 from pathlib import Path
 
 from socle.client.insi import Insi
@@ -90,37 +89,46 @@ def verify_all(
     Batches that wait are asked for `turns` times, with a `wait` between; then they are left for the next call.
     Raises what `Insi` raises: what was answered before stands in the file.
     """
-    files = _Files(answers)
-    done = files.done()
-    progress = Progress(total=len(identities), before=sum(one.reference in done for one in identities))
-    batches = {number: held for number, held in files.batches() if not set(held) <= done}
-    deposited = {reference for held in batches.values() for reference in held}
-    for number in list(batches):
-        _collect(insi, number, files, progress, batches)
-    left = [one for one in identities if one.reference not in done | deposited]
-    for part in batched(left, size):
-        number = insi.deposit(part)
-        batches[number] = [one.reference for one in part]
-        files.tell_batch(number, batches[number])
-        _collect(insi, number, files, progress, batches)
-    for _ in range(turns if batches else 0):
-        wait()
-        for number in list(batches):
-            _collect(insi, number, files, progress, batches)
-        if not batches:
+    run = _Run(insi, _Files(answers), Progress(total=len(identities)))
+    run.progress.before = sum(one.reference in run.done for one in identities)
+    run.collect()
+    deposited = {reference for held in run.batches.values() for reference in held}
+    left = [one for one in identities if one.reference not in run.done | deposited]
+    for start in range(0, len(left), size):
+        run.deposit(left[start : start + size])
+        run.collect()
+    for _ in range(turns):
+        if not run.batches:
             break
-    progress.waiting = list(batches)
-    return progress
+        wait()
+        run.collect()
+    run.progress.waiting = list(run.batches)
+    return run.progress
 
 
-def _collect(
-    insi: Insi, number: str, files: _Files, progress: Progress, batches: dict[str, list[str]]
-) -> None:
-    answers = insi.collect(number)
-    if answers is not None:
-        files.tell(answers)
-        progress.codes.update(one.code.value for one in answers)
-        del batches[number]
+class _Run:
+    """One run: what is answered, and the batches whose answers are awaited, with their references."""
+
+    def __init__(self, insi: Insi, files: _Files, progress: Progress) -> None:
+        self.insi, self.files, self.progress = insi, files, progress
+        self.done = files.done()
+        self.batches = {number: held for number, held in files.batches() if not set(held) <= self.done}
+
+    def deposit(self, identities: Sequence[Identity]) -> None:
+        number = self.insi.deposit(identities)
+        self.batches[number] = [one.reference for one in identities]
+        self.files.tell_batch(number, self.batches[number])
+
+    def collect(self) -> None:
+        """Ask for every batch that waits, and keep the answers that were not kept before."""
+        for number in list(self.batches):
+            answers = self.insi.collect(number)
+            if answers is not None:
+                new = [one for one in answers if one.reference not in self.done]
+                self.files.tell(new)
+                self.progress.codes.update(one.code.value for one in new)
+                self.done.update(one.reference for one in new)
+                del self.batches[number]
 
 
 class _Files:

@@ -23,7 +23,9 @@ def bare(name_id, qualifier="CPS", issued=AT):
     xml.child(subject, qname(SAML2, "NameID"), {"NameQualifier": qualifier}, name_id)
     statement = xml.child(root, qname(SAML2, "AttributeStatement"))
     for name, text in (("identifiantFacturation", "991100025"), ("secteurActivite", "SA01")):
-        value = xml.child(xml.child(statement, qname(SAML2, "Attribute"), {"Name": name}), qname(SAML2, "AttributeValue"))
+        value = xml.child(
+            xml.child(statement, qname(SAML2, "Attribute"), {"Name": name}), qname(SAML2, "AttributeValue")
+        )
         value.text = text
     return root
 

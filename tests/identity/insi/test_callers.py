@@ -32,7 +32,9 @@ LONG = Validity(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UT
 
 
 def card_of(card_type, **more):
-    holder = replace(pki.PHYSICIAN if card_type in {CardType.CPS, CardType.CPF} else SECRETARY, card_type=card_type, **more)
+    holder = replace(
+        pki.PHYSICIAN if card_type in {CardType.CPS, CardType.CPF} else SECRETARY, card_type=card_type, **more
+    )
     return pki.card(Use.AUTHENTICATION, holder=holder)
 
 
@@ -158,7 +160,9 @@ def test_an_assertion_that_was_changed_is_too_old_or_names_another_person_is_ref
         "à venir": assertions.by_card(issued=AT + timedelta(minutes=3)),
         "d'un autre": assertions.by_card(name_id="899880000099"),
     }
-    assert {name: door.ask(ASKED, assertion=one).code for name, one in wrong.items()} == dict.fromkeys(wrong, "DESIR_560")
+    assert {name: door.ask(ASKED, assertion=one).code for name, one in wrong.items()} == dict.fromkeys(
+        wrong, "DESIR_560"
+    )
 
 
 def test_on_the_connection_of_a_card_the_assertion_is_that_of_its_holder():
