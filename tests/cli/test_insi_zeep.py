@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 import zeep
 from requests import Session
-from tests.cli.conftest import AT
 from tests.identity.insi import zeeping
 
 from socle.clock import parse_instant
@@ -31,6 +30,6 @@ def test_it_reads_the_description_there_and_searches(dmp, session):
         Prenom=["ANTHONY"],
         Sexe="M",
         DateNaissance="1980-03-02",
-        _soapheaders=zeeping.contexts(parse_instant(AT)),
+        _soapheaders=zeeping.contexts(parse_instant("2026-11-16T09:00:00Z")),
     )
     assert (found.CR.CodeCR, found.INDIVIDU.INSACTIF.IdIndividu.NumIdentifiant) == ("00", "180032B020401")

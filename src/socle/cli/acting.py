@@ -34,6 +34,11 @@ FINESS = "1"
 def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Give a command `--as`, `--structure` and `--url`."""
     add_url(parser)
+    add_who(parser, required=required)
+
+
+def add_who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """Give a command `--as` and `--structure`."""
     parser.add_argument(
         "--as",
         dest="who",

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from socle.cli.acting import TEST_NIR, add_actor, identity, instant, refused
-from socle.cli.connection import address
+from socle.cli.acting import TEST_NIR, add_who, identity, instant, refused
+from socle.cli.connection import add_url, address
 from socle.cli.output import Exit, Output, Stop, verdict_lines
 from socle.client import identity as identities
 from socle.client import insi_batches
@@ -32,19 +32,20 @@ PAUSE = 2.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    add_url(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     check = actions.add_parser("check", help="the shape, the key and the kind of a matricule, offline")
     check.add_argument("matricule", metavar="MATRICULE")
     check.add_argument("--oid", default=TEST_NIR, help="kind of matricule (default: test NIR, %(default)s)")
     search = actions.add_parser("search", help="ask INSi, by traits or by what a carte Vitale holds")
-    add_actor(search)
+    add_who(search)
     _add_certificate(search)
-    _add_traits(search, required=False)
+    _add_traits(search)
     search.add_argument("--card", metavar="MATRICULE", help="by card: the person's matricule, 13 or 15 characters")
     verify = actions.add_parser("verify", help="whether an INS and its traits agree: one identity, or a whole CSV")
-    add_actor(verify)
+    add_who(verify)
     _add_certificate(verify)
-    _add_traits(verify, required=False)
+    _add_traits(verify)
     verify.add_argument("--patient", metavar="INS", help="the matricule to verify")
     verify.add_argument("--oid", default=TEST_NIR, help="its kind (default: test NIR, %(default)s)")
     verify.add_argument("--file", type=Path, metavar="CSV", help=f"columns {', '.join(insi_batches.COLUMNS)}")
@@ -52,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("--size", type=int, default=insi_batches.SIZE, help="identities a batch (default: %(default)s)")
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        action.add_argument("--url", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _add_certificate(parser: argparse.ArgumentParser) -> None:
@@ -64,8 +66,8 @@ def _add_certificate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--address", default="", help="the teleservice's own address (default: /insi/ below --url)")
 
 
-def _add_traits(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    parser.add_argument("--name", default="", required=required, help="birth name")
+def _add_traits(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", default="", help="birth name")
     parser.add_argument("--given", action="append", default=[], metavar="NAME", help="a given name (repeat, in order)")
     parser.add_argument("--sex", default="", choices=("M", "F"))
     parser.add_argument("--born", type=_day, metavar="DATE", help="birth date, e.g. 1997-02-26")
