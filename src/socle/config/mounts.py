@@ -56,7 +56,12 @@ def mounts(settings: Settings) -> tuple[Mount, ...]:
     fhir = Mount(FHIR_PREFIX, frozenset(), _fhir, whole="fhir")
     neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
     insi = Mount(INSI_PREFIX, frozenset(), _insi, whole="insi")
-    opened = (dmp, insi, fhir) if settings.serves_fhir else (dmp, insi)
-    if settings.sandbox:  # the real Pro Santé Connect is not for Socle to be
-        opened = (*opened, Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect"))
-    return (*opened, neutral) if settings.sandbox and settings.profile == "ihe" else opened
+    connect = Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect")
+    asked = (
+        (dmp, True),
+        (insi, settings.serves_insi),
+        (fhir, settings.serves_fhir),
+        (connect, settings.sandbox),  # the real Pro Santé Connect is not for Socle to be
+        (neutral, settings.sandbox and settings.profile == "ihe"),
+    )
+    return tuple(mount for mount, is_open in asked if is_open)

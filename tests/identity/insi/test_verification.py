@@ -43,7 +43,7 @@ def verified(held, door=None):
 def test_an_identity_that_agrees_is_ok_and_each_single_difference_is_ko():
     assert verified(DOMINIQUE) == verification.Verified.of(Verdict.OK, "D1")
     different = [
-        replace(DOMINIQUE, ins=replace(DOMINIQUE.ins, id="160012B02077713")),
+        replace(DOMINIQUE, ins=CX.of("160012B02077713", DOMINIQUE.ins.authority, "NH")),
         replace(DOMINIQUE, ins=CX.of(DOMINIQUE.ins.id, "1.2.250.1.213.1.4.10", "NH")),
         *(
             replace(DOMINIQUE, asked=replace(ASKED, **change))
@@ -61,7 +61,8 @@ def test_an_identity_that_agrees_is_ok_and_each_single_difference_is_ko():
 
 def test_a_former_matricule_is_ko():
     assert verified(ECETINSI).code is Verdict.KO
-    assert verified(replace(ECETINSI, ins=replace(ECETINSI.ins, id="109076322083489"))).code is Verdict.OK
+    active = CX.of("109076322083489", ECETINSI.ins.authority, "NH")
+    assert verified(replace(ECETINSI, ins=active)).code is Verdict.OK
 
 
 def test_a_verification_says_all_of_the_identity():

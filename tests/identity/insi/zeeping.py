@@ -42,7 +42,8 @@ class InProcess(NoNetwork):
 
     def load(self, url):
         if url.startswith("https://insi.test"):
-            found = self.door.send(b"", method="GET", path="/insi/", query=url.partition("?")[2], host="insi.test")
+            path, _, query = url.removeprefix("https://insi.test").partition("?")
+            found = self.door.send(b"", method="GET", path=path, query=query, host="insi.test")
             return found.response.body
         return super().load(url)
 

@@ -16,11 +16,10 @@ from socle.identity.insi.names import BAM, CONTEXT_BAM, CONTEXT_LPS, LPS
 from socle.identity.insi.verdicts import CONTEXT_MISSING
 from socle.rulebook import Finding
 from socle.wire import xml
-from socle.wire.namespaces import WSA, qname
+from socle.wire.namespaces import qname
 
 #: What an authorisation number of the CNDA is marked with. Source: spec/identity.md b.2.
 AUTHORISATION = "4"
-MESSAGE_ID = qname(WSA, "MessageID")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,6 @@ def read(headers: Sequence[etree._Element]) -> tuple[Context, list[Finding]]:
         ("ContexteLPS", "LPS/IDAM", context.idam),
         ("ContexteLPS", "Emetteur", context.emitter),
         ("ContexteBAM", "Emetteur", xml.text_of(xml.first(bam, qname(BAM, "Emetteur")))),
-        ("wsa:MessageID", "un identifiant", xml.text_of(held.get(MESSAGE_ID))),
     )
     return context, [CONTEXT_MISSING.at(header, expected=what) for header, what, said in wanted if not said]
 

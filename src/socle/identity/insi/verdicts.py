@@ -148,7 +148,7 @@ CONTEXT_MISSING = verdict(
     "identity.insi-context-missing",
     fr="L'en-tête {place} manque, ou ne dit pas {expected}.",
     en="The header {place} is missing, or does not say {expected}.",
-    way_out="Joignez ContexteLPS (IDAM, Emetteur), ContexteBAM (Emetteur) et wsa:MessageID à l'en-tête SOAP.",
+    way_out="Joignez ContexteLPS (LPS/IDAM, Emetteur) et ContexteBAM (Emetteur) à l'en-tête SOAP.",
     source=f"{_SPEC}.2",
     how_to_obtain="Appelez sans en-tête ContexteLPS.",
     codes=_SOFTWARE,
