@@ -66,8 +66,8 @@ def by_name(birth_name: str, given_names: tuple[str, ...], operation: Operation)
 
 @cache
 def _table() -> tuple[tuple[list[str], list[str], str, Outcome], ...]:
-    with files(__package__).joinpath("data/on_demand.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            (words(row["birth_name"]), words(row["given_name"]), row["operation"], Outcome(row["outcome"]))
-            for row in csv.DictReader(file)
-        )
+    text = files(__package__).joinpath("data/on_demand.csv").read_text("utf-8")
+    return tuple(
+        (words(row["birth_name"]), words(row["given_name"]), row["operation"], Outcome(row["outcome"]))
+        for row in csv.DictReader(text.splitlines())
+    )

@@ -30,8 +30,8 @@ class Published:
 @cache
 def people() -> tuple[Published, ...]:
     """Everybody in `data/published.csv`."""
-    with files(__package__).joinpath("data/published.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(map(_of, csv.DictReader(file)))
+    text = files(__package__).joinpath("data/published.csv").read_text("utf-8")
+    return tuple(map(_of, csv.DictReader(text.splitlines())))
 
 
 def _of(row: dict[str, str]) -> Published:

@@ -21,7 +21,7 @@ def write(answer: Retrieval, *, dates_first: bool = False) -> etree._Element:
 
     `dates_first` puts the dates of a matricule before it, against the schema, as one published answer does.
     """
-    root = xml.element(_name("RESULTAT"), nsmap={None: RESULT})  # type: ignore[dict-item] - the default namespace
+    root = etree.Element(_name("RESULTAT"), nsmap={None: RESULT})
     report = xml.child(root, _name("CR"))
     xml.child(report, _name("CodeCR"), text=str(answer.code))
     xml.child(report, _name("LibelleCR"), text=answer.label)
