@@ -55,6 +55,7 @@ def test_a_certificate_of_another_type_is_refused_though_it_may_authenticate_a_c
     assert "type ORG" in told.sentence
 
 
+@pytest.mark.rule("INS-540")
 def test_an_organisation_certificate_in_another_name_has_insufficient_rights():
     answer = Door(insi_certificate("DMP-AUTO")).ask(ASKED)
     assert (answer.status, answer.trouble.subcode, answer.trouble.code) == (400, "siram_100", "DESIR_560")

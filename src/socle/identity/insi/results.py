@@ -7,6 +7,7 @@ spec/identity.md a.9 and b.3.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from lxml import etree
 
@@ -15,13 +16,16 @@ from socle.identity.insi_answer import InsFound, InsiTraits, Retrieval
 from socle.wire import xml
 from socle.wire.namespaces import qname
 
+#: The namespace that stands without a prefix, which the types of lxml leave out.
+_DEFAULT: Any = {None: RESULT}
+
 
 def write(answer: Retrieval, *, dates_first: bool = False) -> etree._Element:
     """A RESULTAT.
 
     `dates_first` puts the dates of a matricule before it, against the schema, as one published answer does.
     """
-    root = etree.Element(_name("RESULTAT"), nsmap={None: RESULT})
+    root = etree.Element(_name("RESULTAT"), nsmap=_DEFAULT)
     report = xml.child(root, _name("CR"))
     xml.child(report, _name("CodeCR"), text=str(answer.code))
     xml.child(report, _name("LibelleCR"), text=answer.label)

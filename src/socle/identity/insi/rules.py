@@ -78,14 +78,15 @@ def may_connect(shown: Shown, choices: Choices) -> Decision:
     return usable + is_of_environment(shown, choices, CONNECTION) + opens
 
 
-@applies("INS-012")
+@applies("INS-012", "INS-540")
 def _software(shown: Shown) -> Decision:
     """Certificates of software: of type ORG, in one of the two names of the service."""
     if shown.kind is not Kind.ORGANISATION:
         return refuse(NOT_ORGANISATION.at(CONNECTION, expected="ORG", found=shown.kind.value), rules=(rule("INS-012"),))
     if shown.service not in SERVICES:
-        return refuse(NOT_INSI.at(CONNECTION, expected=" ou ".join(SERVICES), found=shown.service))
-    return Decision(rules=(rule("INS-012"),))
+        found = NOT_INSI.at(CONNECTION, expected=" ou ".join(SERVICES), found=shown.service)
+        return refuse(found, rules=(rule("INS-540"),))
+    return Decision(rules=(rule("INS-012"), rule("INS-540")))
 
 
 @applies("TEST-001", "TEST-002", "TEST-003")

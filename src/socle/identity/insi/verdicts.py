@@ -65,7 +65,7 @@ NOT_INSI = verdict(
     way_out="Commandez un certificat ORG AUTH_CLI dont le CN est INSI-AUTO (par lot) ou INSI-MANU (à la demande).",
     source=f"{_SPEC}.1 and b.4 (DESIR_560)",
     how_to_obtain="Appelez avec un certificat DMP-AUTO (celui que donne /api/actors/ch-essai-nord).",
-    rules=("INS-012",),
+    rules=("INS-540",),
     codes=_RIGHTS,
 )
 NOT_FOR_AUTHENTICATION = verdict(
