@@ -17,6 +17,7 @@ from socle.wire import soap, xml
 from socle.wire.namespaces import SOAP11, SOAP12, qname
 from socle.wire.soap import Fault
 from socle.wire.soap.envelope import Version
+from socle.wire.soap.faults import Side
 
 SENDER, RECEIVER = "siram_100", "siram_40"
 #: The sentences of the gateway beside each subcode. Source: published faults of the test platform.
@@ -62,7 +63,7 @@ def of(findings: Sequence[Finding], fallback: str) -> Trouble:
 
 def write(trouble: Trouble, message_id: str, version: Version) -> etree._Element:
     """The Fault element. In SOAP 1.1 the subcode follows the side after a dot."""
-    side = "Receiver" if trouble.subcode == RECEIVER else "Sender"
+    side: Side = "Receiver" if trouble.subcode == RECEIVER else "Sender"
     if version == "1.1":
         body = soap.fault_body(Fault(side, trouble.subcode, trouble.reason), version)
         detail = xml.child(body, "detail")
