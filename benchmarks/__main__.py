@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.campaign import KINDS, Campaign, Plan
+from benchmarks.campaign import BESIDE, KINDS, Campaign, Plan
 
 RESULTS = Path(__file__).parent / "results"
 LATEST = RESULTS / "latest.json"
-PARTS = (*KINDS, "mixed", "scale", "profile")
+PARTS = (*KINDS, *BESIDE, "mixed", "scale", "profile")
 QUICK = Plan(engines=("sqlite",), clients=(1, 8), seconds=2, stock=150, patients=200, populations=(), starts=1)
 
 
@@ -41,7 +41,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
 def _plan(args: argparse.Namespace) -> Plan:
     plan = QUICK if args.quick else Plan()
     if args.quick and not args.only:
-        plan = replace(plan, only=frozenset({*KINDS, "mixed", "profile"}))
+        plan = replace(plan, only=frozenset({*KINDS, *BESIDE, "mixed", "profile"}))
     chosen = {
         "only": frozenset(args.only or (["mixed"] if args.national else [])),
         "engines": tuple(args.engine),

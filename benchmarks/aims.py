@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 #: Answers a second, by kind of request.
-RATE = {"feed": 300.0, "find": 800.0, "get": 2000.0}
+RATE = {"feed": 300.0, "find": 800.0, "get": 2000.0, "insi": 75.0}
 #: Of the rate of the same server doing one insert and commit; of the rate of the bare work in one thread.
 OF_INSERT = {"feed": 0.25}
 OF_UNAVOIDABLE = {"feed": 0.6}

@@ -42,7 +42,13 @@ KEPT = 2.6
 FLOOR = 2.0
 STOCK_RUN = 1
 KINDS = ("feed", "find", "get", "existence")
-ACTOR = {"feed": "structure", "find": "person", "get": "person", "existence": "person", "mixed": "person"}
+#: What is measured beside the record, and no part of its peak: searches by traits of the INSi teleservice.
+BESIDE = ("insi",)
+ACTOR = {
+    "feed": "structure", "find": "person", "get": "person", "existence": "person", "mixed": "person", "insi": "insi",
+}  # fmt: skip
+#: What stands before the name of a service in its address, where that is not the DMP's.
+PREFIX = {"insi": "/"}
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,7 @@ class Campaign:
         mixed = plan.wants("mixed") or plan.wants("profile")
         scaled = {"get"} if plan.wants("scale") else set()
         wanted = [kind for kind in KINDS[1:] if mixed or kind in scaled or plan.wants(kind)]
+        wanted += [kind for kind in BESIDE if plan.wants(kind)]
         work += [(kind, kind, min(READS, plan.stock), {}) for kind in wanted]
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             made = list(pool.map(lambda item: (item[0], self.prepare(*item[:3], **item[3])), work))
@@ -143,6 +150,7 @@ class Campaign:
         job = self.workshop.load_job(
             house, ACTOR[kind], spools=spools, seconds=self.plan.seconds, repeat=kind != "feed"
         )
+        job |= {"prefix": PREFIX.get(kind, job["prefix"])}
         spin, used = machine.spin(), machine.processor(house.pid)
         tally = load.run(job | more, clients, self.folder)
         used = machine.processor(house.pid) - used
@@ -164,7 +172,7 @@ class Campaign:
             }  # fmt: skip
             Path(job["authority"]).write_text(house.process.ca)
             with floors.server(job, self.folder) as (address, pid):
-                for kind in KINDS:
+                for kind in (*KINDS, *BESIDE):
                     for clients in self.plan.clients if self.plan.wants(kind) else ():
                         spool = spools["stock" if kind == "feed" else kind]
                         found.append(self._floor(house, (name, address, pid), kind, clients, spool))
@@ -216,7 +224,7 @@ class Campaign:
             if plan.wants(kind)
         }
         found["floors"] = self.floors(house, spools)
-        for kind in KINDS:
+        for kind in (*KINDS, *BESIDE):
             for clients in plan.clients if plan.wants(kind) else ():
                 spool = spools[f"feed-{clients}" if kind == "feed" else kind]
                 found["runs"].append(self.shoot(house, kind, clients, {kind: spool}))

@@ -114,6 +114,7 @@ class Workshop:
         actors = {
             "structure": house.process.api(f"actors/{STRUCTURE}"),
             "person": house.process.api(f"actors/{PHYSICIAN}"),
+            "insi": house.process.api(f"actors/{STRUCTURE}?certificate=INSI-AUTO"),
         }
         if actors["structure"]["structure"] != PLACE:
             raise RuntimeError("the world has changed: documents name another site than the one that feeds")
@@ -136,7 +137,7 @@ class Workshop:
         return house
 
     def load_job(self, house: House, who: str, **more: Any) -> dict[str, Any]:
-        """What a process of the load must know to act as `structure` or `person` on this Socle."""
+        """What a process of the load must know to act as `structure`, `person` or `insi` on this Socle."""
         return {
             "url": house.process.tls_url,
             "prefix": f"{SERVICES}/",

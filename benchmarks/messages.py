@@ -20,8 +20,13 @@ from benchmarks.spool import PLACEHOLDER, Prepared
 from socle.client import identity, submission, token
 from socle.client.dmp import ACTIONS, REPOSITORY, find_documents
 from socle.client.identity import Identity
+from socle.client.insi import context_of
 from socle.client.transport import SERVICES
 from socle.documents import cda
+from socle.identity.insi import asking
+from socle.identity.insi.names import ACTIONS as INSI_ACTIONS
+from socle.identity.insi.names import Operation
+from socle.identity.insi_answer import Asked
 from socle.wire import hl7v3, mtom, soap
 from socle.wire.hl7v3.model import II, Device, PatientQuery
 from socle.wire.xds import write as write_xds
@@ -89,6 +94,13 @@ class Writer:
         )
         return self._read("record", "patients", hl7v3.write.patient_query(query), about, about.ins)
 
+    def insi(self, about: Patient) -> Prepared:
+        """WS_INS2: one identity by its traits."""
+        asked = Asked(birth_name=about.family, given_names=("DOMINIQUE",), sex="F", birth_date=about.birth)
+        content = asking.envelope(Operation.TRAITS, asking.by_traits(asked), context_of(self.who), self.at)
+        content_type = PLAIN.format(action=INSI_ACTIONS[Operation.TRAITS])
+        return Prepared("insi", "insi/", content_type, content, f"<NumIdentifiant>{about.ins[:13]}<")
+
 
 def make(job: dict[str, Any]) -> Iterator[Prepared]:
     """The requests of one job: `kind`, ranks [`first`, `last`), `run` of the documents, among `patients`."""
@@ -96,6 +108,7 @@ def make(job: dict[str, Any]) -> Iterator[Prepared]:
     at = datetime.fromisoformat(job["at"])
     structure = Writer(identity.of(actors["structure"]), at, job["url"])
     person = Writer(identity.of(actors["person"]), at, job["url"])
+    software = Writer(identity.of(actors["insi"]), at, job["url"])
     drawn = sizes.draw(job["last"], seed=job["run"])
     for rank in range(job["first"], job["last"]):
         about = patient(rank % job["patients"])
@@ -106,6 +119,8 @@ def make(job: dict[str, Any]) -> Iterator[Prepared]:
         elif job["kind"] == "find":
             about = patient(job["spread"][rank % len(job["spread"])] if job.get("spread") else about.rank)
             yield person.find(about, job.get("days", 0))
+        elif job["kind"] == "insi":
+            yield software.insi(about)
         else:
             yield person.existence(about)
 

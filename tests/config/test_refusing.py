@@ -78,7 +78,7 @@ def test_a_binding_that_fails_beyond_everything_is_answered_in_fhir():
     assert b"inside" not in body
 
 
-def test_the_fhir_door_is_open_in_the_sandbox_and_elsewhere_only_when_asked_for():
+def test_the_fhir_door_and_insi_are_open_in_the_sandbox_and_elsewhere_only_when_asked_for():
     def prefixes(settings):
         return {mount.prefix for mount in mounts(settings)}
 
@@ -86,3 +86,6 @@ def test_the_fhir_door_is_open_in_the_sandbox_and_elsewhere_only_when_asked_for(
     assert "/fhir/dmp/" not in prefixes(from_environment({"SOCLE_SANDBOX": ""}))
     assert "/fhir/dmp/" in prefixes(from_environment({"SOCLE_FHIR": "on"}))
     assert "/fhir/dmp/" not in prefixes(from_environment({"SOCLE_SANDBOX": "1", "SOCLE_FHIR": "off"}))
+    assert "/insi/" in prefixes(SANDBOX)
+    assert "/insi/" not in prefixes(from_environment({"SOCLE_SANDBOX": ""}))
+    assert "/insi/" in prefixes(from_environment({"SOCLE_INSI": "on"}))

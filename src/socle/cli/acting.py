@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from socle.cli.connection import Sandbox, add_url, address, authority
 from socle.cli.output import Exit, Stop
@@ -34,6 +34,11 @@ FINESS = "1"
 def add_actor(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Give a command `--as`, `--structure` and `--url`."""
     add_url(parser)
+    add_who(parser, required=required)
+
+
+def add_who(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    """Give a command `--as` and `--structure`."""
     parser.add_argument(
         "--as",
         dest="who",
@@ -75,13 +80,17 @@ def patient(matricule: str, oid: str) -> CX:
     return CX.of(compact, oid, "NH")
 
 
-def identity(args: argparse.Namespace) -> Identity:
-    """The actor named by `--as`, from a directory or from the sandbox, at `--structure` when it is given."""
+def identity(args: argparse.Namespace, *, certificate: str = "") -> Identity:
+    """The actor named by `--as`, from a directory or from the sandbox, at `--structure` when it is given.
+
+    `certificate` is the name of a structure's certificate that the sandbox is to make (default: that of the DMP).
+    """
     folder = Path(args.who)
     if folder.is_dir() and ((folder / "actor.toml").exists() or folder.name != args.who):
         return _of_directory(folder, args)
-    query = f"?structure={quote(args.structure)}" if args.structure else ""
-    return sandbox_identity(Sandbox(args.url).get(f"/actors/{quote(args.who, safe='')}{query}"))
+    asked = {"structure": args.structure, "certificate": certificate}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return sandbox_identity(Sandbox(args.url).get(f"/actors/{quote(args.who, safe='')}?{query}"))
 
 
 def _of_directory(folder: Path, args: argparse.Namespace) -> Identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from socle.cli.connection import Sandbox, add_url
 from socle.cli.output import Exit, Output, Stop, table
@@ -24,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     issue = actions.add_parser("issue", help="certificates and keys of an actor, in a folder that --as accepts")
     issue.add_argument("who", metavar="WHO", help="an id of `socle people`, an RPPS number or a national id")
+    issue.add_argument("--certificate", default="", help="a structure's certificate: DMP-AUTO, INSI-AUTO or INSI-MANU")
     issue.add_argument("-d", "--directory", type=Path, help="folder to write (default: the actor's id)")
     revoke = actions.add_parser("revoke", help="revoke a certificate, from the sandbox's present instant on")
     revoke.add_argument("serial", metavar="SERIAL", help="a serial number of `socle pki list`")
@@ -51,7 +53,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _issue(args: argparse.Namespace, sandbox: Sandbox, out: Output) -> int:
-    actor = sandbox.get(f"/actors/{args.who}")
+    query = f"?certificate={quote(args.certificate)}" if args.certificate else ""
+    actor = sandbox.get(f"/actors/{quote(args.who, safe='')}{query}")
     folder = args.directory or Path(actor["id"].replace("/", "-"))
     if folder.exists() and any(folder.iterdir()):
         raise Stop(f"{folder} is not empty: name another folder with -d", Exit.USAGE)

@@ -33,6 +33,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("archive", "socle.cli.archive", "put a document into the archives, or take it out again"),
     Command("delete", "socle.cli.delete", "unpublish a document"),
     Command("consent", "socle.cli.consent", "declare the patient's consent, or take it back"),
+    Command("ins", "socle.cli.ins", "check a matricule; ask the INSi teleservice, or verify identities with it"),
     Command("why", "socle.cli.why", "explain a decision without acting"),
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),

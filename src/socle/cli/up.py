@@ -184,9 +184,12 @@ def _prepare(sandbox: Sandbox, at: datetime | None, trust: tuple[bytes, ...]) ->
     """Clock, database, trust and world, in that order."""
     from socle import clock  # noqa: PLC0415
     from socle.config import startup  # noqa: PLC0415
+    from socle.identity.insi import outcomes  # noqa: PLC0415
+    from socle.sandbox.injecting import Faults  # noqa: PLC0415
 
     sandbox.wind_clock(at)
     clock.install(sandbox.clock)
+    outcomes.install(Faults(sandbox.folder).take)
     startup.migrate()  # nobody else uses a sandbox's database
     if refusals := startup.schema_refusals():
         raise Stop("\n".join(map(str, refusals)), Exit.REFUSED)

@@ -71,8 +71,12 @@ class Transport:
         content_type, content = f'application/soap+xml; charset=UTF-8; action="{action}"', envelope
         if parts is not None:
             content_type, content = mtom.write_multipart(envelope, parts, action=action)
-        headers = {"Content-Type": content_type}
+        return self.post(address, content_type, content)
+
+    def post(self, address: str, content_type: str, content: bytes) -> Answer:
+        """Send a message that is written already to this address; the envelope that answers."""
         try:
+            headers = {"Content-Type": content_type}
             with self._http.stream("POST", address, content=content, headers=headers) as response:
                 return _read(response, _content(response))
         except httpx.HTTPError as error:

@@ -10,6 +10,8 @@ from socle.wire.exchange import Request, Response
 #: Services of the DMP. Source: interfaces.md ("Network"); spec/dmp.md 1.
 DMP_PREFIX = "/si-dmp-server/v2/services/"
 DMP_SERVICES = frozenset({"registry", "repository", "patients", "habilitations", "patientCertif"})
+#: The INSi teleservice. Source: interfaces.md ("Network").
+INSI_PREFIX = "/insi/"
 IHE_PREFIX = "/ihe/"
 IHE_SERVICES = frozenset({"registry", "repository"})
 
@@ -39,12 +41,27 @@ def _connect(_service: str, request: Request) -> Response:
     return door.handle(request)
 
 
+def _insi(_service: str, request: Request) -> Response:
+    from socle.directory import trust  # noqa: PLC0415
+    from socle.directory.services import Directory  # noqa: PLC0415
+    from socle.identity.insi import callers, endpoints  # noqa: PLC0415
+
+    directory = Directory()
+    return endpoints.handle(request, callers.Authorities(trust.current(directory), directory.is_opposed))
+
+
 def mounts(settings: Settings) -> tuple[Mount, ...]:
     """The exchange services these settings open."""
     dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
     fhir = Mount(FHIR_PREFIX, frozenset(), _fhir, whole="fhir")
     neutral = Mount(IHE_PREFIX, IHE_SERVICES, _ihe, plain=True)
-    opened = (dmp, fhir) if settings.serves_fhir else (dmp,)
-    if settings.sandbox:  # the real Pro Santé Connect is not for Socle to be
-        opened = (*opened, Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect"))
-    return (*opened, neutral) if settings.sandbox and settings.profile == "ihe" else opened
+    insi = Mount(INSI_PREFIX, frozenset(), _insi, whole="insi")
+    connect = Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect")
+    asked = (
+        (dmp, True),
+        (insi, settings.serves_insi),
+        (fhir, settings.serves_fhir),
+        (connect, settings.sandbox),  # the real Pro Santé Connect is not for Socle to be
+        (neutral, settings.sandbox and settings.profile == "ihe"),
+    )
+    return tuple(mount for mount, is_open in asked if is_open)

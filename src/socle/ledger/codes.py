@@ -64,6 +64,8 @@ class ActCode(StrEnum):
     DOCUMENT_UNARCHIVE = "record:document:unarchive"
     WEB_OPEN = "record:web:open"  # TD0.9, TD0.10
     NOTICE_SEND = "record:notice:send"
+    INSI_SEARCH = "identity:insi:search"  # WS_INS1, WS_INS2
+    INSI_VERIFY = "identity:insi:verify"  # WS_INS3 to WS_INS5
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take

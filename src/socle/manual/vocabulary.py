@@ -36,6 +36,7 @@ PROTOCOLS = {
     "fhir": "FHIR",
     "smtp": "SMTP",
     "oauth": "OpenID Connect",
+    "insi": "INSi",
 }
 #: When a protocol has to answer, by the phases of the catalogue.
 PHASES = {
@@ -49,6 +50,8 @@ PHASES = {
     "issue": _("réponse"),
     "reply": _("réponse"),
     "error": _("réponse"),
+    "result": _("compte rendu (CodeCR)"),
+    "fault": _("erreur (siram:Erreur)"),
 }
 ROOMS = {
     "wire": _("Échanges"),

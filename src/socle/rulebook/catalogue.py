@@ -23,6 +23,7 @@ PROTOCOLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "fhir": ("issue",),  # OperationOutcome.issue.code
         "smtp": ("reply",),
         "oauth": ("error",),  # RFC 6749 and its like: the value of `error`
+        "insi": ("result", "fault"),  # CodeCR of the answer; siram:Erreur/@code of the fault
     }
 )
 

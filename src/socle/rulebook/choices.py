@@ -293,6 +293,48 @@ class Choices:
         "being developed on 17/3/2022 (RPPS-011), no day is told: the next one, ASSUMED",
         "RPPS-011",
     )
+    insi_e_cps_first_day: date = choice(
+        date(2023, 1, 1),
+        "First day on which the e-CPS, by Pro Santé Connect, calls the INSi teleservice",
+        "planned for 2023 without a day (INS-014): its first one",
+        "INS-014",
+    )
+    insi_software: tuple[str, ...] = choice(
+        (),
+        "Authorisation numbers (IDAM) of the software that calls INSi; none: every one but FAKE-IDAM",
+        "the numbers that the CNDA gives are not public",
+    )
+    insi_unknown_software_code: str = choice(
+        "desir_500",
+        "The code of a fault for an unknown authorisation number: desir_500 or desir_550",
+        "desir_500 in insi_return_codes.csv; desir_550 in the answer that a public client keeps (2021 to 2023)",
+    )
+    insi_assertion_life: timedelta = choice(
+        timedelta(hours=1),
+        "How long the signed assertion of a card serves to call INSi",
+        "one hour in a remark of a public client: ASSUMED",
+    )
+    insi_foreign_test_assertions: bool = choice(
+        True,
+        "Whether an assertion signed with a test card of an authority that is not trusted here is believed for its "
+        "signature alone; never in production, and never for the connection itself",
+        "the published dialogue is signed with a GIE test card whose authority is not published with it",
+    )
+    insi_verification: bool = choice(
+        True,
+        "Whether the verification operations of INSi (WS_INS3 to WS_INS5) are served, in a shape that is ours",
+        "their numbers are public, their schema is not: ASSUMED",
+    )
+    insi_batch_delay: timedelta = choice(
+        timedelta(0),
+        "How long a batch of verifications (WS_INS4) waits before its result can be collected (WS_INS5)",
+        "no public figure: ASSUMED",
+    )
+    insi_silence: timedelta = choice(
+        timedelta(seconds=60),
+        "How long the sandbox keeps silent when a caller asks INSi for an answer that does not come in time",
+        "longer than a client should wait: ours",
+    )
     habilitation_matrix: str = choice(
         "",
         "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "

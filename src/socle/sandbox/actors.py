@@ -11,7 +11,7 @@ from socle.codes import value_set
 from socle.directory import services as directory
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.models import Card, Employee, Professional, Structure
-from socle.sandbox.authority import Authority, Pair
+from socle.sandbox.authority import DMP, Authority, Pair
 from socle.sandbox.world import World
 from socle.wire.certificates import CardType
 from socle.wire.certificates.issue import Holder
@@ -159,15 +159,18 @@ def _completed(profile: Profile, world: World) -> Profile:
     return profile
 
 
-def certificates(profile: Profile, authority: Authority, at: datetime) -> Pair:
-    """What this actor shows and signs with: the card, or the certificates of the structure's legal entity."""
+def certificates(profile: Profile, authority: Authority, at: datetime, called: str = DMP) -> Pair:
+    """What this actor shows and signs with: the card, or the certificates of the structure's legal entity.
+
+    `called` is the name of the entity's certificate to authenticate with, one of `authority.NAMES`.
+    """
     if profile.mode == "DIRECTE":
         return authority.card(profile.idnat, _holder(profile), at)
     structure = profile.legal_entity or profile.structure
     name = profile.legal_entity_name or profile.structure_name
     if not structure:
         raise Unknown(f"{profile.id} has neither a card nor a structure: nothing can prove who acts")
-    return authority.organisation(structure, structure, name, at)
+    return authority.organisation(structure, structure, name, at, called=called)
 
 
 def _holder(profile: Profile) -> Holder:

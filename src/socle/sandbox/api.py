@@ -20,7 +20,8 @@ from socle.directory.models import RevokedCertificate
 from socle.record import services as record
 from socle.record.facts import Action
 from socle.sandbox import actors as cast
-from socle.sandbox import minting, people, resetting, signing, state
+from socle.sandbox import injecting, minting, people, resetting, signing, state
+from socle.sandbox.authority import DMP, NAMES
 from socle.sandbox.guard import Refused, interface
 from socle.sandbox.world import TEST_NIR
 
@@ -56,14 +57,16 @@ def _authority(_request: HttpRequest) -> Any:
 
 
 def _actor(request: HttpRequest, who: str) -> Any:
-    return _answer(who, request.GET.get("structure", ""))
+    return _answer(who, request.GET.get("structure", ""), request.GET.get("certificate") or DMP)
 
 
-def _answer(who: str, structure: str = "") -> dict[str, Any]:
+def _answer(who: str, structure: str = "", called: str = DMP) -> dict[str, Any]:
     here = state.installed()
+    if called not in NAMES:
+        raise Refused(f"no certificate is called '{called}': write {', '.join(NAMES)}")
     try:
         profile = cast.find(here.world, who, structure)
-        pair = cast.certificates(profile, here.authority, here.clock.now())
+        pair = cast.certificates(profile, here.authority, here.clock.now(), called)
     except cast.Unknown as error:
         raise Refused(str(error), 404) from error
     certificates = (pair.authentication.certificate, pair.signature.certificate)
@@ -109,6 +112,20 @@ def move_clock(here: state.Sandbox, action: str, value: str) -> None:
         raise ValueError(f"'{action}' is nothing a clock does: write {', '.join(moves)}")
     with here.changing():
         moves[action]()
+
+
+def _insi(_request: HttpRequest) -> Any:
+    return injecting.Faults(state.installed().folder).told()
+
+
+def _inject(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
+    """Have INSi answer this the next `times` calls, or until told otherwise; an empty outcome ends it."""
+    faults = injecting.Faults(state.installed().folder)
+    try:
+        faults.tell(str(wanted.get("outcome") or ""), wanted.get("times"))
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    return faults.told()
 
 
 def _reset(_request: HttpRequest, _document: Mapping[str, Any]) -> Any:
@@ -182,6 +199,7 @@ actor = interface(get=_actor)
 actors = interface(post=_mint)
 why = interface(get=_why)
 clock = interface(get=_clock, post=_move_clock)
+insi = interface(get=_insi, post=_inject)
 reset = interface(post=_reset)
 certificates = interface(get=_certificates)
 revoke = interface(post=_revoke)

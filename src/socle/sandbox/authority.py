@@ -33,6 +33,10 @@ _UNSAFE = re.compile(r"[^0-9A-Za-z-]")
 
 _Maker = Callable[[Use, Validity], Issued]
 
+#: Names of the certificates that a structure may be given; the first opens the DMP, the others INSi.
+DMP = "DMP-AUTO"
+NAMES = (DMP, "INSI-AUTO", "INSI-MANU")
+
 _AUTHORITIES = ("root", "persons", "organisations", "server")
 
 
@@ -78,11 +82,11 @@ class Authority:
         """The two certificates of a card, minted on first demand and kept while they cover `at`."""
         return self._pair(who, at, lambda use, validity: mint.card(self.persons, holder, use, validity))
 
-    def organisation(self, who: str, structure: str, name: str, at: datetime) -> Pair:
-        """A legal entity's certificates: `DMP-AUTO` to authenticate, `DMP-SIGN` to sign (AUTH-044)."""
-        service = {Use.AUTHENTICATION: "DMP-AUTO", Use.SIGNATURE: "DMP-SIGN"}
+    def organisation(self, who: str, structure: str, name: str, at: datetime, *, called: str = DMP) -> Pair:
+        """A legal entity's certificates: `called` to authenticate, `DMP-SIGN` or its like to sign (AUTH-044)."""
+        service = {Use.AUTHENTICATION: called, Use.SIGNATURE: f"{called.partition('-')[0]}-SIGN"}
         return self._pair(
-            who,
+            who if called == DMP else f"{who}-{called}",
             at,
             lambda use, validity: mint.organisation(
                 self.organisations, service[use], structure=structure, name=name, use=use, validity=validity

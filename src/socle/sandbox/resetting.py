@@ -16,6 +16,7 @@ from django.db import connection
 from socle.ledger import sealing
 from socle.ledger.acting import act
 from socle.sandbox import loading
+from socle.sandbox.injecting import Faults
 from socle.sandbox.state import Sandbox
 
 #: Folders of what only the former state referred to: documents, the keys of its records, its journal's heads.
@@ -27,6 +28,7 @@ def reset(sandbox: Sandbox) -> None:
     """Empty everything and load the world again, at the first instant. Files go once the rows are gone."""
     with sandbox.changing(), sealing.paused():
         sandbox.first_instant()
+        Faults(sandbox.folder).tell("")
         waiting = [_set_aside(sandbox, name) for name in FOLDERS]
         try:
             act(lambda: _begin_again(sandbox))

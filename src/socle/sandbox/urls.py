@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("api/psc/services", connecting.services),
     path("api/orders", making.orders),
     path("api/orders/make", making.make),
+    path("api/insi", api.insi),
     path("api/reset", api.reset),
     path("api/why", api.why),
     path("pki/<slug:name>.crl", revocation.revoked),

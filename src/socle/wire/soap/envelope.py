@@ -6,6 +6,7 @@ read and 1.2 written. What to do is decided on the body's element, never on the 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,8 +61,9 @@ def _obligatory(header: etree._Element, namespace: str) -> bool:
     return header.get(qname(namespace, "mustUnderstand")) in {"1", "true"}
 
 
-def _header_findings(headers: list[etree._Element], namespace: str) -> list[Finding]:
-    unknown = [header for header in headers if etree.QName(header).namespace != WSA and header.tag != _SECURITY]
+def _header_findings(headers: list[etree._Element], namespace: str, understood: Container[str]) -> list[Finding]:
+    strange = (header for header in headers if header.tag != _SECURITY and header.tag not in understood)
+    unknown = [header for header in strange if etree.QName(header).namespace != WSA]
     obligatory = [header for header in unknown if _obligatory(header, namespace)]
     findings = [
         verdicts.HEADER_NOT_UNDERSTOOD.at(xml.path_of(header), found=str(header.tag)[:200])
@@ -73,11 +75,14 @@ def _header_findings(headers: list[etree._Element], namespace: str) -> list[Find
     return findings
 
 
-def read_envelope(root: etree._Element, *, addressed: bool = True) -> tuple[Envelope | None, list[Finding]]:
+def read_envelope(
+    root: etree._Element, *, addressed: bool = True, understood: Container[str] = ()
+) -> tuple[Envelope | None, list[Finding]]:
     """Read an envelope, collecting what is wrong.
 
     The envelope is given as soon as it has a body, even beside findings, so that a fault can answer in its
-    version and relate to it. `addressed=False` accepts a message without WS-Addressing (test tools).
+    version and relate to it. `addressed=False` accepts a message without WS-Addressing (test tools). `understood` are
+    the headers, beside WS-Addressing and the token, that the service knows.
     """
     version = _version(root)
     if version is None:
@@ -85,7 +90,7 @@ def read_envelope(root: etree._Element, *, addressed: bool = True) -> tuple[Enve
     namespace = NAMESPACES[version]
     header = xml.first(root, qname(namespace, "Header"))
     headers = list(xml.children(header)) if header is not None else []
-    findings = _header_findings(headers, namespace)
+    findings = _header_findings(headers, namespace, understood)
 
     def addressing(name: str) -> str:
         return next((xml.text_of(node) for node in headers if node.tag == qname(WSA, name)), "")

@@ -66,6 +66,19 @@ def verify(
     return (None if any(finding.is_error for finding in findings) else token), findings
 
 
+def proved(security: etree._Element, *, accept_sha1: bool = False) -> tuple[etree._Element, Certificate] | Finding:
+    """The assertion of any SAML header that is signed as a VIHF is, and its signer; or why nothing of it is believed.
+
+    The element is rebuilt from the bytes that the signature covers. Chain, dates, instant and content are left to
+    whoever asks: the INSi teleservice has an assertion of its own (spec/identity.md b.2).
+    """
+    sealed = unseal(security, accept_sha1=accept_sha1)
+    if isinstance(sealed, Finding):
+        return sealed
+    signed = _signed(sealed)
+    return signed if isinstance(signed, Finding) else (signed, sealed.certificate)
+
+
 def _read(signed: etree._Element, data: bytes, certificate: Certificate) -> tuple[Vihf | None, list[Finding]]:
     """What the signed bytes say, and whether that holds together; kept when nothing is wrong with it."""
     token, findings = read(signed, certificate.der)
