@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socle.config.dispatch import Mount
-from socle.config.refusing import CONNECT_PREFIX, FHIR_PREFIX
+from socle.config.refusing import ANNUAIRE_PREFIX, CONNECT_PREFIX, FHIR_PREFIX
 from socle.config.settings import Settings
 from socle.wire.exchange import Request, Response
 
@@ -39,6 +39,17 @@ def _connect(_service: str, request: Request) -> Response:
     return door.handle(request)
 
 
+def _annuaire(settings: Settings) -> Mount:
+    """The Annuaire: in the sandbox any key opens it, and it tells restricted data too."""
+
+    def answer(_service: str, request: Request) -> Response:
+        from socle.directory.fhir import door  # noqa: PLC0415
+
+        return door.handle(request, door.Serving(settings.directory_keys, restricted=settings.sandbox))
+
+    return Mount(ANNUAIRE_PREFIX, frozenset(), answer, whole="annuaire")
+
+
 def mounts(settings: Settings) -> tuple[Mount, ...]:
     """The exchange services these settings open."""
     dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
@@ -47,4 +58,6 @@ def mounts(settings: Settings) -> tuple[Mount, ...]:
     opened = (dmp, fhir) if settings.serves_fhir else (dmp,)
     if settings.sandbox:  # the real Pro Santé Connect is not for Socle to be
         opened = (*opened, Mount(CONNECT_PREFIX, frozenset(), _connect, whole="connect"))
+    if settings.serves_directory:
+        opened = (*opened, _annuaire(settings))
     return (*opened, neutral) if settings.sandbox and settings.profile == "ihe" else opened

@@ -54,7 +54,8 @@ class Settings:
     `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that
     ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
     `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds. `fhir` opens the FHIR
-    door, whose guide is a draft (spec/dmp.md 7): not said, it is open in the sandbox only.
+    door, whose guide is a draft (spec/dmp.md 7): not said, it is open in the sandbox only. `directory_keys` open the
+    Annuaire: without any it is closed, but in the sandbox, where any key opens it.
     """
 
     data_dir: Path = Path("socle-data")
@@ -90,11 +91,16 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     profile: str = "dmp"
     fhir: bool | None = None
+    directory_keys: tuple[str, ...] = field(default=(), repr=False)
     choices: Choices = field(default_factory=Choices)
 
     @property
     def serves_fhir(self) -> bool:
         return self.sandbox if self.fhir is None else self.fhir
+
+    @property
+    def serves_directory(self) -> bool:
+        return self.sandbox or bool(self.directory_keys)
 
     @property
     def limits(self) -> Limits:
@@ -194,6 +200,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),
         fhir={"on": True, "off": False}.get(get("SOCLE_FHIR", "")),
+        directory_keys=tuple(filter(None, get("SOCLE_DIRECTORY_KEYS", "").split(","))),
         sandbox=sandbox,
     )
 

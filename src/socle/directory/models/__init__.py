@@ -1,4 +1,4 @@
-"""Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
+"""Who acts: professionals, structures and their links; what proves it: cards, certificates, software; what is public."""
 
 from socle.directory.models.connect import (
     Attempt,
@@ -17,6 +17,7 @@ from socle.directory.models.enrolment import (
     NumberRange,
     RegistrationBody,
 )
+from socle.directory.models.annuaire import Detail, Edition, Entry, Term
 from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse, Version
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
@@ -30,9 +31,12 @@ __all__ = [
     "ContactPoint",
     "Delegation",
     "Disturbance",
+    "Detail",
+    "Edition",
     "Employee",
     "Enrolment",
     "EnrolmentFile",
+    "Entry",
     "Exercise",
     "Manager",
     "NumberRange",
@@ -41,6 +45,7 @@ __all__ = [
     "RevokedCertificate",
     "SoftwareRelease",
     "Structure",
+    "Term",
     "TokenUse",
     "Version",
 ]
