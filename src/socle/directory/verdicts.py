@@ -119,7 +119,7 @@ PROFESSIONAL_UNKNOWN = verdict(
     way_out="Vérifiez NameID (IdNat_PS : 8 + RPPS, 0 + ADELI).",
     source="AUTH-042",
     how_to_obtain="Envoyez un jeton direct dont le NameID n'est pas dans l'annuaire.",
-    rules=("AUTH-042",),
+    rules=("AUTH-042", "RPPS-022"),
     codes=_FAULT,
 )
 LEGAL_ENTITY_CERTIFICATE_DUE = verdict(

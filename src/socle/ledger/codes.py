@@ -64,6 +64,7 @@ class ActCode(StrEnum):
     DOCUMENT_UNARCHIVE = "record:document:unarchive"
     WEB_OPEN = "record:web:open"  # TD0.9, TD0.10
     NOTICE_SEND = "record:notice:send"
+    DIRECTORY_LOAD = "directory:edition:load"  # extracts and resources, put in force at once (RPPS-015)
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
+from socle import clock
 from socle.directory.services import (
     change_structure_identifier,
     register_exercise,
@@ -75,9 +76,7 @@ def test_a_change_dates_what_changed_and_nothing_else():
     assert read(f"Practitioner/003-{GP}")["name"][0]["given"] == ["Nolwenn Marie"]
 
 
-def test_a_structure_that_changed_number_stays_and_is_active_no_more(settings):
-    from socle import clock
-
+def test_a_structure_that_changed_number_stays_and_is_active_no_more():
     change_structure_identifier(CABINET, "499700218896002", clock.now())
     assert read(f"Organization/001-{CABINET}")["active"] is False
     assert read("Organization/001-499700218896002")["active"] is True

@@ -42,13 +42,15 @@ def add(edition: int, entries: Sequence[Held], details: Details = ()) -> None:
 def put_in_force(editions: Sequence[int], *, version: str | None) -> None:
     """Have these editions read in place of the former ones of their sources. Inside an act, with what it tells.
 
-    `version`: what processes that keep something of the directory will see as its new version; None when nothing of
-    what they keep changes.
+    Raises `LookupError` when one was removed. `version`: what processes that keep something of the directory see as
+    its new version; None when nothing of what they keep changes.
     """
-    chosen = Edition.objects.filter(pk__in=editions)
+    chosen = Edition.objects.filter(pk__in=editions, state=LOADING)
+    if chosen.count() != len(editions):
+        raise LookupError("another import removed what this one wrote: run it again")
     sources = list(chosen.values_list("source", flat=True))
     Edition.objects.filter(source__in=sources, state=CURRENT).update(state=FORMER)
-    chosen.update(state=CURRENT)
+    Edition.objects.filter(pk__in=editions).update(state=CURRENT)
     read = {source: id for source, (id, _) in store.current().items()}
     for hidden, hiding in HIDDEN_BY.items():
         if hidden in read:

@@ -40,9 +40,7 @@ class Held:
             meta = {**self.resource.get("meta", {}), "lastUpdated": when}
             return {**self.resource, "id": self.key, "meta": meta}
         if self.type == "P":
-            return people.practitioner(
-                self.key, self.facts, updated=when, active=self.active, details=self.details
-            )
+            return people.practitioner(self.key, self.facts, updated=when, active=self.active, details=self.details)
         if self.type == "R":
             return people.role(
                 self.key, self.facts, updated=when, active=self.active, owner=self.owner, person=self.person

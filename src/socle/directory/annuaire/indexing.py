@@ -50,6 +50,8 @@ def id_of(reference: Mapping[str, Any] | None) -> str | None:
 def extensions(held: Mapping[str, Any], *names: str) -> Iterator[Json]:
     """Extensions whose address ends by one of these names, or is one of them."""
     for found in held.get("extension", ()):
+        if not isinstance(found, dict):
+            continue
         url = str(found.get("url", ""))
         if any(url == name or url.endswith(f"/{name}") for name in names):
             yield found
@@ -88,23 +90,29 @@ def _common(resource: Json) -> Iterator[Term]:
                 yield from _coded("data-registration-authority", _value(part))
             for part in extensions(trace, "systeme-information"):
                 yield from _coded("data-information-system", _value(part))
+    yield from _cards(resource)
+    for contact in _contacts(resource):
+        yield from _mailbox(contact)
+
+
+def _cards(resource: Json) -> Iterator[Term]:
     for card in extensions(resource, "as-ext-smartcard", "as-ext-practitionerrole-smartcard"):
         for part in extensions(card, "type"):
             yield from _coded("type-smartcard", _value(part))
         for part in extensions(card, "number"):
             yield "number-smartcard", folded(str(_value(part))), ""
-    for contact in _contacts(resource):
-        yield from _mailbox(contact)
 
 
 def _contacts(resource: Json) -> Iterator[Json]:
     yield from resource.get("telecom", ())
     for contact in resource.get("contact", ()):
-        yield from contact.get("telecom", ()) if isinstance(contact, dict) else ()
+        yield from contact.get("telecom", ())
 
 
 def _mailbox(contact: Json) -> Iterator[Term]:
-    kinds = {code for held in extensions(contact, "fr-core-contact-point-email-type") for code, _ in _codings(_value(held))}
+    kinds = {
+        code for held in extensions(contact, "fr-core-contact-point-email-type") for code, _ in _codings(_value(held))
+    }
     told = list(extensions(contact, "as-ext-mailbox-mss-metadata", "as-mailbox-mss-metadata"))
     if "MSSANTE" not in kinds and not told:
         return
@@ -152,10 +160,11 @@ def _organization(resource: Json, found: dict[str, Any]) -> Iterator[Term]:
 def _lines(address: Json) -> Iterator[str]:
     """Each line of an address; of one that is told in parts only, its parts one after the other."""
     lines, parts = address.get("line", []), address.get("_line", [])
+    parts = parts if isinstance(parts, list) else []  # nothing verifies the extensions of a text
     for rank in range(max(len(lines), len(parts))):
-        text = lines[rank] if rank < len(lines) else None
-        told = parts[rank] if rank < len(parts) else None
-        yield folded(text or " ".join(str(_value(part)) for part in (told or {}).get("extension", ())))
+        text = lines[rank] if rank < len(lines) else ""
+        told = parts[rank].get("extension", ()) if rank < len(parts) and isinstance(parts[rank], dict) else ()
+        yield folded(text or " ".join(str(_value(part)) for part in told if isinstance(part, dict)))
 
 
 def _service(resource: Json, found: dict[str, Any]) -> Iterator[Term]:
@@ -169,7 +178,10 @@ def _device(resource: Json, found: dict[str, Any]) -> Iterator[Term]:
     found["owner"] = id_of(resource.get("owner"))
     yield "status", str(resource.get("status", "")), ""
     yield "manufacturer", folded(resource.get("manufacturer", "")), ""
-    models: Iterable[str] = (resource.get("modelNumber", ""), *(held["name"] for held in resource.get("deviceName", ())))
+    models: Iterable[str] = (
+        resource.get("modelNumber", ""),
+        *(held["name"] for held in resource.get("deviceName", ())),
+    )
     yield from (("model", folded(model), "") for model in models)
     yield from _coded("type", resource.get("type"))
 

@@ -1,6 +1,6 @@
 """Organization, written from facts. Pure.
 
-Facts are plain JSON (`Entry.facts`), absent ones not there: `idnat`, `name`, `alias`, `entity` (a legal entity), numbers
+Facts are plain JSON (`Entry.facts`), absent ones not there: `idnat`, `name`, `alias`, `entity` (a legal one), numbers
 (`finess`, `siren`, `siret`, `rank`), codes (`sector`, `category`, `ape`, `status`, `espic`, `pricing`), `phone`,
 `phone2`, `fax`, `mail`, `since`, `until`, and `address`: `number`, `suffix`, `way`, `street`, `more`, `locality`,
 `postal`, `city`, `insee`, `country`. Source: guide Annuaire Santé 1.2.0, profile as-dp-organization.

@@ -24,7 +24,7 @@ FEW: Final = 1000
 class Asked:
     """One search: the type by its letter, the conditions that all hold, ids, and conditions on columns of the entry.
 
-    `keeps` judges what no column tells. `place` is where the page begins: a source, and the last id of it that was seen.
+    `keeps` judges what no column tells. `place` is where the page begins: a source, and the last id of it already seen.
     """
 
     letter: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from socle.directory.annuaire.codes import TYPES
 from socle.directory.annuaire.entries import Held, compact
@@ -25,7 +26,7 @@ _CURRENT: Final = Statement("SELECT source, id, label FROM directory_edition WHE
 _HERE: Final = "FROM directory_entry e WHERE e.edition = %s AND e.type = %s AND e.key"
 _ONE: Final = Statement(f"SELECT {_READ} {_HERE} = %s")
 _SOME: Final = listed(f"SELECT {_READ} {_HERE} IN ({{}})")
-_STANDING: Final = listed(f"SELECT e.key, e.facts, e.updated {_HERE} IN ({{}})")
+_STANDING: Final = listed(f"SELECT e.key, e.facts, e.updated, e.owner, e.active {_HERE} IN ({{}})")
 _DETAILS_OF: Final = listed(
     "SELECT d.key, d.kind, d.facts FROM directory_detail d WHERE d.edition = %s AND d.type = %s AND d.key IN ({}) "
     "ORDER BY d.key, d.rank"
@@ -37,6 +38,9 @@ _BELONGING: Final = {
     )
     for column in ("owner", "person")
 }
+_BEARING: Final = Statement(
+    "SELECT key FROM directory_term WHERE edition = %s AND type = %s AND name = 'identifier' AND code = %s ORDER BY key"
+)
 _FORGET: Final = {
     table: Statement(
         f"DELETE FROM {table} WHERE edition = %s AND type = %s AND key IN "
@@ -45,7 +49,7 @@ _FORGET: Final = {
     for table in ("directory_entry", "directory_detail", "directory_term")
 }
 _FORGET_ONE: Final = {
-    table: Statement(f"DELETE FROM {table} WHERE edition = %s AND type = %s AND key = %s")  # noqa: S608 - our tables
+    table: Statement(f"DELETE FROM {table} WHERE edition = %s AND type = %s AND key = %s")
     for table in ("directory_entry", "directory_term")
 }
 _SHOW: Final = (
@@ -60,12 +64,24 @@ _VERSION: Final = Statement("UPDATE directory_version SET value = %s WHERE id = 
 _FIRST_VERSION: Final = Statement("INSERT INTO directory_version (id, value) VALUES (1, %s)")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is kept of an entry, to tell whether another says the same."""
+
+    facts: str
+    updated: datetime
+    owner: str
+    active: bool
+
+
 def current() -> Mapping[str, tuple[int, str]]:
     """The editions that are read: number and label by source."""
     return {source: (int(id), label) for source, id, label in _CURRENT.rows()}
 
 
-def write(edition: int, entries: Iterable[Held], details: Iterable[tuple[str, str, int, str, Mapping[str, Any]]]) -> None:
+def write(
+    edition: int, entries: Iterable[Held], details: Iterable[tuple[str, str, int, str, Mapping[str, Any]]]
+) -> None:
     """Add entries, and details (letter, id, rank, kind, facts) with the terms that they are found by."""
     rows, terms = list[Row](), list[Row]()
     for held in entries:
@@ -75,7 +91,7 @@ def write(edition: int, entries: Iterable[Held], details: Iterable[tuple[str, st
                 *(edition, held.type, held.key, held.updated, found.active and held.active, False),
                 *(found.name, found.given, found.city, found.postal, found.owner, found.person),
                 compact(held.facts),
-                json.dumps(held.resource, ensure_ascii=False, separators=(",", ":")) if held.resource else "",
+                _json(held.resource),
             )
         )
         terms += [(edition, held.type, name, code, held.key, system) for name, code, system in found.terms]
@@ -117,6 +133,11 @@ def belonging(edition: int, letter: str, *, column: str, key: str, most: int) ->
     return [_held(row) for row in _BELONGING[column].rows(edition, key, letter, False, most)]
 
 
+def bearing(edition: int, letter: str, number: str) -> list[str]:
+    """The ids of the entries that bear an identifier."""
+    return [row[0] for row in _BEARING.rows(edition, letter, number)]
+
+
 def found(text: str, values: Sequence[Any]) -> list[Held]:
     """The entries that a statement of `searching` gives; `text` follows SELECT and the columns of an entry."""
     return [_held(row) for row in Statement(f"SELECT {_READ} {text}").rows(*values)]
@@ -141,10 +162,13 @@ def details(editions: Sequence[int], letter: str, ids: Sequence[str]) -> dict[st
     return added
 
 
-def standing(edition: int, letter: str, ids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
-    """Facts and last change of these entries, by id."""
+def standing(edition: int, letter: str, ids: Sequence[str]) -> dict[str, Standing]:
+    """What is kept of these entries, by id."""
     rows = _STANDING(len(ids)).rows(edition, letter, *ids) if ids else []
-    return {key: (facts, _instant(updated)) for key, facts, updated in rows}
+    return {
+        key: Standing(facts=facts, updated=_instant(updated), owner=owner or "", active=bool(active))
+        for key, facts, updated, owner, active in rows
+    }
 
 
 def forget(edition: int, most: int) -> int:
@@ -175,6 +199,10 @@ def change_version(value: str) -> None:
         _FIRST_VERSION.run(value)
 
 
+def _json(resource: Mapping[str, Any] | None) -> str:
+    return json.dumps(resource, ensure_ascii=False, separators=(",", ":"), default=float) if resource else ""
+
+
 def _held(row: Row) -> Held:
     letter, key, facts, updated, active, owner, person, resource = row
     return Held(
@@ -190,6 +218,4 @@ def _held(row: Row) -> Held:
 
 
 def _instant(value: Any) -> datetime:
-    found = instant(value)
-    assert found is not None  # the column takes no null
-    return found
+    return cast("datetime", instant(value))  # the column takes no null

@@ -97,7 +97,9 @@ def _controlled(search: Search, letter: str, controls: Mapping[str, str], findin
         place = place_of(controls["_cursor"])
         if place is None:
             found = controls["_cursor"][:40]
-            findings.append(verdicts.PARAMETER_MALFORMED.at("_cursor", expected="celui d'un lien « next »", found=found))
+            findings.append(
+                verdicts.PARAMETER_MALFORMED.at("_cursor", expected="celui d'un lien « next »", found=found)
+            )
     include = _along("_include", search.given, INCLUDES.get(letter, {}), findings)
     revinclude = _along("_revinclude", search.given, REV_INCLUDES.get(letter, {}), findings)
     only_count = controls.get("_summary") == "count"
@@ -150,7 +152,10 @@ def is_restricted(held: Held) -> bool:
 def texts_of(resource: Json, name: str) -> list[str]:
     """The texts that a parameter compares, as the resource writes them."""
     names = resource.get("name", ())
-    contacts = [*resource.get("telecom", ()), *(more for one in resource.get("contact", ()) for more in one.get("telecom", ()))]
+    contacts = [
+        *resource.get("telecom", ()),
+        *(more for one in resource.get("contact", ()) for more in one.get("telecom", ())),
+    ]
     people = names if isinstance(names, list) else []
     places = resource.get("address", ()) if resource["resourceType"] == "Organization" else ()
     lines = [line for place in places for line in place.get("line", ()) if line]

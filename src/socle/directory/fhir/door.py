@@ -19,7 +19,6 @@ from socle.directory.annuaire import codes, editions, mirror, searching, store
 from socle.directory.annuaire.entries import Held
 from socle.directory.fhir import asking, capability
 from socle.ledger.acting import NotDone
-from socle.rulebook import Finding
 from socle.wire.exchange import Request, Response
 from socle.wire.fhir import outcome, reading, verdicts
 from socle.wire.fhir.negotiating import acceptable, readable
@@ -41,7 +40,9 @@ class Serving:
     restricted: bool = False
 
     def opens_with(self, key: str) -> bool:
-        return bool(key) and (not self.keys or any(hmac.compare_digest(key.encode(), one.encode()) for one in self.keys))
+        return bool(key) and (
+            not self.keys or any(hmac.compare_digest(key.encode(), one.encode()) for one in self.keys)
+        )
 
 
 def handle(request: Request, serving: Serving) -> Response:

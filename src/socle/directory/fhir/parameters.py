@@ -27,7 +27,7 @@ MODIFIERS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What one parameter with its values asks: a condition on terms, on columns, or ids; `wrong` when it asks nothing."""
+    """What one parameter with its values asks: a condition on terms, on columns, or ids; `wrong`: it asks nothing."""
 
     wanted: Wanted | None = None
     plain: Where | None = None

@@ -1,4 +1,4 @@
-"""Who acts: professionals, structures and their links; what proves it: cards, certificates, software; what is public."""
+"""Who acts: professionals, structures, their links; what proves it: cards, certificates, software; what is public."""
 
 from socle.directory.models.connect import (
     Attempt,

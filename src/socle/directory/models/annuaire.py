@@ -48,8 +48,8 @@ class Entry(models.Model):
     """One resource of one edition: `type` is its letter (`annuaire.codes`), `key` its id.
 
     What is searched stands in columns, texts folded: `name` (family name, or name of a structure), `given`, `city`,
-    `postal`; `owner` is the id of the structure it belongs to, `person` that of the professional. `facts` are what it is
-    written from, in JSON; `resource` is the whole of it when it came as FHIR. `hidden`: another source tells it.
+    `postal`; `owner` is the id of the structure it belongs to, `person` that of the professional. `facts` are what it
+    is written from, in JSON; `resource` is the whole of it when it came as FHIR. `hidden`: another source tells it.
     """
 
     pk = models.CompositePrimaryKey("edition", "type", "key")
@@ -59,12 +59,12 @@ class Entry(models.Model):
     updated = models.DateTimeField()
     active = models.BooleanField()
     hidden = models.BooleanField()
-    name = models.CharField(max_length=TEXT, null=True)  # noqa: DJ001 - an absent one stands in no index
-    given = models.CharField(max_length=TEXT, null=True)  # noqa: DJ001
-    city = models.CharField(max_length=TEXT, null=True)  # noqa: DJ001
-    postal = models.CharField(max_length=16, null=True)  # noqa: DJ001
-    owner = models.CharField(max_length=ID, null=True)  # noqa: DJ001
-    person = models.CharField(max_length=ID, null=True)  # noqa: DJ001
+    name = models.CharField(max_length=TEXT, null=True)
+    given = models.CharField(max_length=TEXT, null=True)
+    city = models.CharField(max_length=TEXT, null=True)
+    postal = models.CharField(max_length=16, null=True)
+    owner = models.CharField(max_length=ID, null=True)
+    person = models.CharField(max_length=ID, null=True)
     facts = models.TextField()
     resource = models.TextField()
     twin = twins.column()

@@ -16,6 +16,7 @@ from socle.directory.rules.people import (
     says_why,
     structure_exists,
 )
+from socle.directory.rules.registration import has_civil_status, is_under_its_number, tells_a_situation
 from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed
 
 __all__ = [
@@ -23,15 +24,18 @@ __all__ = [
     "carries_national_identifier",
     "covers_structure",
     "fits_mode",
+    "has_civil_status",
     "is_homologated",
     "is_linked",
     "is_of_environment",
     "is_of_person",
+    "is_under_its_number",
     "names_its_role",
     "professional_exists",
     "role_is_of_professional",
     "says_why",
     "structure_exists",
+    "tells_a_situation",
     "version_may_call",
     "version_may_feed",
 ]
