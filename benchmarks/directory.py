@@ -48,7 +48,7 @@ def imported(path: Path, data: Path) -> dict[str, Any]:
     """Import in another process: seconds, processor, most memory."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     words = ["-m", "socle.cli", "directory", "import", str(path), "--data", str(data), "--json"]
-    done = subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True, env=os.environ)  # noqa: S603
+    done = subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True, env=os.environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"the import failed ({done.returncode}): {done.stderr[-2000:]}")
@@ -69,7 +69,8 @@ def queries(rows: int, draw: random.Random) -> Iterator[tuple[str, str, dict[str
     while True:
         number, place = extracts.rpps(draw.randrange(1, people)), extracts.finess(draw.randrange(max(1, rows // 10)))
         yield "by number", "Practitioner", {"identifier": number}
-        yield "by beginning of a name", "Practitioner", {"family": draw.choice(("BRA", "TRO", "GRI", "CHEL")), "_count": "20"}
+        begun = draw.choice(("BRA", "TRO", "GRI", "CHEL"))
+        yield "by beginning of a name", "Practitioner", {"family": begun, "_count": "20"}
         yield "by profession and name", "Practitioner", {"qualification-code": "10", "family": "BR", "_count": "20"}
         yield "situations of a person", "PractitionerRole", {"practitioner": f"003-8{number}"}
         yield "situations in a structure", "PractitionerRole", {"organization": f"001-1{place}", "_count": "20"}
@@ -79,12 +80,12 @@ def queries(rows: int, draw: random.Random) -> Iterator[tuple[str, str, dict[str
 
 def searched(rows: int, seconds: float) -> dict[str, Any]:
     """Searches one after the other for so long: how many a second by kind, and their times in milliseconds."""
-    from socle.directory.fhir import door  # noqa: PLC0415 - Django is set up by then
-    from socle.wire.exchange import Request  # noqa: PLC0415
+    from socle.directory.fhir import door
+    from socle.wire.exchange import Request
 
     serving, times = door.Serving(), dict[str, list[float]]()
     end = time.monotonic() + seconds
-    for name, type, parameters in queries(rows, random.Random(7)):  # noqa: S311 - no secret
+    for name, type, parameters in queries(rows, random.Random(7)):
         if time.monotonic() > end:
             break
         request = Request(
@@ -96,7 +97,7 @@ def searched(rows: int, seconds: float) -> dict[str, Any]:
         )
         begun = time.perf_counter()
         answer = door.handle(request, serving)
-        if answer.status != 200:  # noqa: PLR2004
+        if answer.status != 200:
             raise SystemExit(f"{name}: {answer.status} {answer.body!r}")
         times.setdefault(name, []).append(time.perf_counter() - begun)
     return {name: _figures(some) for name, some in times.items()}

@@ -205,12 +205,19 @@ def test_a_stop_half_way_leaves_the_former_state_and_the_next_import_cleans_up(p
     monkeypatch.undo()
     put(rpps_txt=extract(line(NURSE)))
     assert found("Practitioner") == [f"003-{NURSE}"]
-    assert set(Entry.objects.values_list("edition", flat=True)) == set(Edition.objects.values_list("pk", flat=True))
+    assert set(Edition.objects.values_list("state", flat=True)) == {"current"}
+    assert set(Entry.objects.values_list("edition", flat=True)) <= set(Edition.objects.values_list("pk", flat=True))
     assert set(Term.objects.values_list("edition", flat=True)) <= set(Edition.objects.values_list("pk", flat=True))
 
 
 def _killed(*_words):
     raise RuntimeError("killed")
+
+
+def test_an_extract_without_any_line_does_not_empty_the_directory(put):
+    put(rpps_txt=extract(line()))
+    assert told(put(rpps_txt=extract())) == [(0, "cut-short")]
+    assert found("Practitioner") == [f"003-{GP}"]
 
 
 def test_a_file_that_is_no_extract_is_refused(put):
@@ -250,7 +257,7 @@ def test_an_import_is_told_in_the_journal_once_changes_the_version_once_and_orde
     assert seen == {version} != {store.version()}
     assert (Card.objects.count(), Event.objects.count()) == (cards, events + 1)
     event = Event.objects.order_by("pk").last()
-    assert "directory:edition:load" in bytes(event.body).decode()
+    assert "directory:edition:load" in str(event.body)
 
 
 def _watched(write, seen):

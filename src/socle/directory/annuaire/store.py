@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, cast
 
-from socle.directory.annuaire.codes import TYPES
+from django.db import connection
+
+from socle.directory.annuaire.codes import PREFIX
 from socle.directory.annuaire.entries import Held, compact
 from socle.directory.models import Detail, Entry, Term
 from socle.sql import Insert, Row, Statement, instant, listed
@@ -41,24 +43,24 @@ _BELONGING: Final = {
 _BEARING: Final = Statement(
     "SELECT key FROM directory_term WHERE edition = %s AND type = %s AND name = 'identifier' AND code = %s ORDER BY key"
 )
-_FORGET: Final = {
-    table: Statement(
-        f"DELETE FROM {table} WHERE edition = %s AND type = %s AND key IN "
-        f"(SELECT key FROM {table} WHERE edition = %s AND type = %s LIMIT %s)"
-    )
-    for table in ("directory_entry", "directory_detail", "directory_term")
+#: Rows removed by where they stand: terms have no index by the id of their entry.
+_SOME_ROWS: Final = {
+    "sqlite": "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE edition = %s LIMIT %s)",
+    "postgresql": "DELETE FROM {0} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {0} WHERE edition = %s LIMIT %s))",
 }
-_FORGET_ONE: Final = {
-    table: Statement(f"DELETE FROM {table} WHERE edition = %s AND type = %s AND key = %s")
-    for table in ("directory_entry", "directory_term")
-}
+_TABLES: Final = ("directory_term", "directory_detail", "directory_entry")
+_FORGET_ENTRY: Final = Statement("DELETE FROM directory_entry WHERE edition = %s AND type = %s AND key = %s")
+_FORGET_TERM: Final = Statement(
+    "DELETE FROM directory_term "
+    "WHERE edition = %s AND type = %s AND name = %s AND code = %s AND key = %s AND system = %s"
+)
 _SHOW: Final = (
     "UPDATE directory_entry SET hidden = %s WHERE edition = %s AND hidden AND NOT EXISTS (SELECT 1 FROM "
     "directory_entry h WHERE h.edition IN ({}) AND h.type = directory_entry.type AND h.key = directory_entry.key)"
 )
 _HIDE: Final = Statement(
-    "UPDATE directory_entry SET hidden = %s WHERE edition = %s AND NOT hidden AND (type, key) IN "
-    "(SELECT h.type, h.key FROM directory_entry h WHERE h.edition = %s)"
+    "UPDATE directory_entry SET hidden = %s WHERE edition = %s AND type = %s AND NOT hidden AND key IN "
+    "(SELECT h.key FROM directory_entry h WHERE h.edition = %s AND h.type = %s)"
 )
 _VERSION: Final = Statement("UPDATE directory_version SET value = %s WHERE id = 1")
 _FIRST_VERSION: Final = Statement("INSERT INTO directory_version (id, value) VALUES (1, %s)")
@@ -173,24 +175,23 @@ def standing(edition: int, letter: str, ids: Sequence[str]) -> dict[str, Standin
 
 def forget(edition: int, most: int) -> int:
     """Remove some rows of an edition; how many, 0 when nothing of it is left."""
-    for letter in TYPES:
-        for statement in _FORGET.values():
-            if gone := statement.run(edition, letter, edition, letter, most):
-                return gone
-    return 0
+    text = _SOME_ROWS[connection.vendor]
+    return next((gone for table in _TABLES if (gone := Statement(text.format(table)).run(edition, most))), 0)
 
 
-def forget_one(edition: int, letter: str, key: str) -> None:
-    """Remove one entry and its terms."""
-    for statement in _FORGET_ONE.values():
-        statement.run(edition, letter, key)
+def forget_one(edition: int, held: Held) -> None:
+    """Remove one entry and the terms that were made of it."""
+    _FORGET_ENTRY.run(edition, held.type, held.key)
+    for name, code, system in held.indexed().terms:
+        _FORGET_TERM.run(edition, held.type, name, code, held.key, system)
 
 
 def hide(edition: int, others: Sequence[int]) -> None:
     """Hide the entries of an edition that the others have too, show those that they have not."""
     listed(_SHOW)(len(others) or 1).run(False, edition, *(others or [0]))
     for other in others:
-        _HIDE.run(True, edition, other)
+        for letter in PREFIX:
+            _HIDE.run(True, edition, letter, other, letter)
 
 
 def change_version(value: str) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from socle.directory.models.annuaire import TEXT
 from socle.web.search import plain
+
+#: The first of the code points that stand for no character.
+_HALVES: Final = 0xD800
 
 
 def folded(text: str) -> str:
@@ -14,4 +19,5 @@ def folded(text: str) -> str:
 
 def after(prefix: str) -> str:
     """The first text that comes after every one that begins with `prefix`, in the order of characters."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    last = ord(prefix[-1]) + 1
+    return prefix[:-1] + chr(min(0xE000 if last == _HALVES else last, 0x10FFFF))

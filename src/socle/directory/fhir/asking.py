@@ -80,7 +80,7 @@ def read(letter: str, given: Sequence[tuple[str, str]], *, lenient: bool, restri
 
 def _meant(parameter: Parameter, name: str, modifier: str, value: str) -> Meant:
     values = [part for part in split(value) if part.strip()]
-    if not values:
+    if not values or "\x00" in value:
         return Meant(wrong=verdicts.PARAMETER_MALFORMED.at(name, expected="une valeur", found=value))
     return parameter.make(name, modifier, values)
 

@@ -28,6 +28,8 @@ PREFIX: Final = "/annuaire/fhir/v2/"
 KEY_HEADER: Final = "esante-api-key"
 _FORM: Final = ("application/x-www-form-urlencoded",)
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
+#: Source: FHIR R4, 2.24.0.1 (id).
+_ID: Final = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 #: Resources that come along with one page at most.
 _ALONG: Final = 1000
 
@@ -108,7 +110,7 @@ def _by_form(request: Request, serving: Serving, letter: str, query: list[tuple[
 
 
 def _one(letter: str, id: str, serving: Serving) -> Response:
-    held = one(letter, id)
+    held = one(letter, id) if _ID.fullmatch(id) else None
     if held is None or (not serving.restricted and asking.is_restricted(held)):
         return outcome.refusal([own.RESOURCE_UNKNOWN.at(found=f"{codes.TYPES[letter]}/{id}")])
     return outcome.answer(held.written(), headers=(("ETag", 'W/"1"'),))

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Final
 
 from socle.directory.annuaire.words import folded
-from socle.directory.imports.reading import Source, encoding_of
+from socle.directory.imports.reading import Source
 
 RPPS, DIPLOMAS, KNOW_HOW, MAILBOXES = "rpps", "diplomas", "knowhow", "mss"
 FINESS_LEGACY, FINESS_JSON, RESOURCES = "finess-legacy", "finess-json", "fhir"
@@ -26,7 +26,7 @@ _IDENTIFIER: Final = "IDENTIFICATION NATIONALE PP"
 
 def layout_of(source: Source) -> str:
     """The layout of a file, "" when it is none that is known."""
-    first = source.head.partition(b"\n")[0].decode(encoding_of(source.head), "replace").lstrip("\ufeff")
+    first = source.head.partition(b"\n")[0].decode("utf-8-sig", "replace")
     if first.startswith("finess;etalab"):
         return FINESS_LEGACY
     if first.lstrip()[:1] in {"{", "["}:

@@ -79,7 +79,7 @@ def encoding_of(head: bytes) -> str:
         text.decode("utf-8")
     except UnicodeDecodeError:
         return "cp1252"
-    return "utf-8-sig"
+    return "utf-8"
 
 
 def elements(source: Source, name: str, told: Callable[[int], None]) -> Iterator[tuple[int, Any]]:

@@ -81,7 +81,7 @@ def _facts(letter: str, resource: Json) -> Iterator[tuple[str, Any]]:
         yield "sector", next(iter(_codes(resource.get("type", ()), sector)), "")
         yield "entity", "LEGAL-ENTITY" in _codes(resource.get("type", ()), codes.ENTITY_TYPES)
         return
-    name = next(iter(resource.get("name", ())), {})
+    name: Json = next(iter(resource.get("name", ())), {})
     yield "family", name.get("family", "")
     yield "given", " ".join(name.get("given", ()))
     concepts = [held["code"] for held in resource.get("qualification", ())]

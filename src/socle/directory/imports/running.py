@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from socle import ledger
-from socle.directory.annuaire import editions, store
+from socle.directory.annuaire import codes, editions, store
 from socle.directory.annuaire.entries import Held, compact
 from socle.directory.imports import details, layouts, people, places, reading, resources, verdicts
 from socle.directory.imports.reading import CutShort, Source
@@ -73,6 +73,9 @@ def load(
     run = _Run(at=at, report=report if report is not None else Report(), progress=progress)
     try:
         whole = min([_file(run, path) for path in paths])  # each is read, so that all faults are told
+        if whole and not run.report.lines:
+            run.report.note("", 0, verdicts.CUT_SHORT.at(", ".join(path.name for path in paths), found="aucune ligne"))
+            whole = False
         if whole and run.report.refused > tolerated * run.report.lines:
             expected = f"{tolerated:.1%}".replace(".", ",").replace("%", " %")
             run.report.note("", 0, verdicts.TOO_MANY_FAULTS.at(expected=expected, found=run.report.refused))
@@ -125,7 +128,8 @@ def _keep(run: _Run) -> None:
         current = (made.pk, "")
     held = {(one.type, one.key): one for one in (resources.held(found, run.at) for found in run.resources)}
     for letter, key in held:
-        store.forget_one(current[0], letter, key)
+        if (former := store.one(current[0], letter, key)) is not None:
+            store.forget_one(current[0], former)
     store.write(current[0], held.values(), ())
 
 
@@ -180,22 +184,21 @@ def _read(run: _Run, source: Source, layout: str) -> Iterator[tuple[int, Line]]:
             entries, findings = places.entity(element, run.at, f"pmej[{number - 1}]")
             yield number, (entries, [], findings)
         return
-    coded = reading.encoding_of(source.head)
     if layout == layouts.FINESS_LEGACY:
-        yield from _legacy(run, source, coded)
+        yield from _legacy(run, source, reading.encoding_of(source.head))
         return
-    yield from _barred(run, source, layout, coded)
+    yield from _barred(run, source, layout)
 
 
-def _barred(run: _Run, source: Source, layout: str, coded: str) -> Iterator[tuple[int, Line]]:
-    """Lines cut by bars, under a header."""
+def _barred(run: _Run, source: Source, layout: str) -> Iterator[tuple[int, Line]]:
+    """Lines cut by bars, under a header, in UTF-8."""
     lines = reading.lines(source, run.told(source))
-    names = layouts.header(next(lines)[1].decode(coded))
+    names = layouts.header(next(lines)[1].decode("utf-8-sig", "replace"))
     person = people.Reader(names, run.at) if layout == layouts.RPPS else None
     other = details.Reader(layout, names) if person is None else None
     for number, raw in lines:
         place = f"ligne {number}"
-        cells = _cells(raw, coded, "|", len(names), place)
+        cells = _cells(raw, "utf-8", "|", len(names), place)
         if cells is None:
             continue
         if isinstance(cells, Finding):
@@ -213,7 +216,7 @@ def _legacy(run: _Run, source: Source, coded: str) -> Iterator[tuple[int, Line]]
         if number == 1 or raw.startswith(b"geolocalisation;"):
             continue
         place = f"ligne {number}"
-        cells = _cells(raw, coded.replace("-sig", ""), ";", places.COLUMNS, place)
+        cells = _cells(raw, coded, ";", places.COLUMNS, place)
         if cells is None:
             continue
         if isinstance(cells, Finding):
@@ -233,7 +236,7 @@ def _cells(raw: bytes, coded: str, mark: str, count: int, place: str) -> list[st
         return verdicts.NOT_TEXT.at(place)
     if len(cells) == count + 1 and not cells[-1]:
         cells.pop()
-    if len(cells) != count or "\x00" in raw.decode(coded, "replace"):
+    if len(cells) != count or b"\x00" in raw:
         return verdicts.COLUMNS.at(place, expected=count, found=len(cells))
     return cells
 
@@ -252,7 +255,8 @@ class _Writer:
         for held in entries:
             known = self._held.get((held.type, held.key))
             self._held[held.type, held.key] = held if known is None else _both(known, held)
-        self._details += [(letter, key, 2 * number + rank, *told) for rank, (letter, key, *told) in enumerate(more)]
+        for rank, (letter, key, kind, facts) in enumerate(more):
+            self._details.append((letter, key, 2 * number + rank, kind, facts))
         self._lines += 1
         if self._lines >= TOGETHER:
             self.flush()
@@ -277,10 +281,10 @@ class _Writer:
                 if key in there and compact(whole.facts) == there[key].facts:
                     continue
                 if key in there:
-                    store.forget_one(self._edition, letter, key)
+                    store.forget_one(self._edition, replace(one, facts=json.loads(there[key].facts)))
                 new += key not in there
                 kept.append(_dated(whole, before.get(key)))
-            counts[store.TYPES[letter]] = new
+            counts[codes.TYPES[letter]] = new
         store.write(self._edition, kept, added)
         return counts
 
