@@ -47,7 +47,7 @@ def floor(path: Path) -> float:
 def imported(path: Path, data: Path) -> dict[str, Any]:
     """Import in another process: seconds, processor, most memory."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    words = ["-m", "socle.cli", "directory", "import", str(path), "--data", str(data), "--json"]
+    words = ["-m", "socle.cli.main", "directory", "import", str(path), "--data", str(data), "--json"]
     done = subprocess.run([sys.executable, *words], check=False, capture_output=True, text=True, env=os.environ)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:

@@ -17,6 +17,8 @@ from socle.directory.imports import running
 from socle.directory.models import Card, Edition, Entry, Term
 from socle.directory.services import (
     Directory,
+    called,
+    named,
     professional,
     register_professional,
     register_structure,
@@ -436,6 +438,21 @@ def test_people_and_structures_are_looked_up_by_name_and_by_number(put):
     assert [one["number"] for one in looked_up("ch de", AT)] == [f"1{SITE}"]
     assert [one["name"] for one in looked_up(NURSE[1:], AT)] == ["AUTRET Nolwenn"]
     assert looked_up("personne", AT) == []
+
+
+def test_whom_an_extract_tells_is_called_by_name_where_local_people_are(put):
+    assert (named(GP).known, called("kervelec")) == (False, ())
+    put(rpps_txt=extract(line(), line(NURSE, Nom_d_exercice="KERVELLA", Prénom_d_exercice="Maël")))
+    assert [one.idnat for one in called("nolwenn kerv")] == [GP]
+    assert {one.idnat for one in called("kerv")} == {GP, NURSE}
+    assert [one.name for one in called(NURSE)] == ["KERVELLA Maël"]
+    assert (named(GP).name, named(GP).profession, named(f"1{SITE}").name) == (
+        "KERVÉLEC Nolwenn",
+        "10",
+        "CH DE TRÉVIGNON",
+    )
+    register_professional(GP, "KERVÉLEC", "Nolwenn", profession="10")
+    assert [one.idnat for one in called("nolwenn")] == [GP]
 
 
 def test_an_invented_extract_at_real_shape_loads_without_a_fault(put):

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from socle.storage.schema.twins import Twins
-
 
 def _own(*key):
     return [
@@ -31,12 +29,10 @@ def _belonging(column):
 
 
 _TEXTS = ("name", "given", "city")
-_ENTRY = ("edition", "type", "key", "updated", "active", "hidden", *_TEXTS, "postal", "owner", "person")
 
 
 class Migration(migrations.Migration):
     dependencies = [("directory", "0003_expand_twins")]
-    atomic = False
     operations = [
         migrations.CreateModel(
             name="Edition",
@@ -102,13 +98,5 @@ class Migration(migrations.Migration):
                 ("system", models.CharField(max_length=200)),
             ],
             options={"db_table": "directory_term"},
-        ),
-        Twins(
-            {
-                "edition": ("id", "source", "state", "at", "label"),
-                "entry": (*_ENTRY, "facts", "resource"),
-                "detail": ("edition", "type", "key", "rank", "kind", "facts"),
-                "term": ("key",),
-            }
         ),
     ]
