@@ -23,7 +23,7 @@ DETAILS: Final = ("diplomas", "knowhow", "mss")
 #: Sources whose entries give way to those that others tell under the same id, and these others.
 HIDDEN_BY: Final = {FINESS: (LOCAL,), RPPS: (LOCAL, FINESS)}
 #: Rows removed by one act.
-_TOGETHER: Final = 2000
+_TOGETHER: Final = 5000
 
 Details = Iterable[tuple[str, str, int, str, Mapping[str, Any]]]
 

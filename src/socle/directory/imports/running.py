@@ -71,6 +71,11 @@ def load(
     good when `loaded` is false.
     """
     run = _Run(at=at, report=report if report is not None else Report(), progress=progress)
+    with store.roomy():
+        return _load(run, paths, str(new_uuid()), tolerated)
+
+
+def _load(run: _Run, paths: Sequence[Path], version: str, tolerated: float) -> Report:
     try:
         whole = min([_file(run, path) for path in paths])  # each is read, so that all faults are told
         if whole and not run.report.lines:
@@ -91,7 +96,7 @@ def load(
         if hidden in run.begun:  # while nobody reads it: nothing is left to hide in the one act that follows
             others = [read[source] for source in hiding if source in read]
             act(lambda edition=run.begun[hidden], others=others: editions.hide(edition, others))  # type: ignore[misc]
-    act(lambda: _put_in_force(run, [path.name for path in paths], str(new_uuid())))
+    act(lambda: _put_in_force(run, [path.name for path in paths], version))
     run.report.loaded = True
     editions.forget_former()
     return run.report
