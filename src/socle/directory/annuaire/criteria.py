@@ -111,7 +111,11 @@ def _ids(letter: str, code: Code) -> Iterator[str]:
 
 
 def _column(column: str, text: str, how: str, place: Place) -> Way:
-    where = compared(f"e.{column}", text, how)
+    return on_entry(compared(f"e.{column}", text, how), place)
+
+
+def on_entry(where: Where, place: Place) -> Way:
+    """A condition on columns of the entry, looked up through their index."""
     here = Where("e.edition = %s AND e.type = %s", (place.edition, place.letter)) & where
     finder = f"SELECT e.key FROM directory_entry e WHERE {here.text}"  # noqa: S608 - texts of this module
     return Way(where=where, finder=Where(finder, here.values))

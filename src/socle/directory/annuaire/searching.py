@@ -24,13 +24,15 @@ FEW: Final = 1000
 class Asked:
     """One search: the type by its letter, the conditions that all hold, ids, and conditions on columns of the entry.
 
-    `keeps` judges what no column tells. `place` is where the page begins: a source, and the last id of it already seen.
+    `plain` are verified on the way, `sought` are those that an index serves; `keeps` judges what no column tells.
+    `place` is where the page begins: a source, and the last id of it already seen.
     """
 
     letter: str
     wanted: tuple[Wanted, ...] = ()
     ids: frozenset[str] | None = None
     plain: tuple[Where, ...] = ()
+    sought: tuple[Where, ...] = ()
     keeps: Callable[[Held], bool] = field(default=lambda _held: True)
     count: int = 50
     place: tuple[str, str] | None = None
@@ -103,8 +105,10 @@ def _where(name: str, edition: int, details: list[int], asked: Asked) -> Where |
     keys = set(asked.ids) if asked.ids is not None else None
     for condition in asked.plain:
         where &= condition
-    for wanted in asked.wanted:
-        ways = criteria.ways(wanted, criteria.Place(name, edition, asked.letter, tuple(details)))
+    place = criteria.Place(name, edition, asked.letter, tuple(details))
+    every = [criteria.ways(wanted, place) for wanted in asked.wanted]
+    every += [[criteria.on_entry(condition, place)] for condition in asked.sought]
+    for ways in every:
         few = _few(ways)
         if few is None:
             where &= criteria.either([way.where for way in ways])

@@ -48,7 +48,7 @@ def read(letter: str, given: Sequence[tuple[str, str]], *, lenient: bool, restri
     """
     known = BY_TYPE[letter]
     findings, ignored = list[Finding](), list[Finding]()
-    wanted, plain = list[Wanted](), list[Where]()
+    wanted, plain, sought = list[Wanted](), list[Where](), list[Where]()
     ids: frozenset[str] | None = None
     exact = list[tuple[str, tuple[str, ...]]]()
     for name, value in given:
@@ -63,6 +63,7 @@ def read(letter: str, given: Sequence[tuple[str, str]], *, lenient: bool, restri
         findings += [meant.wrong] if meant.wrong is not None else []
         wanted += [meant.wanted] if meant.wanted is not None else []
         plain += [meant.plain] if meant.plain is not None else []
+        sought += [meant.sought] if meant.sought is not None else []
         if meant.ids is not None:
             ids = meant.ids if ids is None else ids & meant.ids
         if modifier == "exact":
@@ -73,6 +74,7 @@ def read(letter: str, given: Sequence[tuple[str, str]], *, lenient: bool, restri
         wanted=tuple(wanted),
         ids=ids,
         plain=tuple(plain),
+        sought=tuple(sought),
         keeps=_keeper(exact, restricted=restricted),
     )
     return _controlled(Search(asked=asked, given=tuple(given), ignored=tuple(ignored)), letter, controls, findings)

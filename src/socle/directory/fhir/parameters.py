@@ -27,10 +27,14 @@ MODIFIERS: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What one parameter with its values asks: a condition on terms, on columns, or ids; `wrong`: it asks nothing."""
+    """What one parameter with its values asks: a condition on terms, on columns, or ids; `wrong`: it asks nothing.
+
+    `sought` is a condition on a column that has an index, `plain` on one that has none.
+    """
 
     wanted: Wanted | None = None
     plain: Where | None = None
+    sought: Where | None = None
     ids: frozenset[str] | None = None
     wrong: Finding | None = None
 
@@ -79,7 +83,7 @@ def reference(says: str, column: str) -> Parameter:
     """A parameter on a resource that an entry belongs to: its id, with its type before it or without."""
 
     def make(_name: str, _modifier: str, values: Sequence[str]) -> Meant:
-        return Meant(plain=one_of(f"e.{column}", tuple(value.rpartition("/")[2] for value in values)))
+        return Meant(sought=one_of(f"e.{column}", tuple(value.rpartition("/")[2] for value in values)))
 
     return Parameter("reference", says, make)
 
@@ -105,7 +109,7 @@ def _updated(name: str, _modifier: str, values: Sequence[str]) -> Meant:
     whole = found[0]
     for condition in found[1:]:
         whole |= condition
-    return Meant(plain=whole)
+    return Meant(sought=whole)
 
 
 def _when(value: str) -> Where | None:

@@ -22,7 +22,7 @@ def _texts(column):
 
 def _belonging(column):
     return models.Index(
-        fields=["edition", column, "type"],
+        fields=["edition", column, "type", "key"],
         condition=models.Q(**{f"{column}__isnull": False}),
         name=f"directory_entry_{column}",
     )

@@ -79,10 +79,14 @@ class Entry(models.Model):
             _texts("city"),
             _texts("postal"),
             models.Index(
-                fields=["edition", "owner", "type"], condition=Q(owner__isnull=False), name="directory_entry_owner"
+                fields=["edition", "owner", "type", "key"],
+                condition=Q(owner__isnull=False),
+                name="directory_entry_owner",
             ),
             models.Index(
-                fields=["edition", "person", "type"], condition=Q(person__isnull=False), name="directory_entry_person"
+                fields=["edition", "person", "type", "key"],
+                condition=Q(person__isnull=False),
+                name="directory_entry_person",
             ),
         )
 
