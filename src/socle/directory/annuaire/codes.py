@@ -71,15 +71,43 @@ _SOCIAL: Final = frozenset(map(str, (*range(41, 50), 51, 52, 53, *range(200, 214
 _TITLES: Final = frozenset({"71", "72", "73", "93", "97", "171", "172", "173", "193", "194"})
 
 
+#: Parameters whose terms are many, in one letter.
+_TERMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "qualification-code": "q",
+        "role": "r",
+        "name": "n",
+        "family": "f",
+        "given": "g",
+        "identifier": "i",
+        "identifier-type": "k",
+        "data-registration-authority": "a",
+        "data-information-system": "s",
+        "type": "t",
+        "address-line": "l",
+        "insee-code": "c",
+        "mailbox-mss": "m",
+        "mailbox-mss-type": "o",
+    }
+)
+
+
 def nos(table: str) -> str:
     """The FHIR address of a table of the NOS: `TRE_R23-ModeExercice`."""
     return f"{_NOS}{table}/FHIR/{table.replace('_', '-', 1)}"
 
 
 def short(system: str) -> str:
-    """A system as terms keep it: a table of the NOS by its name, any other whole."""
+    """A system as terms keep it: a table of the NOS by its number (`R23`), any other whole."""
     head, _, tail = system.removeprefix(_NOS).partition("/FHIR/")
-    return head if system.startswith(_NOS) and tail == head.replace("_", "-", 1) else system
+    if not system.startswith(_NOS) or tail != head.replace("_", "-", 1):
+        return system
+    return head.partition("_")[2].partition("-")[0] or head
+
+
+def term(name: str) -> str:
+    """A search parameter as terms keep it: there are millions of them."""
+    return _TERMS.get(name, name)
 
 
 def profession_table(code: str) -> str:

@@ -134,7 +134,7 @@ def _code_term(name: str, code: Code, place: Place) -> Way:
 
 def _term(name: str, where: Where, place: Place) -> Way:
     here = one_of("t.edition", (place.edition, *place.details))
-    here &= Where("t.type = %s AND t.name = %s", (place.letter, name)) & where
+    here &= Where("t.type = %s AND t.name = %s", (place.letter, codes.term(name))) & where
     rows = f"FROM directory_term t WHERE {here.text}"  # values travel beside it
     mine = Where(f"EXISTS (SELECT 1 {rows} AND t.key = e.key)", here.values)
     return Way(where=mine, finder=Where(f"SELECT t.key {rows}", here.values))

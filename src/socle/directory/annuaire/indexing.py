@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from socle.directory.annuaire import codes
@@ -37,8 +38,13 @@ def index(resource: Json) -> Indexed:
     of = _OF[codes.LETTERS[resource["resourceType"]]]
     found: dict[str, Any] = {"active": resource.get("active", resource.get("status", "active") == "active")}
     terms = {*_common(resource), *of(resource, found)}
-    kept = ((name, code[:_LONGEST], codes.short(system)[:_LONGEST]) for name, code, system in terms if code)
+    kept = ((name, code[:_LONGEST], _short(system)) for name, code, system in terms if code)
     return Indexed(**found, terms=frozenset(kept))
+
+
+@lru_cache(1024)
+def _short(system: str) -> str:
+    return codes.short(system)[:_LONGEST]
 
 
 def id_of(reference: Mapping[str, Any] | None) -> str | None:

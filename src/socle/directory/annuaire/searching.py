@@ -81,15 +81,21 @@ def count(asked: Asked) -> int:
     details = [read[name][0] for name in editions.DETAILS if name in read]
     for name in editions.ENTRIES:
         if name in read:
-            where = _where(name, read[name][0], [] if name == editions.LOADED else details, asked)
-            total += store.count(f"FROM directory_entry e WHERE {where.text}", where.values) if where else 0
+            where, keys = _where(name, read[name][0], [] if name == editions.LOADED else details, asked)
+            where = where if keys is None else where & one_of("e.key", sorted(keys))
+            total += store.count(f"FROM directory_entry e WHERE {where.text}", where.values)
     return total
 
 
 def _of_source(name: str, edition: int, details: list[int], asked: Asked, last: str, wanting: int) -> list[Held]:
-    where = _where(name, edition, details, asked)
+    where, few = _where(name, edition, details, asked)
+    if few is not None:  # in the order of ids as Python has it: a database may have another, and go through all
+        keys = sorted(key for key in few if key > last)
+        here = where & one_of("e.key", keys)
+        some = store.found(f"FROM directory_entry e WHERE {here.text}", here.values) if keys else []
+        return sorted(filter(asked.keeps, some), key=lambda held: held.key)[:wanting]
     kept: list[Held] = []
-    while where is not None and len(kept) < wanting:
+    while len(kept) < wanting:
         text = f"FROM directory_entry e WHERE {where.text} AND e.key > %s ORDER BY e.key LIMIT %s"
         some = store.found(text, (*where.values, last, wanting))
         kept += filter(asked.keeps, some)
@@ -99,8 +105,8 @@ def _of_source(name: str, edition: int, details: list[int], asked: Asked, last: 
     return kept[:wanting]
 
 
-def _where(name: str, edition: int, details: list[int], asked: Asked) -> Where | None:
-    """The condition on entries of one source; None when none can satisfy it."""
+def _where(name: str, edition: int, details: list[int], asked: Asked) -> tuple[Where, set[str] | None]:
+    """The condition on entries of one source, and the few ids among which it is verified; None: all of them."""
     where = Where("e.edition = %s AND e.type = %s AND NOT e.hidden", (edition, asked.letter))
     keys = set(asked.ids) if asked.ids is not None else None
     for condition in asked.plain:
@@ -114,9 +120,7 @@ def _where(name: str, edition: int, details: list[int], asked: Asked) -> Where |
             where &= criteria.either([way.where for way in ways])
         else:
             keys = few if keys is None else keys & few
-        if keys is not None and not keys:
-            return None
-    return where if keys is None else where & one_of("e.key", sorted(keys))
+    return where, keys
 
 
 def _few(ways: Sequence[criteria.Way]) -> set[str] | None:

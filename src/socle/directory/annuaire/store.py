@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 from django.db import connection
 
-from socle.directory.annuaire.codes import PREFIX
+from socle.directory.annuaire.codes import PREFIX, term
 from socle.directory.annuaire.entries import Held, compact
 from socle.directory.models import Detail, Entry, Term
 from socle.sql import Insert, Row, Statement, instant, listed
@@ -42,7 +42,7 @@ _BELONGING: Final = {
     for column in ("owner", "person")
 }
 _BEARING: Final = Statement(
-    "SELECT key FROM directory_term WHERE edition = %s AND type = %s AND name = 'identifier' AND code = %s ORDER BY key"
+    "SELECT key FROM directory_term WHERE edition = %s AND type = %s AND name = 'i' AND code = %s ORDER BY key"
 )
 #: Rows removed by where they stand: terms have no index by the id of their entry.
 _SOME_ROWS: Final = {
@@ -97,11 +97,11 @@ def write(
                 _json(held.resource),
             )
         )
-        terms += [(edition, held.type, name, code, held.key, system) for name, code, system in found.terms]
+        terms += [(edition, held.type, term(name), code, held.key, system) for name, code, system in found.terms]
     more = list[Row]()
     for letter, key, rank, kind, facts in details:
         more.append((edition, letter, key, rank, kind, compact(facts)))
-        terms += [(edition, letter, name, code, key, system) for name, code, system in _terms_of(kind, facts)]
+        terms += [(edition, letter, term(name), code, key, system) for name, code, system in _terms_of(kind, facts)]
     _ENTRIES(rows)
     _DETAILS(more)
     _TERMS(list(dict.fromkeys(terms)))
@@ -201,7 +201,7 @@ def forget_one(edition: int, held: Held) -> None:
     """Remove one entry and the terms that were made of it."""
     _FORGET_ENTRY.run(edition, held.type, held.key)
     for name, code, system in held.indexed().terms:
-        _FORGET_TERM.run(edition, held.type, name, code, held.key, system)
+        _FORGET_TERM.run(edition, held.type, term(name), code, held.key, system)
 
 
 def hide(edition: int, others: Sequence[int]) -> None:

@@ -114,7 +114,9 @@ class Detail(models.Model):
 
 
 class Term(models.Model):
-    """One code, number or text by which an entry is found: `name` is the search parameter, `key` the entry's id.
+    """One code, number or text by which an entry is found.
+
+    `name` is the search parameter as `annuaire.codes.term` writes it, `system` as `short` does, `key` the entry's id.
 
     Made of the entry and of it alone. All of it but `key` stands in the index of its own key too, which the database
     verifies against the row.
