@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests import unsecured
 from tests.servers import clean_environment, sandbox_server
 
