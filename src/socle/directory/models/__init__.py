@@ -1,5 +1,6 @@
 """Who acts: professionals, structures, their links; what proves it: cards, certificates, software; what is public."""
 
+from socle.directory.models.annuaire import Detail, Edition, Entry, Term
 from socle.directory.models.connect import (
     Attempt,
     Authenticator,
@@ -17,7 +18,6 @@ from socle.directory.models.enrolment import (
     NumberRange,
     RegistrationBody,
 )
-from socle.directory.models.annuaire import Detail, Edition, Entry, Term
 from socle.directory.models.material import Card, RevokedCertificate, SoftwareRelease, TokenUse, Version
 from socle.directory.models.people import Employee, Exercise, Professional, Structure
 
@@ -30,8 +30,8 @@ __all__ = [
     "ConnectSession",
     "ContactPoint",
     "Delegation",
-    "Disturbance",
     "Detail",
+    "Disturbance",
     "Edition",
     "Employee",
     "Enrolment",
