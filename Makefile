@@ -38,6 +38,7 @@ bench: install ## what Socle achieves against what the machine allows (minutes)
 	@scripts/system-packages
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.tokens
+	@$(BIN)/python -m benchmarks.directory
 
 bench-quick: install ## the same in brief, SQLite alone
 	@$(BIN)/python -m benchmarks --quick

@@ -89,3 +89,13 @@ def test_the_fhir_door_and_insi_are_open_in_the_sandbox_and_elsewhere_only_when_
     assert "/insi/" in prefixes(SANDBOX)
     assert "/insi/" not in prefixes(from_environment({"SOCLE_SANDBOX": ""}))
     assert "/insi/" in prefixes(from_environment({"SOCLE_INSI": "on"}))
+
+
+def test_the_annuaire_is_open_in_the_sandbox_and_elsewhere_only_with_keys():
+    def prefixes(environ):
+        return {mount.prefix for mount in mounts(from_environment(environ))}
+
+    assert "/annuaire/fhir/v2/" in prefixes({"SOCLE_SANDBOX": "1"})
+    assert "/annuaire/fhir/v2/" not in prefixes({})
+    assert "/annuaire/fhir/v2/" in prefixes({"SOCLE_DIRECTORY_KEYS": "une,autre"})
+    assert from_environment({"SOCLE_DIRECTORY_KEYS": "une,autre"}).directory_keys == ("une", "autre")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socle.config.dispatch import Mount
-from socle.config.refusing import CONNECT_PREFIX, FHIR_PREFIX
+from socle.config.refusing import ANNUAIRE_PREFIX, CONNECT_PREFIX, FHIR_PREFIX
 from socle.config.settings import Settings
 from socle.wire.exchange import Request, Response
 
@@ -50,6 +50,17 @@ def _insi(_service: str, request: Request) -> Response:
     return endpoints.handle(request, callers.Authorities(trust.current(directory), directory.is_opposed))
 
 
+def _annuaire(settings: Settings) -> Mount:
+    """The Annuaire: in the sandbox any key opens it, and it tells restricted data too."""
+
+    def answer(_service: str, request: Request) -> Response:
+        from socle.directory.fhir import door  # noqa: PLC0415
+
+        return door.handle(request, door.Serving(settings.directory_keys, restricted=settings.sandbox))
+
+    return Mount(ANNUAIRE_PREFIX, frozenset(), answer, whole="annuaire")
+
+
 def mounts(settings: Settings) -> tuple[Mount, ...]:
     """The exchange services these settings open."""
     dmp = Mount(DMP_PREFIX, DMP_SERVICES, _dmp)
@@ -61,6 +72,7 @@ def mounts(settings: Settings) -> tuple[Mount, ...]:
         (dmp, True),
         (insi, settings.serves_insi),
         (fhir, settings.serves_fhir),
+        (_annuaire(settings), settings.serves_directory),
         (connect, settings.sandbox),  # the real Pro Santé Connect is not for Socle to be
         (neutral, settings.sandbox and settings.profile == "ihe"),
     )

@@ -11,15 +11,16 @@ from socle.wire import soap
 from socle.wire.exchange import Response
 from socle.wire.fhir import outcome
 
-#: Where FHIR is spoken. Source: interfaces.md ("Network").
+#: Where FHIR is spoken: PDSm, the Annuaire Santé. Source: interfaces.md ("Network").
 FHIR_PREFIX: Final = "/fhir/dmp/"
+ANNUAIRE_PREFIX: Final = "/annuaire/fhir/v2/"
 #: Where OpenID Connect is spoken. Source: interfaces.md ("Network").
 CONNECT_PREFIX: Final = "/auth/realms/esante-wallet/"
 
 
 def speaks_fhir(path: str) -> bool:
     """Whether this address answers in FHIR; the base may come without its last slash."""
-    return f"{path}/".startswith(FHIR_PREFIX)
+    return f"{path}/".startswith((FHIR_PREFIX, ANNUAIRE_PREFIX))
 
 
 def said(finding: Finding) -> bytes:

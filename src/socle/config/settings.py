@@ -55,7 +55,8 @@ class Settings:
     ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
     `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds. `fhir` opens the FHIR
     door, whose guide is a draft (spec/dmp.md 7), `insi` the INSi teleservice, of which the real one is the national
-    one: not said, they are open in the sandbox only.
+    one: not said, they are open in the sandbox only. `directory_keys` open the Annuaire: without any it is closed, but
+    in the sandbox, where any key opens it.
     """
 
     data_dir: Path = Path("socle-data")
@@ -92,6 +93,7 @@ class Settings:
     profile: str = "dmp"
     fhir: bool | None = None
     insi: bool | None = None
+    directory_keys: tuple[str, ...] = field(default=(), repr=False)
     choices: Choices = field(default_factory=Choices)
 
     @property
@@ -101,6 +103,10 @@ class Settings:
     @property
     def serves_insi(self) -> bool:
         return self.sandbox if self.insi is None else self.insi
+
+    @property
+    def serves_directory(self) -> bool:
+        return self.sandbox or bool(self.directory_keys)
 
     @property
     def limits(self) -> Limits:
@@ -201,6 +207,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         profile=get("SOCLE_PROFILE", "dmp"),
         fhir={"on": True, "off": False}.get(get("SOCLE_FHIR", "")),
         insi={"on": True, "off": False}.get(get("SOCLE_INSI", "")),
+        directory_keys=tuple(filter(None, get("SOCLE_DIRECTORY_KEYS", "").split(","))),
         sandbox=sandbox,
     )
 

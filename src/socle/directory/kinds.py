@@ -62,3 +62,24 @@ _OF_SECTOR: Mapping[str, StructureKind] = MappingProxyType(
 def kind_of_sector(sector: str) -> StructureKind:
     """The kind of structure that a sector of activity means, OTHER when it does not say."""
     return _OF_SECTOR.get(sector, StructureKind.OTHER)
+
+
+#: Categories of FINESS. Source: spec/identity.md f: 355 and 365 CONFIRMED, the others ASSUMED.
+_OF_CATEGORY: Mapping[str, StructureKind] = MappingProxyType(
+    {
+        "101": StructureKind.PUBLIC_ESTABLISHMENT,
+        "355": StructureKind.PUBLIC_ESTABLISHMENT,
+        "365": StructureKind.PRIVATE_ESTABLISHMENT,
+        "141": StructureKind.DIALYSIS,
+        "611": StructureKind.LABORATORY,
+        "603": StructureKind.PRACTICE,
+        "620": StructureKind.PHARMACY,
+        "124": StructureKind.HEALTH_CENTRE,
+        "500": StructureKind.MEDICO_SOCIAL,
+    }
+)
+
+
+def kind_of_category(category: str) -> StructureKind:
+    """The kind of structure that a category of FINESS means, OTHER when it does not say."""
+    return _OF_CATEGORY.get(category, StructureKind.OTHER)

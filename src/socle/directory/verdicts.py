@@ -119,7 +119,7 @@ PROFESSIONAL_UNKNOWN = verdict(
     way_out="Vérifiez NameID (IdNat_PS : 8 + RPPS, 0 + ADELI).",
     source="AUTH-042",
     how_to_obtain="Envoyez un jeton direct dont le NameID n'est pas dans l'annuaire.",
-    rules=("AUTH-042",),
+    rules=("AUTH-042", "RPPS-022"),
     codes=_FAULT,
 )
 LEGAL_ENTITY_CERTIFICATE_DUE = verdict(
@@ -287,4 +287,22 @@ TOKEN_REUSED = verdict(
     source="spec/README.md (reuse of a token)",
     how_to_obtain="Envoyez deux fois la même requête.",
     codes={"soap": {"sender": "wsse:FailedAuthentication"}, "http": {"status": "403"}},
+)
+API_KEY_ABSENT = verdict(
+    "directory.api-key-absent",
+    fr="Aucune clé valable n'accompagne la demande ({place}).",
+    en="No valid key comes with the request ({place}).",
+    way_out="Joignez la clé de l'API à l'en-tête ESANTE-API-KEY ; dans le bac à sable, toute clé convient.",
+    source="spec/identity.md e.4",
+    how_to_obtain="Recherchez un professionnel dans l'Annuaire sans en-tête ESANTE-API-KEY.",
+    codes={"http": {"status": "401"}, "fhir": {"issue": "login"}},
+)
+RESOURCE_UNKNOWN = verdict(
+    "directory.resource-unknown",
+    fr="« {found} » n'est pas dans l'Annuaire.",
+    en="'{found}' is not in the directory.",
+    way_out="Recherchez par identifiant national : les identifiants techniques peuvent changer.",
+    source="FHIR R4, 3.1.0.1 (read)",
+    how_to_obtain="Lisez un Practitioner dont l'identifiant est inventé.",
+    codes={"http": {"status": "404"}, "fhir": {"issue": "not-found"}},
 )

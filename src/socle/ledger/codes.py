@@ -66,6 +66,7 @@ class ActCode(StrEnum):
     NOTICE_SEND = "record:notice:send"
     INSI_SEARCH = "identity:insi:search"  # WS_INS1, WS_INS2
     INSI_VERIFY = "identity:insi:verify"  # WS_INS3 to WS_INS5
+    DIRECTORY_LOAD = "directory:edition:load"  # extracts and resources, put in force at once (RPPS-015)
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take

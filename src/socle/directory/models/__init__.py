@@ -1,5 +1,6 @@
-"""Who acts: professionals, structures and their links; what proves it: cards, certificates, software."""
+"""Who acts: professionals, structures, their links; what proves it: cards, certificates, software; what is public."""
 
+from socle.directory.models.annuaire import Detail, Edition, Entry, Term
 from socle.directory.models.cards import Agreement, IssuedCertificate, Mandate, Order
 from socle.directory.models.connect import (
     Attempt,
@@ -31,10 +32,13 @@ __all__ = [
     "ConnectSession",
     "ContactPoint",
     "Delegation",
+    "Detail",
     "Disturbance",
+    "Edition",
     "Employee",
     "Enrolment",
     "EnrolmentFile",
+    "Entry",
     "Exercise",
     "IssuedCertificate",
     "Manager",
@@ -46,6 +50,7 @@ __all__ = [
     "RevokedCertificate",
     "SoftwareRelease",
     "Structure",
+    "Term",
     "TokenUse",
     "Version",
 ]

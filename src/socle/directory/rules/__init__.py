@@ -35,6 +35,7 @@ from socle.directory.rules.people import (
     says_why,
     structure_exists,
 )
+from socle.directory.rules.registration import has_civil_status, is_under_its_number, tells_a_situation
 from socle.directory.rules.software import is_homologated, version_may_call, version_may_feed
 
 __all__ = [
@@ -50,10 +51,12 @@ __all__ = [
     "first_card_is_automatic",
     "fits_mode",
     "forms_of",
+    "has_civil_status",
     "is_homologated",
     "is_linked",
     "is_of_environment",
     "is_of_person",
+    "is_under_its_number",
     "may_order_card",
     "may_order_certificate",
     "names_its_role",
@@ -66,6 +69,7 @@ __all__ = [
     "says_why",
     "stays_after_departure",
     "structure_exists",
+    "tells_a_situation",
     "version_may_call",
     "version_may_feed",
 ]

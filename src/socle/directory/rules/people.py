@@ -24,12 +24,12 @@ def structure_exists(idnat: str, known: StructureFacts | None, at: datetime) -> 
     return Decision(rules=(rule("AUTH-042"),))
 
 
-@applies("AUTH-042")
+@applies("AUTH-042", "RPPS-022")
 def professional_exists(idnat: str, known: ProfessionalFacts | None) -> Decision:
-    """The professional who acts is in the directory."""
+    """The professional who acts is in the directory: registered here, or told by an extract of the national one."""
     if known is None:
         return refuse(verdicts.PROFESSIONAL_UNKNOWN.at("NameID", found=idnat))
-    return Decision(rules=(rule("AUTH-042"),))
+    return Decision(rules=(rule("AUTH-042"), rule("RPPS-022")))
 
 
 def names_its_role(roles: tuple[Code, ...]) -> Decision:

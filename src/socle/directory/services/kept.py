@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 from socle.directory import store
 from socle.directory.facts import EmployeeFacts, ProfessionalFacts, SoftwareFacts, StructureFacts
+from socle.directory.services import lookups
 
 #: Rows of each kind kept at most, those asked for last. A row takes about a kilobyte.
 MOST = 8192
@@ -24,8 +25,8 @@ class _Kept:
     def __init__(self, version: str | None) -> None:
         keep = lru_cache(MOST)
         self.version = version
-        self.structure = keep(store.structure)
-        self.professional = keep(store.professional)
+        self.structure = keep(lookups.structure)
+        self.professional = keep(lookups.professional)
         self.employee = keep(store.employee)
         self.software = keep(store.software)
         self.opposed_at = keep(store.opposed_at)

@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import Final
 
 from socle.record import services
-from socle.record.fhir import parameters, searching
+from socle.record.fhir import searching
 from socle.record.fhir.calls import Call
 from socle.record.fhir.iti67 import form, is_lenient
 from socle.record.fhir.queries import GET_ALL, stored
 from socle.record.fhir.searching import Parameter, Search
 from socle.rulebook import Finding
 from socle.wire.exchange import Response
-from socle.wire.fhir import outcome, sets
+from socle.wire.fhir import outcome, parameters, sets
 from socle.wire.fhir.values import entry_uuid, unique_id_of, uuid_of
 from socle.wire.xds.model import (
     APPROVED,

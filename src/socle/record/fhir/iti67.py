@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from socle.record import services
-from socle.record.fhir import parameters, searching
+from socle.record.fhir import searching
 from socle.record.fhir.calls import Call
 from socle.record.fhir.queries import DOCUMENTS_AND_LINKS, FIND_DOCUMENTS, GET_DOCUMENTS, stored
 from socle.record.fhir.searching import Parameter, Search
@@ -20,7 +20,7 @@ from socle.record.queries.graph import Graph
 from socle.record.services.finding import OBJECT_REF
 from socle.rulebook import Decision, Finding
 from socle.wire.exchange import Response
-from socle.wire.fhir import documents, outcome, reading, verdicts
+from socle.wire.fhir import documents, outcome, parameters, reading, verdicts
 from socle.wire.fhir.reading import Json
 from socle.wire.fhir.values import entry_uuid, filled, unique_id_of, uuid_of
 from socle.wire.xds.model import (

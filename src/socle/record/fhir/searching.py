@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from socle.record.fhir import parameters
 from socle.record.rules import same_patient
 from socle.record.verdicts import access
 from socle.rulebook import Decision, Finding, refuse
-from socle.wire.fhir import verdicts
+from socle.wire.fhir import parameters, verdicts
 from socle.wire.fhir.reading import Json
 from socle.wire.fhir.values import cx_of, patient_of
 from socle.wire.hl7v2 import CX

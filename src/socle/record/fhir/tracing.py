@@ -12,13 +12,13 @@ from types import MappingProxyType
 from socle.directory.actor import Kind
 from socle.ledger import Outcome
 from socle.record import services
-from socle.record.fhir import parameters, searching
+from socle.record.fhir import searching
 from socle.record.fhir.calls import Call
 from socle.record.fhir.iti67 import is_lenient
 from socle.record.fhir.searching import Parameter
 from socle.record.services import HistoryLine
 from socle.wire.exchange import Response
-from socle.wire.fhir import audit, outcome
+from socle.wire.fhir import audit, outcome, parameters
 from socle.wire.hl7v2 import CX
 
 PARAMETERS: Mapping[str, Parameter] = MappingProxyType(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socle.record.fhir import parameters
+from socle.wire.fhir import parameters
 from socle.wire.xds.model import Code
 
 LOINC = Code("11488-4", "2.16.840.1.113883.6.1")

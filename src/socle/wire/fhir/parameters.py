@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from socle.documents.times import PARIS
 from socle.rulebook import Finding
+from socle.rulebook.days import FRANCE
 from socle.wire.fhir import verdicts
 from socle.wire.fhir.shape import is_time
 from socle.wire.fhir.values import scheme_of
@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"(?P<prefix>eq|ne|gt|lt|ge|le|sa|eb)?"
     r"(?P<time>\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?)?)?)"
 )
-_EXPECTED_DATE: Final = "une date AAAA-MM-JJ, ou un instant, avec eq, ne, gt, lt, ge, le, sa ou eb devant"
+EXPECTED_DATE: Final = "une date AAAA-MM-JJ, ou un instant, avec eq, ne, gt, lt, ge, le, sa ou eb devant"
 _WHOLE: Final = "00010101000000"
 
 
@@ -74,7 +74,7 @@ def date(name: str, values: Sequence[str]) -> tuple[Callable[[Span | None], bool
     for value in values:
         asked = [_date(part) for part in split(value)]
         if None in asked:
-            findings.append(verdicts.PARAMETER_MALFORMED.at(name, expected=_EXPECTED_DATE, found=value))
+            findings.append(verdicts.PARAMETER_MALFORMED.at(name, expected=EXPECTED_DATE, found=value))
         tests.append([test for test in asked if test is not None])
 
     def matches(held: Span | None) -> bool:
@@ -84,11 +84,15 @@ def date(name: str, values: Sequence[str]) -> tuple[Callable[[Span | None], bool
 
 
 def _date(value: str) -> Callable[[Span], bool] | None:
+    asked = asked_span(value)
+    return _test(*asked) if asked is not None else None
+
+
+def asked_span(value: str) -> tuple[str, Span] | None:
+    """The prefix of a date (`eq` without one) and the span that it names; None for what is no date."""
     found = _DATE.fullmatch(value)
-    if found is None:
-        return None
-    span = _span_of(found["time"])
-    return _test(found["prefix"] or "eq", span) if span is not None else None
+    span = _span_of(found["time"]) if found is not None else None
+    return (found["prefix"] or "eq", span) if found is not None and span is not None else None
 
 
 def _test(prefix: str, asked: Span) -> Callable[[Span], bool]:
@@ -112,14 +116,14 @@ def _span_of(written: str) -> Span | None:
     day, _, clock = written.partition("T")
     clock = re.sub(r"\.\d+", "", clock)
     if "T" not in written:
-        return _calendar(day.replace("-", ""), PARIS)
+        return _calendar(day.replace("-", ""), FRANCE)
     seconds = len(re.match(r"[\d:]+", clock)[0]) > len("hh:mm")  # type: ignore[index]
     filled = clock if seconds else clock[:5] + ":00" + clock[5:]
     zoned = filled if re.search(r"(Z|[+-]\d\d:\d\d)$", filled) else f"{filled}Z"
     if not is_time(f"{day}T{zoned}"):
         return None
     start = datetime.fromisoformat(f"{day}T{filled}")
-    start = start if start.tzinfo is not None else start.replace(tzinfo=PARIS)
+    start = start if start.tzinfo is not None else start.replace(tzinfo=FRANCE)
     return _lasting(start, timedelta(seconds=1 if seconds else 60))
 
 
