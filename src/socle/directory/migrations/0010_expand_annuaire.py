@@ -32,7 +32,7 @@ _TEXTS = ("name", "given", "city")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0031_expand_enrolment_twins")]
+    dependencies = [("directory", "0009_expand_cards_twins")]
     operations = [
         migrations.CreateModel(
             name="Edition",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0031_expand_enrolment_twins'),
+        ('directory', '0007_expand_enrolment_twins'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from socle.storage.schema.twins import Twins
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0004_expand_cards")]
+    dependencies = [("directory", "0008_expand_cards")]
     atomic = False
     operations = [
         Twins(

@@ -6,7 +6,7 @@ from socle.storage.schema.twins import Twins
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0030_expand_enrolment")]
+    dependencies = [("directory", "0006_expand_enrolment")]
     atomic = False
     operations = [
         Twins(

@@ -6,6 +6,6 @@ from socle.storage.schema.twins import Twins
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0010_expand_insi_batches")]
+    dependencies = [("identity", "0005_expand_insi_batches")]
     atomic = False
     operations = [Twins({"insibatch": ("id", "depositor", "deposited_at", "ready_at", "results")})]

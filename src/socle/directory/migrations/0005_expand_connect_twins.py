@@ -6,7 +6,7 @@ from socle.storage.schema.twins import Twins
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0020_expand_connect")]
+    dependencies = [("directory", "0004_expand_connect")]
     atomic = False
     operations = [
         Twins(

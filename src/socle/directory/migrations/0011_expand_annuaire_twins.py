@@ -8,7 +8,7 @@ _TEXTS = ("name", "given", "city", "postal", "owner", "person", "facts", "resour
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0040_expand_annuaire")]
+    dependencies = [("directory", "0010_expand_annuaire")]
     atomic = False
     operations = [
         Twins(

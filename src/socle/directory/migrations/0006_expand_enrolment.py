@@ -24,7 +24,7 @@ def _decision():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0021_expand_connect_twins")]
+    dependencies = [("directory", "0005_expand_connect_twins")]
 
     operations = [
         migrations.CreateModel(
