@@ -19,6 +19,8 @@ from socle.directory.models import (
     Enrolment,
     Exercise,
     Manager,
+    Mandate,
+    Order,
     Professional,
     RevokedCertificate,
     SoftwareRelease,
@@ -74,10 +76,7 @@ def change_structure_identifier(former: str, new: str, at: datetime) -> Structur
     old.sites.update(legal_entity=successor)
     old.exercises.update(structure=successor)
     old.employees.update(structure=successor)
-    old.mandates.update(structure=successor)
-    old.orders.update(structure=successor)
-    Agreement.objects.filter(structure=old).update(structure=successor)
-    for declared in (Enrolment, Manager, Delegation):
+    for declared in (Enrolment, Manager, Delegation, Mandate, Order, Agreement):
         declared.objects.filter(structure=old).update(structure=successor)
     old.ended_on = date.fromordinal(french_day(at).toordinal() - 1)
     old.replaced_by = successor
