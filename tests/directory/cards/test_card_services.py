@@ -10,7 +10,7 @@ import pytest
 from socle.clock import parse_instant
 from socle.directory import services
 from socle.directory.cards.facts import CardKind, CertificateType, Form, Register, Role
-from socle.directory.models import Card, Employee, Order, Structure
+from socle.directory.models import Card, Employee, Manager, Order, Structure
 from socle.ledger.models import Event
 from socle.wire import certificates
 from socle.wire.certificates.issue import Use
@@ -54,6 +54,19 @@ class TestWhoManages:
         place = Structure.objects.get(idnat=PRACTICE)
         assert services.roles_in(TECHNICIAN, place, NOW) == frozenset()
         assert services.roles_in(TECHNICIAN, place, NOW + timedelta(days=1)) == {Role.RPPS_MANAGER}
+
+    def test_a_manager_of_rpps_plus_is_one_here_too(self):
+        Manager.objects.create(
+            structure=Structure.objects.get(idnat=PRACTICE),
+            holder=CLERK,
+            name="ROUX Odile",
+            since=date(2026, 1, 1),
+            decided_by="KERVELEC Nolwenn",
+            decided_at=NOW,
+        )
+        place = Structure.objects.get(idnat=PRACTICE)
+        assert services.roles_in(TECHNICIAN, place, NOW) == {Role.RPPS_MANAGER}
+        assert PRACTICE in [one.idnat for one in services.managed_by(TECHNICIAN, NOW)]
 
     def test_somebody_without_a_mandate_manages_nothing(self):
         assert services.managed_by(actor("899880000031"), NOW) == []

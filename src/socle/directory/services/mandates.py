@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from socle.directory.actor import Actor, Kind
 from socle.directory.cards.facts import Level, Role
-from socle.directory.models import Agreement, Mandate, Structure
+from socle.directory.models import Agreement, Manager, Mandate, Structure
 from socle.rulebook.days import french_day
 
 
@@ -36,7 +36,10 @@ def sign_agreement(structure: str, level: Level, since: date) -> Agreement:
 def roles_in(actor: Actor, structure: Structure, at: datetime) -> frozenset[Role]:
     """What an actor is in a structure that day. A practice of one's own makes its legal manager (AUTH-008)."""
     person = actor.person_id or actor.id
-    found = {Role(role) for role in _held(person, at).filter(structure=structure).values_list("role", flat=True)}
+    mandates = Mandate.objects.filter(_on(at), holder=person, structure=structure)
+    found = {Role(role) for role in mandates.values_list("role", flat=True)}
+    if Manager.objects.filter(_on(at), holder=person, structure=structure).exists():
+        found.add(Role.RPPS_MANAGER)
     if actor.kind is Kind.STRUCTURE and structure.idnat in {actor.structure, actor.legal_entity}:
         found.add(Role.TECHNICAL_ADMINISTRATOR)  # its own software signed in with its certificate
     if is_own_practice(person, structure.idnat):
@@ -52,7 +55,8 @@ def is_own_practice(person: str, structure: str) -> bool:
 def managed_by(actor: Actor, at: datetime) -> list[Structure]:
     """The structures that an actor manages that day, by name; their sites with those of a legal entity."""
     person = actor.person_id or actor.id
-    mine = Q(pk__in=_held(person, at).values("structure"))
+    mine = Q(pk__in=Mandate.objects.filter(_on(at), holder=person).values("structure"))
+    mine |= Q(pk__in=Manager.objects.filter(_on(at), holder=person).values("structure"))
     if person[:1] == "8":
         mine |= Q(idnat__startswith=f"4{person[1:]}")
     if actor.kind is Kind.STRUCTURE:
@@ -62,8 +66,7 @@ def managed_by(actor: Actor, at: datetime) -> list[Structure]:
     return sorted({*first, *sites}, key=lambda one: (one.name, one.idnat))
 
 
-def _held(person: str, at: datetime) -> QuerySet[Mandate]:
+def _on(at: datetime) -> Q:
+    """What holds that day, both days included."""
     day = french_day(at)
-    return Mandate.objects.filter(
-        Q(since__isnull=True) | Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day), holder=person
-    )
+    return (Q(since__isnull=True) | Q(since__lte=day)) & (Q(until__isnull=True) | Q(until__gte=day))
