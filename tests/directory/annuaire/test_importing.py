@@ -13,7 +13,7 @@ from benchmarks.extracts import ACTIVITY, DIPLOMA, KNOW_HOW, MAILBOX, row
 
 from socle.directory import store
 from socle.directory.annuaire import editions
-from socle.directory.imports import running
+from socle.directory.imports import layouts, people, running
 from socle.directory.models import Card, Edition, Entry, Term
 from socle.directory.services import (
     Directory,
@@ -453,6 +453,16 @@ def test_whom_an_extract_tells_is_called_by_name_where_local_people_are(put):
     )
     register_professional(GP, "KERVÉLEC", "Nolwenn", profession="10")
     assert [one.idnat for one in called("nolwenn")] == [GP]
+
+
+def test_what_is_found_is_read_from_what_is_answered():
+    reader = people.Reader(layouts.header("|".join(ACTIVITY)), AT)
+    lines = [one.rstrip("|").split("|") for one in extracts.activity(200)][1:]
+    lines.append(line("0012800736", Prénom_d_exercice="", Code_rôle="FON-AU").rstrip("|").split("|"))
+    for cells in lines:
+        entries, _ = reader.read(cells + [""] * (len(ACTIVITY) - len(cells)), "ligne")
+        assert entries
+        assert [held.indexed() for held in entries] == [held.indexed_whole() for held in entries]
 
 
 def test_an_invented_extract_at_real_shape_loads_without_a_fault(put):

@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
 from socle.directory.annuaire import codes, people, places
-from socle.directory.annuaire.indexing import Indexed, index
+from socle.directory.annuaire.indexing import Indexed, Term, index
+from socle.directory.annuaire.words import folded
 from socle.wire.fhir.reading import Json
 
 Facts = Mapping[str, Any]
@@ -53,12 +55,40 @@ class Held:
         """By what it is found. What the id of an entry of ours tells already makes no term (`searching.criteria`)."""
         if self.resource is not None:
             return index(self.resource)
+        if self.type == "O":
+            return self.indexed_whole()
+        # Of millions of people and situations the codes are few: their terms are read once, from a resource of them.
+        shared = {name: value for name, value in self.facts.items() if name not in _ONE_S_OWN}
+        terms = _terms(self.type, compact(shared))
+        if number := self.facts.get("adeli"):
+            terms |= {("identifier", number, codes.ADELI), ("identifier-type", "ADELI", "")}
+        return Indexed(
+            active=self.active,
+            name=folded(self.facts.get("family", "")) or None,
+            given=folded(self.facts.get("given", "")) or None,
+            owner=self.owner or None,
+            person=self.person or None,
+            terms=terms,
+        )
+
+    def indexed_whole(self) -> Indexed:
+        """The same, read from the whole resource."""
         found = index(self.written())
         told = TOLD_BY_ID[self.type]
         terms = {term for term in found.terms if term[0] not in told}
         if self.type == "P" and self.facts.get("adeli"):
             terms |= {("identifier", self.facts["adeli"], codes.ADELI), ("identifier-type", "ADELI", "")}
         return replace(found, terms=frozenset(terms))
+
+
+#: Facts that are a person's or a situation's own: they make columns, no shared term.
+_ONE_S_OWN: Final = frozenset({"idnat", "family", "given", "adeli", "since", "until"})
+
+
+@lru_cache(4096)
+def _terms(letter: str, shared: str) -> frozenset[Term]:
+    facts = {"idnat": "", "family": "", **json.loads(shared)}
+    return Held(type=letter, key="", facts=facts, updated=datetime.min.replace(tzinfo=UTC)).indexed_whole().terms
 
 
 #: Parameters that are answered by the id and the letter of an entry of ours.
