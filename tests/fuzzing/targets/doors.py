@@ -205,6 +205,7 @@ def _page_seeds() -> Seeds:
     cast = World(corpus.DIALOGUES / "documents")
     patient = cast.as_patient(ins).cookies["sessionid"].value
     physician = cast.as_professional("899880000015", "Nolwenn Kervelec", "499880000015001").cookies["sessionid"].value
+    asking = "/auth?client_id=socle-pro&response_type=code&scope=openid+scope_all&acr_values=eidas1"
     addresses = {
         "": (
             "/",
@@ -224,6 +225,11 @@ def _page_seeds() -> Seeds:
             "/api/openapi.json",
             "/healthz",
             "/pro/",
+            "/pro/connexion/",
+            "/pro/connexion/psc/?qui=899880000015",
+            "/pro/connexion/retour/?state=a&code=b",
+            f"{asking}&redirect_uri=/pro/connexion/retour/&state=a&nonce=b",
+            "/bac-a-sable/telephone/?qui=kervelec",
             "/mon-espace/",
         ),
         patient: (
@@ -251,6 +257,8 @@ def _page_seeds() -> Seeds:
     found["find a patient"] = _request("POST", "/pro/", physician, f"{FORM}&matricule={ins}")
     found["declare"] = _request("POST", f"/pro/dossiers/{record}/autorisation/", physician, f"{FORM}&accord=on")
     found["emergency"] = _request("POST", f"/pro/dossiers/{record}/urgence/", physician, f"{FORM}&motif=inconscient")
+    second = f"{FORM}&qui=899880000015&demande={'a' * 64}&moyen=e-CPS&reponse=oui&code=1234&retour=b"
+    found["second screen"] = _request("POST", "/bac-a-sable/telephone/repondre", "", second)
     found["enter"] = _request("POST", "/bac-a-sable/entrer", "", f"{FORM}&patient=camille")
     return Seeds.of(found)
 
