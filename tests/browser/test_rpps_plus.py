@@ -29,10 +29,10 @@ def test_a_person_is_looked_for_by_the_keyboard_alone(open_page, house):
     as_manager("enregistrer/")(page, house)
     page.get_by_label("Numéro RPPS").focus()
     page.keyboard.type("99880000015")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "Nolwenn Kervelec" in said(page)
     page.get_by_role("button", name="C’est elle").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "profil d’accès : Médecin" in said(page)
