@@ -52,7 +52,7 @@ TOO_LONG = verdict(
     en="This file has more than {expected} lines.",
     way_out="Coupez-le en plusieurs fichiers : chacun est pris en entier ou pas du tout.",
     source="our own: a file is one transaction",
-    how_to_obtain=_FILE + "envoyez un fichier de 501 lignes.",
+    how_to_obtain=_FILE + "envoyez un fichier de 201 lignes.",
     codes={"http": {"status": "413"}},
 )
 NO_LINE = verdict(
