@@ -12,7 +12,10 @@ from socle.identity import oids
 from socle.identity.insi_answer import Asked, InsFound, Retrieval, ReturnCode
 from socle.identity.rules.answering import Known, Means, answer, answers, may_call_from_desk, may_call_insi, verifies
 from socle.identity.traits import Traits
+from socle.rulebook.choices import Choices
 from socle.wire.hl7v2 import CX
+
+CHOICES = Choices()
 
 PIERRE = Traits(
     birth_name="ECETINSI",
@@ -109,8 +112,8 @@ def test_a_nominative_card_calls_insi_and_one_without_a_name_does_not(means):
 @pytest.mark.rule("INS-014")
 @pytest.mark.parametrize(("day", "called"), [("2022-12-31T22:59:59Z", False), ("2022-12-31T23:00:00Z", True)])
 def test_an_e_cps_calls_insi_from_a_desk_since_2023(day, called):
-    decision = may_call_from_desk(Means.E_CPS, parse_instant(day))
+    decision = may_call_from_desk(Means.E_CPS, parse_instant(day), CHOICES)
     assert decision.allowed is called
     assert "INS-014" in decision.rules
-    assert may_call_from_desk(Means.CARD, parse_instant(day)).allowed
-    assert not may_call_from_desk(Means.EMPLOYEE_CARD, parse_instant(day)).allowed
+    assert may_call_from_desk(Means.CARD, parse_instant(day), CHOICES).allowed
+    assert not may_call_from_desk(Means.EMPLOYEE_CARD, parse_instant(day), CHOICES).allowed

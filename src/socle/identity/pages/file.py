@@ -40,7 +40,7 @@ def shown(
     context: dict[str, Any] = {
         "traits": [(label, value_of(facts.traits, name)) for name, label in TRAITS.items()],
         "may_send": rules.may_send(facts, current()),
-        "may_call": rules.may_call_from_desk(desk.clerk.means, desk.at),
+        "may_call": rules.may_call_from_desk(desk.clerk.means, desk.at, current()),
         "paper": papers.label(held.paper) if held.paper else "",
         "reason": REASONS[facts.reason],
         "reasons": [(one.value, REASONS[one]) for one in _DOUBTS],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from itertools import accumulate
 
@@ -17,6 +17,7 @@ from socle.identity.insi_answer import LABELS, Asked, InsFound, InsiTraits, Retr
 from socle.identity.traits import Traits, normalise
 from socle.identity.verdicts import INSI_NOT_OPEN
 from socle.rulebook import Decision, refuse, rule
+from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day
 from socle.wire.hl7v2 import CX
 
@@ -32,8 +33,6 @@ class Means(StrEnum):
     OTHER = "autre moyen"
 
 
-#: First day of the e-CPS at the teleservice: planned for 2023 without a day, its first one.
-E_CPS_FIRST_DAY = date(2023, 1, 1)
 _INS_014 = (rule("INS-014"),)
 #: The cards that call (INS-011). What a certificate of software or an e-CPS opens, other rules say.
 _CARDS = frozenset({Means.CARD, Means.NOMINATIVE_EMPLOYEE_CARD})
@@ -46,11 +45,11 @@ def may_call_insi(means: Means) -> Decision:
     return Decision(rules=(rule("INS-011"),))
 
 
-def may_call_from_desk(means: Means, at: datetime) -> Decision:
-    """Whether whoever is at a desk calls INSi: with a card that names him, or with an e-CPS since 2023 (INS-014)."""
+def may_call_from_desk(means: Means, at: datetime, choices: Choices) -> Decision:
+    """Whether whoever is at a desk calls INSi: with a card that names him, or an e-CPS from its day on (INS-014)."""
     if means is not Means.E_CPS:
         return may_call_insi(means)
-    if french_day(at) < E_CPS_FIRST_DAY:
+    if french_day(at) < choices.insi_e_cps_first_day:
         return refuse(
             INSI_NOT_OPEN.at("caller", expected="CPS, CPF, CPE nominative", found=means.value), rules=_INS_014
         )

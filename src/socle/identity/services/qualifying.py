@@ -41,7 +41,7 @@ def ask(clerk: Clerk, file_id: str, given_names: tuple[str, ...], at: datetime, 
         if row is None:
             return Asking()
         facts = facts_of(row)
-        decision = rules.may_call_from_desk(clerk.means, at) + rules.may_ask(facts)
+        decision = rules.may_call_from_desk(clerk.means, at, current()) + rules.may_ask(facts)
         answer = ask_insi(_asked(facts, given_names, with_place=with_place)) if decision.allowed else None
         tell(clerk, row, at, ActCode.INS_ASK, decision, before=facts, note=answer.code if answer is not None else "")
         return Asking(decision, answer, row)
@@ -122,7 +122,7 @@ def verify(clerk: Clerk, file_id: str, at: datetime) -> Outcome:
     """Verify the INS of a file with INSi: it stays, or goes."""
 
     def decide(facts: LocalFacts) -> Step:
-        may = rules.may_call_from_desk(clerk.means, at)
+        may = rules.may_call_from_desk(clerk.means, at, current())
         if not may.allowed:
             return Step(may, facts)
         step = rules.verify(facts, agreed=facts.ins is not None and verify_ins(facts.ins, facts.traits))
