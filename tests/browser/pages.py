@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import enter, find_patient, follow
+from tests.browser.conftest import enter_again, find_patient, follow
 from tests.servers import Running
 
 LETTER = "2.25.288238509688271636137782403822380314590.1.1.101"
@@ -151,7 +151,7 @@ def as_manager(rest: str):
             page.get_by_label("Numéro RPPS, ou identifiant").fill("99880000023")
             page.locator("form[action$='designer/']").get_by_label("Nom du représentant légal").fill("Mme Direction")
             follow(page.get_by_role("button", name="Désigner ce gestionnaire"))
-        enter(page, house, "daumont")
+        enter_again(page, house, "daumont")
         page.goto(f"{house.url}rpps-plus/{rest}")
 
     return steps
@@ -302,7 +302,7 @@ def go(page: Page, house: Running, name: str) -> None:
     """Lead `page` to the page called `name`, signing in first where it needs somebody."""
     who, there = {**STILL, **REACHED}[name]
     if who:
-        enter(page, house, who)
+        enter_again(page, house, who)
     if isinstance(there, str):
         page.goto(house.url.rstrip("/") + there)
     else:
