@@ -38,12 +38,13 @@ class Filling:
         read = [rank for rank in share if rank in self.read]
         others = [rank for rank in share if rank not in self.read]
         self._stage(others)
+        self._first = first
         if act == "people":
-            self._laid(self._people(), len(others), range(1))
+            self._laid(self._people(), last - first, range(1))
             self.loader.people_of(read)
             return
         turns = range(1) if self.sqlite else range(self.documents - 1, -1, -1)
-        self._laid(self._entries(), len(others), turns)
+        self._laid(self._entries(), last - first, turns)
         for rank in read:
             self.loader.entries_of(rank, self.documents)
 
@@ -74,6 +75,7 @@ class Filling:
             )
             if self.sqlite:
                 self.connection.connection.executemany(f"INSERT INTO {STAGE} VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+                cursor.execute(f"CREATE INDEX {STAGE}_rank ON {STAGE} (rank)")
                 return
             with self.connection.connection.cursor().copy(f"COPY {STAGE} FROM STDIN") as copy:
                 for row in rows:
@@ -85,7 +87,7 @@ class Filling:
 
         text, values = statement
         text = text.replace("@NUMBERS@", self._numbers(number)).replace("@FROM@", str(start))
-        text = text.replace("@UNTIL@", str(start + SLICE))
+        text = text.replace("@UNTIL@", str(start + SLICE)).replace("@FIRST@", str(self._first))
         with transaction.atomic():
             if self.sqlite:
                 self.connection.connection.execute(text, values)
@@ -128,7 +130,8 @@ class Filling:
                 Identifier, {"kind": kind, "value": "", "record": "", "object_id": "", "since": self.loader.at}
             )
             told = {"value": value, "record_id": "p.record", "object_id": said["id"], "since": said["deposited_at"]}
-            rows.append(self._insert(Identifier, held, told))
+            # Identifiers stand in the order of their values on SQLite, which is that of the ranks.
+            rows.append(self._insert(Identifier, held, told, "p.rank - @FIRST@" if self.sqlite else "p.place"))
         return rows
 
     def _said(self) -> dict[str, str]:
@@ -160,8 +163,13 @@ class Filling:
             "service_start": day, "deposited_at": deposited,
         }  # fmt: skip
 
-    def _insert(self, model: Any, held: dict[str, Any], said: dict[str, str]) -> tuple[str, list[Any]]:
-        """One statement for a slice of patients; on SQLite it writes the twin too, which spares the trigger's turn."""
+    def _insert(
+        self, model: Any, held: dict[str, Any], said: dict[str, str], by: str = "p.place"
+    ) -> tuple[str, list[Any]]:
+        """One statement for a slice of patients, in the order of `by`.
+
+        On SQLite it writes the twin too, which spares the trigger's turn.
+        """
         meta = model._meta  # noqa: SLF001 - Django's documented API is called so
         types = {field.column: field.db_type(self.connection) for field in meta.concrete_fields}
         mark, values, shown = "?" if self.sqlite else "%s", [], []
@@ -174,7 +182,7 @@ class Filling:
             shown.append(f'{mark}{cast} AS "{name}"')
         source = (
             f"SELECT {', '.join(shown)} FROM {STAGE} p, {'@NUMBERS@' if 'n.number' in ''.join(shown) else ONE} n"
-            f" WHERE p.place >= @FROM@ AND p.place < @UNTIL@ ORDER BY p.place, n.number"
+            f" WHERE {by} >= @FROM@ AND {by} < @UNTIL@ ORDER BY {by}, n.number"
         )
         names = ", ".join(f'"{name}"' for name in held)
         told = self._told(model)
