@@ -15,8 +15,6 @@ import pytest
 from tests import unsecured
 from tests.servers import clean_environment, sandbox_server
 
-pytest.importorskip("annuairesante", reason="annuaire-sante-fhir is not installed")
-
 READS = """
 import json, sys
 from annuairesante.client import AnnuaireSanteClient
