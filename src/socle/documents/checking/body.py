@@ -11,13 +11,13 @@ from socle import codes
 from socle.documents.cda.embedded import BASE64, trouble_of
 from socle.documents.cda.model import CdaDocument
 from socle.documents.cda.nodes import child
-from socle.documents.checking import verdicts
+from socle.documents.checking import bio, verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.special import FRANCE, MINIMAL_STRUCTURE
 from socle.rulebook import applies
 
 #: Models whose content is checked in depth.
-LABORATORY = frozenset({"1.3.6.1.4.1.19376.1.3.3", "1.2.250.1.213.1.1.1.55"})
+LABORATORY = frozenset(bio.MODELS)
 
 
 @applies("DOC-009")

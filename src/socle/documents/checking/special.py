@@ -9,7 +9,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from socle.documents.cda.nodes import child, children, tag
-from socle.documents.checking import traits, verdicts
+from socle.documents.checking import bio, traits, verdicts
 from socle.documents.checking.notes import Notes
 from socle.rulebook import applies
 
@@ -65,4 +65,11 @@ SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
     ("header", ""): (templates, language),
     ("header", "recordTarget/patientRole"): (traits.needed, traits.coherent, traits.qualified),
     ("header", "recordTarget/patientRole/patient/guardian"): (guardian,),
+    **{(model, ""): (bio.document,) for model in bio.MODELS},
+    **{(model, "component/structuredBody"): (bio.body,) for model in bio.MODELS},
+    **{(template, ""): (bio.chapter,) for template in bio.CHAPTERS},
+    (bio.COPY, ""): (bio.copy,),
+    **{(template, ""): (bio.entry,) for template in bio.ENTRIES},
+    **{(template, ""): (bio.observation,) for template in bio.OBSERVATIONS},
+    (bio.LABORATORY, ""): (bio.laboratory,),
 }
