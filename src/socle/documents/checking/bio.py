@@ -149,11 +149,11 @@ def observation(notes: Notes, element: etree._Element, _: list[etree._Element]) 
 
 def _result_code(notes: Notes, code: etree._Element) -> None:
     if not any(code.get(name) for name in ("code", "codeSystem", "displayName")):
-        found = children(code, "translation")
-        if not found:
+        translations = children(code, "translation")
+        if not translations:
             expected = "un code LOINC, ou une traduction"
             notes.add(verdicts.MISSING, code, "translation", expected=expected, found=0, source=_rule(49))
-        for translation in found:
+        for translation in translations:
             for name in ("code", "displayName"):
                 if not translation.get(name) and not translation.get("nullFlavor"):
                     notes.add(verdicts.ATTRIBUTE_MISSING, translation, f"@{name}", expected="1..1", source=_rule(49))

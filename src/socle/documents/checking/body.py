@@ -60,6 +60,25 @@ def check_references(notes: Notes) -> None:
             notes.add(verdict, element, step, expected=f"ID={target}", found=name)
 
 
+#: The level at which SUN-ES counts a document, by its type, and the rule. Source: DOC-001 to DOC-005; programmes.md.
+_LEVELS = {
+    "11490-0": (1, "DOC-001"),
+    "57833-6": (1, "DOC-002"),
+    "34874-8": (1, "DOC-003"),
+    "11502-2": (3, "DOC-004"),
+    "18748-4": (1, "DOC-005"),
+}
+
+
+@applies("DOC-001", "DOC-002", "DOC-003", "DOC-004", "DOC-005")
+def tell_level(notes: Notes, document: CdaDocument) -> None:
+    """A document of a type that SUN-ES counts at one level alone, and which is of the other."""
+    level, rule = _LEVELS.get(document.code.code if document.code else "", (None, ""))
+    found = document.body.level
+    if level is not None and found not in {level, None}:
+        notes.add(verdicts.LEVEL, document.root, "component", expected=level, found=found, source=rule)
+
+
 @applies("DOC-011")
 def tell_depth(notes: Notes, document: CdaDocument) -> None:
     """Structured models that nothing here describes are named."""
