@@ -1,0 +1,71 @@
+"""What is asked of whoever works on PDFs: see what a file carries, put the cartouche on it, make it PDF/A, cover it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from socle.documents.building.model import Patient
+from socle.identity.traits import Traits
+from socle.rulebook import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A PDF worked on; `data` is None when that could not be done, `findings` then say why."""
+
+    data: bytes | None
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What the cartouche says: the patient's traits and INS."""
+
+    traits: Traits
+    matricule: str
+    oid: str
+
+
+class Press(Protocol):
+    """Works on PDFs."""
+
+    def carries_matrix(self, data: bytes, label: Label) -> bool:
+        """Whether the patient's Data Matrix is seen on a page."""
+        ...
+
+    def is_archival(self, data: bytes) -> bool:
+        """Whether the file is PDF/A as far as can be seen."""
+        ...
+
+    def stamp(self, data: bytes, label: Label) -> Pressed:
+        """The file with the cartouche and the Data Matrix on its first page."""
+        ...
+
+    def archive(self, data: bytes, *, title: str, author: str, at: datetime) -> Pressed:
+        """The file as PDF/A-1."""
+        ...
+
+    def cover(self, data: bytes, label: Label, *, validated_on: date, warned: str, at: datetime) -> Pressed:
+        """The file behind a page that carries the Data Matrix and says when and why it was added."""
+        ...
+
+
+def label_of(patient: Patient) -> Label | None:
+    """What the cartouche says of this patient; None without an INS or a whole date of birth."""
+    digits = patient.birth_date
+    if not patient.matricule or len(digits) != len("19790328"):
+        return None
+    traits = Traits(
+        birth_name=patient.birth_name,
+        given_names=patient.given_names,
+        first_given_name=patient.first_given_name,
+        sex=patient.sex,
+        birth_date=date(int(digits[:4]), int(digits[4:6]), int(digits[6:])),
+        birth_place=patient.birth_place,
+        used_name=patient.used_name,
+        used_given_name=patient.used_given_name,
+    )
+    return Label(traits=traits, matricule=patient.matricule, oid=patient.oid)
