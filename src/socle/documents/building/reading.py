@@ -121,7 +121,7 @@ def _unknown(name: str, known: list[str], place: str) -> Finding:
     near = get_close_matches(name, known, n=3, cutoff=0.6)
     expected = " or ".join(near) if near else ", ".join(known)
     where = f"{place}.{name}" if place else name
-    return UNKNOWN_KEY.at(f"{where} (known: {expected})", expected=expected, found=name)
+    return UNKNOWN_KEY.at(where, expected=expected, found=name)
 
 
 def _meant(kind: Any) -> str:

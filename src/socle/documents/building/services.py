@@ -95,6 +95,11 @@ def _write(spec: Spec, file: bytes, pictures: Mapping[str, bytes], new: NewUuid)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
+def images(spec: Spec) -> list[str]:
+    """The paths of the images that results name, each once."""
+    return list(dict.fromkeys(image.path for _, image in _images(spec)))
+
+
 def _images(spec: Spec) -> list[tuple[str, Image]]:
     return [(held.place, held.value) for held in walk(spec) if isinstance(held.value, Image)]
 

@@ -44,6 +44,11 @@ class Identifier:
         root, _, extension = text.partition("^")
         return cls(root=root, extension=extension)
 
+    @property
+    def text(self) -> str:
+        """`root` or `root^extension`."""
+        return f"{self.root}^{self.extension}" if self.extension else self.root
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:

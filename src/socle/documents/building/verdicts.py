@@ -9,8 +9,8 @@ _SM = "CI-SIS, Structuration minimale de documents de santé; spec/cda.md 1 to 8
 
 UNKNOWN_KEY = verdict(
     "documents.build-unknown-key",
-    fr="« {found} » n'est pas un mot que la description d'un document connaît à cet endroit : {place}.",
-    en="'{found}' is no word that the description of a document knows there: {place}.",
+    fr="« {found} » n'est pas un mot que la description d'un document connaît, à l'endroit {place} (mots : {expected}).",
+    en="'{found}' is no word that the description of a document knows at {place} (words: {expected}).",
     way_out="Corrigez ou supprimez ce mot ; ceux qui existent à cet endroit sont indiqués.",
     source="docs/build-a-document.md",
     how_to_obtain="Écrivez birth_nom au lieu de birth_name dans [patient].",
