@@ -15,7 +15,24 @@ XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 CHAPTERS = ["18718-7", "18719-5", "18720-3", "18723-7", "18725-2", "18727-8"]
 UNITS = ["mmol/L", "g/L", "%", "10*9/L", "ug/mL", "/mL", "[iU]/L", "{ratio}"]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-WORDS = "glucose urée créatinine Œdème d'aspect <clair> & trouble µ ≥ 100 % « net » 3/4".split()
+WORDS = [
+    "glucose",
+    "urée",
+    "créatinine",
+    "Œdème",
+    "d'aspect",
+    "<clair>",
+    "&",
+    "trouble",
+    "µ",
+    "≥",
+    "100",
+    "%",
+    "«",
+    "net",
+    "»",
+    "3/4",
+]
 
 
 class Shape:
@@ -223,6 +240,13 @@ def result(root: etree._Element, value: etree._Element | None) -> Any:
     )
     other = value.find("h:translation", HL7)
     words = marked(root, inner) if inner is not None else None
-    return kind, value.get("value"), value.get("unit"), value.get("code"), ((value.text or "").strip() or None), ends, (
-        None if other is None else (other.get("value"), other.get("code"))
-    ), words
+    return (
+        kind,
+        value.get("value"),
+        value.get("unit"),
+        value.get("code"),
+        ((value.text or "").strip() or None),
+        ends,
+        (None if other is None else (other.get("value"), other.get("code"))),
+        words,
+    )

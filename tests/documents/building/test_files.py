@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 
 import pytest
 
@@ -86,12 +87,13 @@ def covered(cover, *, is_pdf=True, digital=False):
 
 @pytest.mark.rule("INS-020")
 def test_a_cover_page_needs_the_validation_of_the_cme_and_the_warning_of_physicians():
-    told = Cover(cme_validated_on="20260901", physicians_warned="Note du 02/09/2026 à tous les médecins")
+    told = Cover(cme_validated_on="20260901", cme_reference="CME 2026-14", physicians_warned_on="20260902")
     assert covered(told) == set()
     assert covered(None) == set()
-    assert covered(Cover(physicians_warned="Note")) == {"cover.cme_validated_on"}
-    assert covered(Cover(cme_validated_on="20261123", physicians_warned="Note")) == {"cover.cme_validated_on"}
-    assert covered(Cover(cme_validated_on="202609", physicians_warned="Note")) == {"cover.cme_validated_on"}
-    assert covered(Cover(cme_validated_on="20260901")) == {"cover.physicians_warned"}
+    assert covered(Cover()) == {"cover.cme_validated_on", "cover.cme_reference", "cover.physicians_warned_on"}
+    assert covered(replace(told, cme_reference="")) == {"cover.cme_reference"}
+    for day in ("", "202609", "20261123"):  # none, not whole, to come
+        assert covered(replace(told, cme_validated_on=day)) == {"cover.cme_validated_on"}
+        assert covered(replace(told, physicians_warned_on=day)) == {"cover.physicians_warned_on"}
     assert covered(told, is_pdf=False) == {"cover"}
     assert covered(told, digital=True) == {"cover"}

@@ -134,7 +134,12 @@ def test_results_are_written_as_people_read_them():
     assert words(Value(high="0.128", unit="ug/mL", high_inclusive=False)) == "< 0,128 µg/mL"
     assert words(Value(low="3", high="6.5", unit="g/L")) == "3 – 6,5 g/L"
     assert words(Value(numerator="1", denominator="128")) == "1/128"
-    assert [readable_unit(unit) for unit in ("10*9/L", "{ratio}", "umol/L", "U/L")] == ["10⁹/L", "ratio", "µmol/L", "U/L"]
+    assert [readable_unit(unit) for unit in ("10*9/L", "{ratio}", "umol/L", "U/L")] == [
+        "10⁹/L",
+        "ratio",
+        "µmol/L",
+        "U/L",
+    ]
 
 
 def test_each_chapter_is_an_act_of_the_header_and_the_biologist_is_responsible():
@@ -188,6 +193,6 @@ def test_the_copy_that_people_read_is_compulsory_and_a_pdf():
 def test_a_built_report_is_shown_with_its_results():
     from socle.documents import show  # noqa: PLC0415
 
-    spec, findings = building.read(building.example("laboratory-report"))
+    spec, _ = building.read(building.example("laboratory-report"))
     document, _ = cda.read(building.build(spec, PDF, at=AT, choices=Choices()).data)
     assert "4,89 mmol/L" in repr(show(document))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
 from socle.documents import building
+from socle.documents.building import laboratory, model, values
 from socle.documents.building.reading import from_mapping, read
+
+ROOT = Path(__file__).parents[3]
 
 
 def ids(findings):
@@ -94,3 +100,14 @@ def test_a_text_is_not_empty_and_can_be_written_in_xml(letter, text):
 
 def test_every_shipped_example_is_toml_of_this_form():
     assert all(tomllib.loads(building.example(name))["document"] == name for name in building.KINDS)
+
+
+def test_the_guide_tells_every_word_of_a_description():
+    guide = (ROOT / "docs" / "build-a-document.md").read_text("utf-8")
+    words = {each.name for module in (model, laboratory, values) for each in _words(module)}
+    assert {word for word in words if f"`{word}`" not in guide and not re.search(rf"\b{word}\b", guide)} == set()
+
+
+def _words(module):
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind)]
+    return [each for kind in kinds for each in fields(kind)]

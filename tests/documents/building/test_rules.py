@@ -79,7 +79,10 @@ def test_what_is_described_is_what_is_read_back(letter, build):
     )
     assert (patient.deceased, patient.multiple_birth_order, patient.guardians[0].name.given()) == (True, "2", "Rose")
     assert patient.addresses[0].part("houseNumber") == "4"
-    assert (read.authors[1].entity.device.software, read.authors[0].function.label) == ("S1", "Responsable de la sortie")
+    assert (read.authors[1].entity.device.software, read.authors[0].function.label) == (
+        "S1",
+        "Responsable de la sortie",
+    )
     assert (read.informants[0].entity.class_code, read.informants[0].entity.code.label) == ("ECON", "Soeur")
     assert [len(part) for part in (read.recipients, read.participants, read.authenticators)] == [1, 1, 1]
     assert (read.participants[0].time.high, read.data_enterer.time.value) == ("20260901", "20260915100000+0200")
@@ -229,4 +232,7 @@ def test_what_is_not_said_is_completed_as_written_down(letter, build):
     assert (spec.created, spec.version, spec.title) == ("20261122100000+0100", 1, "Lettre de liaison à la sortie")
     assert (spec.legal_authenticator.id, spec.custodian.id) == ("899880000023", "1990100109")
     assert (spec.acts[0].start, spec.acts[0].end) == (spec.encounter.start, spec.encounter.end)
-    assert (spec.encounter.type.code, spec.acts[0].performer.organisation.practice_setting.code) == ("IMP", "ETABLISSEMENT")
+    assert (spec.encounter.type.code, spec.acts[0].performer.organisation.practice_setting.code) == (
+        "IMP",
+        "ETABLISSEMENT",
+    )

@@ -111,15 +111,15 @@ def check_cover(cover: Cover | None, *, is_pdf: bool, digital_prescription: bool
     found: list[Finding] = []
     if not is_pdf or digital_prescription:
         found.append(WRONG_VALUE.at("cover", expected="no cover page there", found="a cover page"))
-    if not cover.cme_validated_on:
-        expected = "the day on which the CME validated cover pages"
-        found.append(COVER_NOT_ALLOWED.at("cover.cme_validated_on", expected=expected))
-    elif len(cover.cme_validated_on) != len(day) or cover.cme_validated_on > day:
-        expected = f"a whole day, {day} at the latest"
-        found.append(COVER_NOT_ALLOWED.at("cover.cme_validated_on", expected=expected, found=cover.cme_validated_on))
-    if not cover.physicians_warned:
-        expected = "the warning given to the physicians: when, how, to whom"
-        found.append(COVER_NOT_ALLOWED.at("cover.physicians_warned", expected=expected))
+    if not cover.cme_reference:
+        found.append(COVER_NOT_ALLOWED.at("cover.cme_reference", expected="the reference of the CME's advice"))
+    for word, said in (
+        ("cme_validated_on", cover.cme_validated_on),
+        ("physicians_warned_on", cover.physicians_warned_on),
+    ):
+        if len(said) != len(day) or said > day:
+            expected = f"a whole day, {day} at the latest"
+            found.append(COVER_NOT_ALLOWED.at(f"cover.{word}", expected=expected, found=said or "nothing"))
     return Decision(tuple(found), (rule("INS-019"), rule("INS-020")))
 
 

@@ -193,10 +193,11 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """A page added before a validated report: when the CME validated it, and which warning physicians were given."""
+    """A page added before a validated report: the CME's advice (day and reference), the day physicians were warned."""
 
     cme_validated_on: Annotated[str, DAY] = ""
-    physicians_warned: str = ""
+    cme_reference: str = ""
+    physicians_warned_on: Annotated[str, DAY] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from socle.documents.building.model import Patient
+from socle.documents.building.model import Cover, Patient
 from socle.identity.traits import Traits
 from socle.rulebook import Finding
 
@@ -29,6 +29,15 @@ class Label:
     oid: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What allows a cover page: the CME's advice, and the day on which the physicians were warned."""
+
+    cme_day: date
+    cme_reference: str
+    physicians_warned: date
+
+
 class Press(Protocol):
     """Works on PDFs."""
 
@@ -40,7 +49,7 @@ class Press(Protocol):
         """Whether the file is PDF/A as far as can be seen."""
         ...
 
-    def stamp(self, data: bytes, label: Label) -> Pressed:
+    def stamp(self, data: bytes, label: Label, *, at: datetime) -> Pressed:
         """The file with the cartouche and the Data Matrix on its first page."""
         ...
 
@@ -48,24 +57,37 @@ class Press(Protocol):
         """The file as PDF/A-1."""
         ...
 
-    def cover(self, data: bytes, label: Label, *, validated_on: date, warned: str, at: datetime) -> Pressed:
+    def cover(self, data: bytes, label: Label, advice: Advice, *, title: str, at: datetime) -> Pressed:
         """The file behind a page that carries the Data Matrix and says when and why it was added."""
         ...
 
 
 def label_of(patient: Patient) -> Label | None:
     """What the cartouche says of this patient; None without an INS or a whole date of birth."""
-    digits = patient.birth_date
-    if not patient.matricule or len(digits) != len("19790328"):
+    if not patient.matricule or len(patient.birth_date) != len("19790328"):
         return None
     traits = Traits(
         birth_name=patient.birth_name,
         given_names=patient.given_names,
         first_given_name=patient.first_given_name,
         sex=patient.sex,
-        birth_date=date(int(digits[:4]), int(digits[4:6]), int(digits[6:])),
+        birth_date=whole_day(patient.birth_date),
         birth_place=patient.birth_place,
         used_name=patient.used_name,
         used_given_name=patient.used_given_name,
     )
     return Label(traits=traits, matricule=patient.matricule, oid=patient.oid)
+
+
+def advice_of(cover: Cover) -> Advice:
+    """What a description says of its cover page, once that is allowed (`files.check_cover`)."""
+    return Advice(
+        cme_day=whole_day(cover.cme_validated_on),
+        cme_reference=cover.cme_reference,
+        physicians_warned=whole_day(cover.physicians_warned_on),
+    )
+
+
+def whole_day(digits: str) -> date:
+    """The day of YYYYMMDD."""
+    return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

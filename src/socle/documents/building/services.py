@@ -15,7 +15,7 @@ from socle.documents.building.completing import complete
 from socle.documents.building.files import PDF, check_cover, check_file, is_discharge_prescription, marking, media_type
 from socle.documents.building.laboratory import Image
 from socle.documents.building.model import File, Spec
-from socle.documents.building.press import Label, Press, Pressed, label_of
+from socle.documents.building.press import Label, Press, Pressed, advice_of, label_of
 from socle.documents.building.results_rules import check_report
 from socle.documents.building.verdicts import COVER_STOPGAP, FILE_WRONG, MISSING_KEY, PDF_NOT_DONE
 from socle.documents.building.walking import walk
@@ -139,7 +139,7 @@ def _pressed(spec: Spec, file: bytes, press: Press | None, at: datetime) -> Pres
     )
     done = Pressed(file, decided.findings)
     if decided.stamped and label is not None:
-        done = _then(done, press.stamp(file, label))
+        done = _then(done, press.stamp(file, label, at=at))
     if done.data is not None and wanted.archive and not press.is_archival(done.data):
         author = spec.legal_authenticator
         name = " ".join(filter(None, (author.given, author.family))) if author else ""
@@ -159,8 +159,6 @@ def _covered(spec: Spec, file: bytes, press: Press, label: Label, at: datetime) 
     """The stopgap: a page before the validated file, told as such, with the hash of what was validated."""
     if spec.cover is None:
         return Pressed(file)
-    digits = spec.cover.cme_validated_on
-    day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    done = press.cover(file, label, validated_on=day, warned=spec.cover.physicians_warned, at=at)
+    done = press.cover(file, label, advice_of(spec.cover), title=spec.title, at=at)
     told = COVER_STOPGAP.at("cover", found=hashlib.sha256(file).hexdigest())
     return Pressed(done.data, (told, *done.findings), done.changes)

@@ -9,7 +9,7 @@ _SM = "CI-SIS, Structuration minimale de documents de santé; spec/cda.md 1 to 8
 
 UNKNOWN_KEY = verdict(
     "documents.build-unknown-key",
-    fr="« {found} » n'est pas un mot que la description d'un document connaît, à l'endroit {place} (mots : {expected}).",
+    fr="« {found} » n'est pas un mot connu de la description d'un document, à l'endroit {place} (mots : {expected}).",
     en="'{found}' is no word that the description of a document knows at {place} (words: {expected}).",
     way_out="Corrigez ou supprimez ce mot ; ceux qui existent à cet endroit sont indiqués.",
     source="docs/build-a-document.md",
