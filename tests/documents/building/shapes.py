@@ -177,7 +177,7 @@ class Shape:
 
     def _patient(self) -> dict[str, Any]:
         sex = self.draw.choice("FM")
-        thirteen = f"{'12'['MF'.index(sex)]}{self.draw.randint(10, 99)}0{self.draw.randint(1, 9)}75{self.draw.randint(100000, 999999)}"
+        thirteen = f"{'12'['MF'.index(sex)]}790351215{self.draw.randint(1, 999):03d}"
         return {
             "matricule": matricule.with_key(thirteen),
             "oid": "1.2.250.1.213.1.4.10",

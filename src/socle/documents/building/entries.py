@@ -15,7 +15,7 @@ from socle.documents.building.narrative import Cell, Marks, heading, table
 from socle.documents.building.results import day_words, point, range_words, words, write_range, write_value
 from socle.documents.building.values import Code, Identifier
 from socle.documents.building.walking import NABM, NCBI, SPECIMEN_TYPES
-from socle.documents.building.xml import LOINC, add, coded, full, identify, period, stamp, templates
+from socle.documents.building.xml import LOINC, add, coded, full, identify, period, stamp, templates, told
 from socle.wire.ids import NewUuid
 
 _XD_LAB = "1.3.6.1.4.1.19376.1.3.1"
@@ -60,7 +60,7 @@ def specimens(within: Writer, act: etree._Element, taken: Sequence[Specimen]) ->
 
 def _specimen(within: Writer, act: etree._Element, one: Specimen, marks: tuple[str, str]) -> None:
     procedure = _related(act, "procedure", "PROC", SPECIMEN)
-    code = add(procedure, "code") if one.code is None else coded(procedure, "code", _told(one.code, NABM))
+    code = add(procedure, "code") if one.code is None else coded(procedure, "code", told(one.code, NABM))
     if code is not None:
         point(code, marks[0])
     period(procedure, "effectiveTime", "", one.taken)
@@ -68,7 +68,7 @@ def _specimen(within: Writer, act: etree._Element, one: Specimen, marks: tuple[s
     role = add(add(procedure, "participant", typeCode="PRD"), "participantRole", classCode="SPEC")
     identify(role, one.id or within.uuid())
     if one.type is not None:
-        kind = coded(add(role, "playingEntity"), "code", _told(one.type, SPECIMEN_TYPES))
+        kind = coded(add(role, "playingEntity"), "code", told(one.type, SPECIMEN_TYPES))
         if kind is not None and one.type.label:
             point(kind, marks[1])
     if one.received:
@@ -153,7 +153,7 @@ def isolate(within: Writer, act: etree._Element, one: Isolate) -> None:
     if code is not None:
         point(code, mark)
         if one.ncbi is not None:
-            coded(code, "translation", _told(one.ncbi, NCBI))
+            coded(code, "translation", told(one.ncbi, NCBI))
     observations(within, element, one.observations, relate=False)
     for held in one.batteries:
         battery(within, element, held, relate=False)
@@ -175,14 +175,10 @@ def _comment(act: etree._Element, mark: str) -> None:
 
 def _code(element: etree._Element, code: Code | None, local: Code | None, mark: str) -> None:
     """LOINC, or no code at all and the local one as a translation; the words at `mark` either way."""
-    written = coded(element, "code", _told(code, LOINC)) if code else add(element, "code")
+    written = coded(element, "code", told(code, LOINC)) if code else add(element, "code")
     if written is not None:
         point(written, mark)
         coded(written, "translation", local)
-
-
-def _told(code: Code, system: str) -> Code:
-    return Code(code=code.code, system=code.system or system, label=code.label)
 
 
 def _event(element: etree._Element, kind: str, roots: tuple[str, ...]) -> etree._Element:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from socle.documents.building.model import Act, Encounter, Informant, Participant, Signatory, Spec
 from socle.documents.building.people import entity, patient, person_name, recipient, structure
+from socle.documents.building.walking import DISPOSITIONS
 from socle.documents.building.xml import (
     PREFIXES,
     add,
@@ -20,6 +21,7 @@ from socle.documents.building.xml import (
     stamp,
     telecoms,
     templates,
+    told,
 )
 from socle.documents.cda.nodes import DICOM, LAB, tag
 from socle.documents.header import FRANCE, LEVEL_1, MINIMAL_STRUCTURE
@@ -166,7 +168,8 @@ def _encounter(element: etree._Element, stay: Encounter) -> None:
         identify(element, id)
     coded(element, "code", stay.type, _ENCOUNTER_TABLE)
     period(element, "effectiveTime", stay.start, stay.end)
-    coded(element, "dischargeDispositionCode", stay.disposition)
+    if stay.disposition is not None:
+        coded(element, "dischargeDispositionCode", told(stay.disposition, DISPOSITIONS))
     if stay.responsible is not None:
         party = add(element, "responsibleParty")
         entity(party, "assignedEntity", stay.responsible, setting=False, accredited=True)

@@ -131,7 +131,10 @@ def check_codes(spec: Spec, *, day: date) -> Iterator[Finding]:
 def _of_table(held: Held, code: Code, day: date) -> Iterator[Finding]:
     table = codes.value_set(held.table)
     entry = table.get(code.code, code.system or None)
-    if entry is None or (held.word == "confidentiality" and entry.extra["in_cda"] != "yes"):
+    if entry is not None and not OID.fullmatch(entry.scheme):
+        expected = "a type of CDA document: a signature is no CDA"
+        yield WRONG_VALUE.at(held.place, expected=expected, found=code.code)
+    elif entry is None or (held.word == "confidentiality" and entry.extra["in_cda"] != "yes"):
         yield CODE_UNKNOWN.at(held.place, expected=table.source.title, found=code.code)
     elif not entry.valid_on(day):
         expected = f"until {entry.until}" if entry.until and entry.until < day else f"since {entry.since}"

@@ -61,6 +61,11 @@ def full(code: Code, table: str = "") -> Code:
     return Code(code=code.code, system=code.system or entry.scheme, label=code.label or entry.label)
 
 
+def told(code: Code, system: str) -> Code:
+    """A code with the system that goes without saying."""
+    return Code(code=code.code, system=code.system or system, label=code.label)
+
+
 def coded(
     parent: etree._Element, name: str, code: Code | None, table: str = "", *, type_: str = ""
 ) -> etree._Element | None:
