@@ -82,14 +82,15 @@ def _built(args: argparse.Namespace, spec: Spec) -> Built:
     wanted = spec.file or File()
     if args.pdf is not None:
         spec = dataclasses.replace(spec, file=dataclasses.replace(wanted, path=args.pdf.name))
+    choices = dataclasses.replace(Choices(), production=args.production)
     path = args.pdf or (folder / wanted.path if wanted.path else None)
     return build(
         spec,
         None if path is None else _bytes(path),
         at=clock.now(),
         pictures={name: _bytes(folder / name) for name in images(spec)},
-        press=press(),
-        choices=dataclasses.replace(Choices(), production=args.production),
+        press=press(choices),
+        choices=choices,
     )
 
 

@@ -18,7 +18,8 @@ from socle.rulebook.choices import Choices
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 #: The one type of JDV_J07 that no CDA document has: an XAdES signature (its system is ASTM, not an OID).
 SIGNATURE = "E1762"
-PDF = b"%PDF-1.7\n%%EOF"
+#: Not a PDF: what the checker says of one has tests of its own, and takes a process each time.
+WORDS, TEXT = {"media_type": "text/plain"}, "Été".encode()
 
 
 def warned(built):
@@ -30,11 +31,12 @@ def warned(built):
 def test_every_type_in_use_is_built_at_level_1_and_its_metadata_comes_back(letter, build):
     del letter["document"]
     letter["authors"][0]["organisation"]["practice_setting"] = "ETABLISSEMENT"
+    letter["file"] = WORDS
     for entry in codes.value_set("type_code"):
         if entry.code == SIGNATURE:
             continue
         letter["type"] = {"code": entry.code, "system": entry.scheme}
-        built, wrong = build(letter)
+        built, wrong = build(letter, TEXT)
         assert not wrong, entry
         assert check(built.data, at=AT, choices=Choices()).findings == (), entry
         judged = judge(built.data, at=AT, choices=Choices())
@@ -42,13 +44,14 @@ def test_every_type_in_use_is_built_at_level_1_and_its_metadata_comes_back(lette
         metadata = derive(judged.document, built.data)
         assert (metadata.type_code.code, metadata.type_code.scheme) == (entry.code, entry.scheme)
         assert (metadata.title, metadata.class_code) == (entry.label, metadata.class_code)
-        assert metadata.format_code.code == "urn:ihe:iti:xds-sd:pdf:2008"
-        assert cda.embedded(judged.document).data == PDF
+        assert metadata.format_code.code == "urn:ihe:iti:xds-sd:text:2008"
+        assert cda.embedded(judged.document).data == TEXT
         assert ("documents.build-type-not-of-dmp" in warned(built)) is not codes.in_dmp_types(entry.code)
 
 
 def test_what_is_described_is_what_is_read_back(letter, build):
     letter |= {
+        "file": WORDS,
         "confidentiality": "R",
         "id": "2.25.42.1",
         "set_id": "2.25.42^A7",
@@ -73,7 +76,7 @@ def test_what_is_described_is_what_is_read_back(letter, build):
         "participants": [{"type": "ADM", "id": "899880000023", "family": "DAUMONT"}],
         "facility_name": "Site du moulin",
     }
-    built, wrong = build(letter)
+    built, wrong = build(letter, TEXT)
     assert not wrong
     assert check(built.data, at=AT, choices=Choices()).findings == ()
     judged = judge(built.data, at=AT, choices=Choices())
@@ -196,7 +199,8 @@ def test_a_ready_name_is_built_at_the_level_at_which_it_counts(build, name, leve
 
     from socle.documents import building  # noqa: PLC0415
 
-    built, wrong = build(tomllib.loads(building.example(name)))
+    described = tomllib.loads(building.example(name)) | ({"file": WORDS} if level == 1 else {})
+    built, wrong = build(described, TEXT if level == 1 else b"%PDF-1.7\n%%EOF")
     assert (wrong, "documents.build-not-counted" in warned(built)) == (set(), False)
     assert check(built.data, at=AT, choices=Choices()).findings == ()
     judged = judge(built.data, at=AT, choices=Choices())

@@ -10,6 +10,8 @@ from socle.documents.building.model import Cover, Patient
 from socle.identity.traits import Traits
 from socle.rulebook import Finding
 
+_SEXES = ("F", "M")
+
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
@@ -18,6 +20,15 @@ class Pressed:
     data: bytes | None
     findings: tuple[Finding, ...] = ()
     changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a file is: whether an INS Data Matrix is on it, in what it is not this patient's, whether it is PDF/A."""
+
+    carries_matrix: bool = False
+    differs: tuple[Finding, ...] = ()
+    is_archival: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +52,8 @@ class Advice:
 class Press(Protocol):
     """Works on PDFs."""
 
-    def carries_matrix(self, data: bytes, label: Label) -> bool:
-        """Whether the patient's Data Matrix is seen on a page."""
-        ...
-
-    def is_archival(self, data: bytes) -> bool:
-        """Whether the file is PDF/A as far as can be seen."""
+    def look(self, data: bytes, label: Label | None) -> Look:
+        """What is seen of the file as it came."""
         ...
 
     def stamp(self, data: bytes, label: Label, *, at: datetime) -> Pressed:
@@ -63,8 +70,8 @@ class Press(Protocol):
 
 
 def label_of(patient: Patient) -> Label | None:
-    """What the cartouche says of this patient; None without an INS or a whole date of birth."""
-    if not patient.matricule or len(patient.birth_date) != len("19790328"):
+    """What the cartouche says of this patient; None without an INS, a whole date of birth, and F or M."""
+    if not patient.matricule or len(patient.birth_date) != len("19790328") or patient.sex not in _SEXES:
         return None
     traits = Traits(
         birth_name=patient.birth_name,

@@ -123,24 +123,31 @@ def _pictures(spec: Spec, pictures: Mapping[str, bytes]) -> list[Finding]:
 
 
 def _pressed(spec: Spec, file: bytes, press: Press | None, at: datetime) -> Pressed:
-    """The PDF with what it must carry; the original stays what it is."""
+    """The PDF with what it must carry; what cannot be worked on is wrapped as it came, and the original stays apart."""
     wanted, label = spec.file or File(), label_of(spec.patient)
     if press is None:
         return Pressed(file, (PDF_NOT_DONE.at("file", found="rien n'est là pour travailler sur un PDF."),))
-    if spec.cover is not None and label is not None:
+    seen = press.look(file, label)
+    if seen.differs:
+        found = " ".join(finding.sentence("fr") for finding in seen.differs)
+        return Pressed(None, (FILE_WRONG.at("file", expected="le Data Matrix du patient de l'en-tête", found=found),))
+    if label is None:
+        found = "sans INS, date de naissance entière et sexe, il n'y a pas de Data Matrix à y mettre."
+        return Pressed(file, (PDF_NOT_DONE.at("file", found=found),))
+    if spec.cover is not None:
         return _covered(spec, file, press, label, at)
     decided = marking(
         is_pdf=True,
         discharge_prescription=is_discharge_prescription(spec),
         digital_prescription=spec.digital_prescription,
         wanted=wanted.cartouche,
-        present=label is not None and press.carries_matrix(file, label),
-        ins=label is not None,
+        present=seen.carries_matrix,
+        ins=True,
     )
     done = Pressed(file, decided.findings)
-    if decided.stamped and label is not None:
+    if decided.stamped:
         done = _then(done, press.stamp(file, label, at=at))
-    if done.data is not None and wanted.archive and not press.is_archival(done.data):
+    if done.data is not None and wanted.archive and not seen.is_archival:
         author = spec.legal_authenticator
         name = " ".join(filter(None, (author.given, author.family))) if author else ""
         done = _then(done, press.archive(done.data, title=spec.title, author=name, at=at))
