@@ -174,8 +174,8 @@ def _lines(archive: Archive, written: Mapping[str, Path]) -> Iterator[str]:
         yield f"{lot.folder}: {lot.package.title if lot.package and lot.package.title else 'submission set'}"
         for document in lot.documents:
             state = "intact" if document.intact else "not to be filed"
-            where = f" -> {written[document.name]}" if document.name in written else ""
-            yield f"  {document.name or document.entry.uri or document.entry.id}  {state}{where}"
+            name = document.name or document.entry.uri or document.entry.id
+            yield f"  {name}  {state}" + (f" -> {written[name]}" if name in written else "")
 
 
 def _told(verdicts: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -26,7 +26,7 @@ from socle.rulebook import Finding
 from socle.wire import xml
 from socle.wire.ebrim.write import derived
 from socle.wire.xds import write as xds
-from socle.wire.xds.model import HAS_MEMBER, REPLACES, Association, Author, DocumentEntry, SubmissionSet
+from socle.wire.xds.model import HAS_MEMBER, REPLACES, Association, Author, DocumentEntry, RegistryObject, SubmissionSet
 
 #: The OID of this software in the arc of UUIDs (ITU-T X.667): the source of what it packs.
 SOURCE_ID = f"2.25.{uuid5(NAMESPACE_URL, 'urn:socle:xdm').int}"
@@ -118,7 +118,7 @@ def _metadata(lot: Sequence[_Item], at: datetime, source_id: str) -> bytes:
     )
     members = [_member(package, item.entry) for item in lot]
     replacements = [_replacement(item) for item in lot if replaced(item.document) is not None]
-    objects = [package, *(item.entry for item in lot), *members, *replacements]
+    objects: list[RegistryObject] = [package, *(item.entry for item in lot), *members, *replacements]
     return xml.serialise(xds.submit_objects(objects))
 
 
