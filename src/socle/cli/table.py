@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("record", "socle.cli.record", "show whether a patient has a record and what the caller may expect there"),
     Command("authorise", "socle.cli.authorise", "declare oneself authorised on a record, or give it back"),
     Command("feed", "socle.cli.feed", "put CDA documents into the record"),
+    Command("history", "socle.cli.history", "take over old documents: what is ready, what lacks which datum, feed"),
     Command("find", "socle.cli.find", "list what a record holds for the actor who asks"),
     Command("get", "socle.cli.get", "fetch one document, byte for byte"),
     Command("watch", "socle.cli.watch", "tell what appears in a record, each document once"),
