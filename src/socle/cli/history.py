@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from socle import clock
-from socle.cli.acting import add_actor, fault_verdict, identity, instant, registry_verdict, sandbox_identity
-from socle.cli.connection import Sandbox, address
+from socle.cli.acting import add_who, fault_verdict, identity, instant, registry_verdict, sandbox_identity
+from socle.cli.connection import Sandbox, add_url, address
 from socle.cli.feed import reference
 from socle.cli.output import Exit, Output, Stop, table, verdict_lines
 from socle.client.dmp import NORMAL, Dmp, Refused
@@ -35,6 +35,7 @@ _COLUMNS = ("ligne", "fichier", "etat", "identifiant", "motif", "donnee", "expli
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    add_url(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     plan = actions.add_parser("plan", help="what is ready and what lacks which datum; sends nothing")
     _add_source(plan)
@@ -42,7 +43,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     plan.add_argument("--at", metavar="DATE", help="plan for that day (2026-09-15; default: today)")
     feed = actions.add_parser("feed", help="feed what is ready, each document once; taken up where it stopped")
     _add_source(feed)
-    add_actor(feed, required=False)
+    add_who(feed, required=False)
     feed.add_argument("--state", type=Path, metavar="FILE", help="what was done (default: beside the index)")
     feed.add_argument("--rate", type=_rate, metavar="N", help="documents a minute at most")
     feed.add_argument("--csv", type=Path, metavar="FILE", help="write what became of every document there")
@@ -52,6 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     bonus.add_argument("--on", metavar="DATE", help="that day (default: today)")
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        action.add_argument("--url", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:

@@ -196,6 +196,7 @@ def test_syntheses_are_taken_over_and_others_where_it_is_asked(folder):
     assert told(refused) == [("history.not-a-synthesis", "type")]
     assert taken.ready
     assert all(one.ready for one in plan(report, every_type=True))
+    assert all(one.ready for one in plan(folder({"Type": "11490-0"}, {"Type": "34112-3"})))
 
 
 @pytest.mark.rule("DOC-019")

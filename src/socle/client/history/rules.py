@@ -15,8 +15,10 @@ from socle.rulebook.citation import applies, rule, shows
 #: The guide: its version, and the rule that dates it.
 GUIDE_VERSION = "1.5"
 _GUIDE = rule("DOC-019")
-#: The class of the documents that the guide speaks of. ASSUMED: the guide's own list of types is not public.
+#: What the guide speaks of: the class of syntheses, and the letter and the report that sum up a stay, which stand in
+#: another class. ASSUMED: the guide's own list of types is not public.
 SYNTHESIS = "11"
+SUMMARIES = frozenset({"11490-0", "34112-3"})
 #: Sectors that the guide was not written for, and that may use it until theirs exists.
 OTHER_SECTORS = {
     "esms": "un établissement ou service médico-social (DUI)",
@@ -46,7 +48,7 @@ def is_in_force(on: date) -> Decision:
 def may_take_over(type_code: str, label: str, *, every_type: bool) -> Decision:
     """Synthesis documents are taken over; others where it is asked, since they may serve coordinated care (DOC-014)."""
     held = codes.class_of(type_code)
-    if every_type or (held is not None and held.code == SYNTHESIS):
+    if every_type or type_code in SUMMARIES or (held is not None and held.code == SYNTHESIS):
         return ALLOWED
     return refuse(OUT_OF_SCOPE.at("type", found=label or type_code), rules=(_GUIDE,))
 

@@ -168,6 +168,9 @@ class _Reading:
         """What METADATA.XML says; None when it is not taken."""
         if file.key in self.ambiguous:
             return None
+        if file.size > xml.LIMIT:
+            self.findings.append(METADATA_UNREADABLE.at(folder, found=f"plus de {xml.LIMIT} octets"))
+            return None
         try:
             root = xml.parse(b"".join(_pieces(self.opened, file.name)))
         except _BROKEN as error:
