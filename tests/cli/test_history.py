@@ -82,6 +82,7 @@ def test_a_plan_tells_what_is_ready_and_what_lacks_which_datum_without_any_serve
         ("3", "unready", "date"),
         ("4", "unready", "file"),
         ("4", "unready", "sex"),
+        ("", "ignored", ""),  # the third letter stands in no line
     ]
     assert rows[2]["fichier"] == "'=absent.pdf"  # a spreadsheet would run it
 
