@@ -89,13 +89,13 @@ def index(leaves: Sequence[Leaf], sender: Sender, at: datetime) -> bytes:
         for leaf in leaves
     )
     page = f"""<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML+ARIA 1.0//EN" "http://www.w3.org/WAI/ARIA/schemata/xhtml-aria-1.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr" lang="fr">
 <head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <title>Documents de santé envoyés par {_text(sender.name)}</title>
 <style type="text/css">{_STYLE}</style></head>
-<body>
+<body><div role="main">
 <h1>Documents de santé</h1>
 <p>Archive préparée le {_day(at)} avec {SOFTWARE}.
 <a href="README.TXT">Comment l’ouvrir (README.TXT)</a></p>
@@ -106,7 +106,7 @@ def index(leaves: Sequence[Leaf], sender: Sender, at: datetime) -> bytes:
 <thead><tr><th scope="col">Document</th><th scope="col">Date de l’acte</th><th scope="col">Auteur</th></tr></thead>
 <tbody>
 {rows}</tbody></table>
-</body></html>
+</div></body></html>
 """
     return page.encode()
 
