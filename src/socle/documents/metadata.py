@@ -151,7 +151,7 @@ def _is_searched(translation: Coded) -> bool:
 
 
 def content_type(document: CdaDocument) -> Code:
-    """contentTypeCode of the submission set that holds `document`, by its encounter."""
+    """What contentTypeCode is of the submission set that holds `document`, by its encounter."""
     kind = document.encounter.code.code if document.encounter and document.encounter.code else ""
     code = CONTENT_TYPES.get(kind, _OTHERWISE)
     return Code(code, CONTENT_SCHEME, codes.value_set("content_type").label(code) or code)
