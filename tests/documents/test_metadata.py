@@ -245,7 +245,7 @@ def test_who_signs_answers_for_the_document(entry, minimal):
 
 
 def test_an_identifier_in_two_parts_is_one_unique_id(entry, minimal):
-    two = entry(minimal, ("h:id", lambda id: id.set("extension", "CR-7")))
+    two = entry(minimal, ("h:id", lambda element: element.set("extension", "CR-7")))
     assert two.unique_id == "1.2.3.4.5.6^CR-7"
 
 
