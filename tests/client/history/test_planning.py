@@ -9,6 +9,7 @@ import pytest
 from socle.client.history import planning, rules
 from socle.client.history.index import BadIndex, Correspondence, correspondence, read
 from socle.documents import cda, check
+from socle.documents.checking import judge
 from socle.rulebook.choices import Choices
 from tests.client.history.conftest import AT, LINE, MAP
 
@@ -36,6 +37,20 @@ def test_a_line_that_says_all_is_ready_and_passes_every_check_of_the_record(fold
     assert (entry.healthcare_facility_type.code, entry.practice_setting.code) == ("SA01", "ETABLISSEMENT")
     assert "PID-5|PAT-TROIS^DOMINIQUE^^^^^L" in entry.source_patient_info
     assert cda.embedded(one.prepared.document).data == b"%PDF-1.4\n0"
+
+
+def test_a_line_that_says_more_makes_a_document_without_a_fault_in_the_full_check(tmp_path):
+    more = {"Nom structure": "CH d’essai", "Prénom auteur": "Elias", "Profession": "G15_10/SM59", "Nom utilisé": "Dupont", "Date sortie": "05/02/2019", "IPP": "12", "OID IPP": "1.2.3.4"}  # fmt: skip
+    line = LINE | more
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    (tmp_path / "index.csv").write_text(";".join(line) + "\n" + ";".join(line.values()) + "\n", "utf-8")
+    (one,) = plan(tmp_path)
+    assert one.ready
+    assert judge(one.prepared.data, at=AT).findings == ()
+    entry = one.prepared.entry
+    assert str(entry.source_patient_id) == "12^^^&1.2.3.4&ISO^PI"
+    assert "PID-5|DUPONT^DOMINIQUE^^^^^D" in entry.source_patient_info
+    assert (entry.service_stop_time, entry.authors[0].specialties[0].split("^")[0]) == ("20190205", "G15_10/SM59")
 
 
 def test_the_same_line_and_file_always_give_the_same_bytes(folder):
