@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "socle.cli.why", "explain a decision without acting"),
     Command("directory", "socle.cli.directory", "load the public extracts of people and structures, search them"),
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
+    Command("cda", "socle.cli.cda", "show a clinical document as a readable page or as text"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),

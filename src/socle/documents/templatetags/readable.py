@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import base64
-import re
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.dateformat import format as format_date
 
+from socle.documents.show import words
 from socle.documents.show.gauge import Drawing, drawing
 from socle.documents.show.model import Media, Readable
 from socle.documents.show.results import Result
-from socle.documents.times import PARIS, Moment
-from socle.web.words import plain_day
 
 register = template.Library()
 
-_FORMATS = {4: "Y", 6: "F Y", 8: "l j F Y"}
 _LAST_HEADING = 6
-#: A title that says a year says its date already.
-_YEAR = re.compile(r"\b(19|20)\d\d\b")
-_DAY = 8
 #: A PDF larger than this is offered, not shown, where it would stand in the page itself: browsers give up.
 LARGEST_SHOWN = 4_000_000
 
@@ -44,31 +37,9 @@ def below(level: int) -> int:
     return min(level + 1, _LAST_HEADING)
 
 
-@register.filter
-def heading(document: Readable) -> str:
-    """`Compte rendu d'examens biologiques du 12 mars 2026`; the title alone when it tells a year itself."""
-    at = document.established
-    if at is None or len(at.digits) < _DAY or _YEAR.search(document.title):
-        return document.title
-    return f"{document.title} du {plain_day(at.start.astimezone(PARIS))}"
-
-
-@register.filter
-def in_words(moment: Moment | None) -> str:
-    """A moment as people say it, at its own precision, in French time."""
-    if moment is None:
-        return ""
-    local = moment.start.astimezone(PARIS)
-    pattern = _FORMATS.get(len(moment.digits), r"l j F Y, G \h i")
-    return format_date(local, pattern)
-
-
-@register.filter
-def day(moment: Moment | None) -> str:
-    """The day of a moment, the day of the week left aside; its month or year when it is no finer."""
-    if moment is None or len(moment.digits) < _DAY:
-        return in_words(moment)
-    return plain_day(moment.start.astimezone(PARIS))
+register.filter("heading", words.heading)
+register.filter("in_words", words.in_words)
+register.filter("day", words.day)
 
 
 @register.filter
