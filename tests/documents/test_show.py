@@ -120,7 +120,10 @@ def test_blanks_are_joined_as_pages_join_them_and_breaks_are_kept(blocks):
 def test_bold_italics_and_underlining_are_kept_as_words_of_ours_and_any_other_style_is_not(blocks):
     text = '<content styleCode="Bold xRed"><content styleCode="Underline">a</content></content><content styleCode="&lt;b&gt; BoldItalics">b</content>'
     (paragraph,) = blocks(text)
-    assert [(run.text, run.styles) for run in paragraph.runs] == [("a", ("bold", "underline")), ("b", ("bold", "italics"))]
+    assert [(run.text, run.styles) for run in paragraph.runs] == [
+        ("a", ("bold", "underline")),
+        ("b", ("bold", "italics")),
+    ]
     (table,) = blocks('<table><tr><td styleCode="Bold">c</td><td>d</td></tr></table>')
     assert [cell.blocks[0].runs[0].styles for cell in table.body[0]] == [("bold",), ()]
 

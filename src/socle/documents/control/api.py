@@ -1,7 +1,7 @@
 """`/controle/api/v1/`: the checker for software. Its shapes are described in `openapi.json`, served beside it.
 
-Open to whoever reaches the page, under the same bounds; it reads no cookie and changes nothing, so that no page of another
-site gains anything by calling it.
+Open to whoever reaches the page, under the same bounds; it reads no cookie and changes nothing, so that no page of
+another site gains anything by calling it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ PROBLEM = "application/problem+json"
 def checks(request: HttpRequest) -> HttpResponse:
     """Check the documents of a request: `{"documents": [...]}`, whether they are valid or not."""
     try:
-        if request.method != "POST":
-            raise Refused(NOT_A_POST.at(found=request.method))
         answer: HttpResponse = JsonResponse(_checked(request), json_dumps_params={"ensure_ascii": False})
     except Refused as refused:
         answer = problem(refused.finding)
@@ -39,6 +37,8 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest) -> dict[str, Any]:
+    if request.method != "POST":
+        raise Refused(NOT_A_POST.at(found=request.method))
     hold_in_memory(request)
     sent = files_of(request)
     profile = request.GET.get(PROFILE) or request.POST.get(PROFILE) or DEFAULT

@@ -53,7 +53,7 @@ class Examined:
         return derive(self.judgement.document, self.data) if self.judgement.document else None
 
     def rows(self, shown: int) -> tuple[list[source.Row], dict[int, int]]:
-        """The source to show, with the first `shown` findings in their places, and the row of each of them that has one."""
+        """The source to show, the first `shown` findings in their places, and the row of each that has one."""
         text = source.text_of(self.data)
         told = self.findings[:shown]
         offsets = source.offsets(text.encode(), [one.path for one in told]) if self.judgement.document else {}

@@ -30,7 +30,9 @@ from socle.web.words import plural
 #: Findings of one document shown on the page; the files of the report hold them all.
 MOST_SHOWN = 200
 #: The PDF of a document stands in the page itself: nothing is kept from which it could be fetched.
-POLICY = CONTENT_SECURITY_POLICY.replace("object-src 'self'; frame-src 'self'", "object-src 'self' data:; frame-src 'self' data:")
+POLICY = CONTENT_SECURITY_POLICY.replace(
+    "object-src 'self'; frame-src 'self'", "object-src 'self' data:; frame-src 'self' data:"
+)
 _GROUPS = ((Severity.ERROR, "Erreurs"), (Severity.WARNING, "Avertissements"), (Severity.INFO, "Informations"))
 
 

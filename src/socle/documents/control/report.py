@@ -9,7 +9,19 @@ from typing import Any
 from socle.documents.control.examining import Examined
 from socle.web.components import SEVERITIES
 
-HEADER = ("Fichier", "Valide", "Gravité", "Constat", "Ligne", "Endroit", "Attendu", "Trouvé", "Que faire", "Règle", "Verdict")
+HEADER = (
+    "Fichier",
+    "Valide",
+    "Gravité",
+    "Constat",
+    "Ligne",
+    "Endroit",
+    "Attendu",
+    "Trouvé",
+    "Que faire",
+    "Règle",
+    "Verdict",
+)
 
 
 def as_json(examined: Sequence[Examined]) -> Mapping[str, Any]:

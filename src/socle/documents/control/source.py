@@ -1,7 +1,7 @@
-"""The source of a document in rows that a page can show: numbered as sent, what is too long folded, faults in their place.
+"""The source of a document in rows that a page can show: numbered as sent, faults in their place.
 
-A line of the file is a row; a long one is cut before its tags and indented, its pieces keeping the line's number. Base64
-is told, not shown. The place of a fault is found from its path by a second reading (expat) that counts bytes.
+A line of the file is a row; a long one is cut before its tags and indented, its pieces keeping the line's number.
+Base64 is told, not shown. The place of a fault is found from its path by a second reading (expat) that counts bytes.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _without_blocks(found: list[Row]) -> Iterable[Row]:
             block.append(row)
             continue
         if len(block) > _BLOCK:
-            yield replace(block[0], text=f"{block[0].text.strip()[:SHOWN]}… ({len(block)} lignes de base64 non affichées)")
+            yield replace(
+                block[0], text=f"{block[0].text.strip()[:SHOWN]}… ({len(block)} lignes de base64 non affichées)"
+            )
         else:
             yield from block
         block = []
@@ -124,7 +126,7 @@ class _Wanted:
 def _steps(path: str) -> list[tuple[str | None, str, int]]:
     """`/ClinicalDocument/id[2]/@root` → its elements: namespace (None: HL7's or any other), name, rank."""
     found = []
-    for written in path.split(" ")[0].strip("/").split("/"):
+    for written in path.split(" ", maxsplit=1)[0].strip("/").split("/"):
         step = _STEP.fullmatch(written)
         if step is None:  # an attribute, or a text
             break
@@ -134,7 +136,8 @@ def _steps(path: str) -> list[tuple[str | None, str, int]]:
 
 def offsets(data: bytes, paths: Sequence[str]) -> dict[str, int]:
     """Where each path stands in `data` (UTF-8, read without complaint before), in bytes; the nearest element above it
-    where it does not exist. Paths that lead nowhere are left out."""
+    where it does not exist. Paths that lead nowhere are left out.
+    """
     start = _Wanted()
     ends: dict[str, list[_Wanted]] = {}
     for path in dict.fromkeys(paths):

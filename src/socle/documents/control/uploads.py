@@ -1,7 +1,7 @@
 """Files that a request brings, held in memory only and bounded before they are read.
 
 Django writes what is large to the disk; here nothing of a document is ever written by these pages. (What carries a
-request of more than a megabyte to them passes it through a file without a name, gone with the request: `config/spools`.)
+request of more than a megabyte to them passes it through a file without a name, gone with it: `config/spools`.)
 """
 
 from __future__ import annotations
@@ -36,7 +36,12 @@ class Refused(Exception):  # noqa: N818 - a refusal, not an error of the program
 
 
 class InMemory(MemoryFileUploadHandler):
-    """Holds each file in memory, whatever its length; the request's own was bounded before."""
+    """Holds each file in memory, whatever its length; the request's own was bounded before.
+
+    `cut`: a file was longer than it may be, and nothing after its beginning was read.
+    """
+
+    cut = False
 
     def handle_raw_input(self, *arguments: Any, **named: Any) -> None:
         super().handle_raw_input(*arguments, **named)
@@ -44,6 +49,7 @@ class InMemory(MemoryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         if start + len(raw_data) > LARGEST:
+            self.cut = True
             raise StopUpload(connection_reset=True)
         return super().receive_data_chunk(raw_data, start)
 
@@ -74,16 +80,17 @@ def files_of(request: HttpRequest) -> list[tuple[str, bytes]]:
 def _form(request: HttpRequest) -> list[tuple[str, bytes]]:
     sent: Iterable[Any] = (one for name in request.FILES for one in request.FILES.getlist(name))
     found = [(_name(one.name), one.read()) for one in sent]
-    # A file cut short by the bound is not there, or not whole.
-    if any(len(data) >= LARGEST for _, data in found):
+    if any(handler.cut for handler in request.upload_handlers if isinstance(handler, InMemory)):
         raise Refused(TOO_LARGE.at(expected=size(LARGEST), found="davantage"))
     return found
 
 
 def _body(request: HttpRequest) -> list[tuple[str, bytes]]:
+    if not request.body:
+        return []
     if request.content_type not in _XML:
         raise Refused(UNREADABLE_CALL.at(found=f"Content-Type {request.content_type or 'absent'}"))
-    return [("document.xml", request.body)] if request.body else []
+    return [("document.xml", request.body)]
 
 
 def _name(written: object) -> str:

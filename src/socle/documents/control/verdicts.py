@@ -38,7 +38,7 @@ TOO_LARGE = verdict(
     "documents.checked-too-large",
     fr="C'est trop à contrôler en une fois (trouvé : {found}, au plus : {expected}).",
     en="This is too much to check at once (found: {found}, at most: {expected}).",
-    way_out="Contrôlez moins de fichiers à la fois, ou utilisez la commande « socle cda check », qui n'a pas cette limite.",
+    way_out="Contrôlez moins de fichiers à la fois, ou utilisez la commande « socle cda check ».",
     source=f"{_HTTP}; spec/README.md, sizes",
     how_to_obtain="Envoyez vingt et un fichiers, ou un fichier de plus de 20 Mo, à /controle/api/v1/checks.",
     codes={"http": {"status": "413"}},

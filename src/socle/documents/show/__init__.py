@@ -69,9 +69,7 @@ def _heading(element: etree._Element) -> str:
     return text(child(section, "title"))
 
 
-def _sections(
-    element: etree._Element | None, narrative: Narrative, results: Reader, depth: int
-) -> tuple[Section, ...]:
+def _sections(element: etree._Element | None, narrative: Narrative, results: Reader, depth: int) -> tuple[Section, ...]:
     found: list[Section] = []
     for each in (section for component in children(element, "component") for section in children(component, "section")):
         title = text(child(each, "title")) or attribute(child(each, "code"), "displayName")

@@ -7,10 +7,11 @@ Source: HL7 CDA R2 data types PQ, IVL_PQ, CD, ST, ED, INT, REAL, RTO, BL; UCUM (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
+from typing import Protocol
 
 from lxml import etree
 
@@ -31,7 +32,11 @@ _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?([eE][+-]?\d{1,2})?", re.ASCII)
 _ABSENT: Mapping[str, str] = MappingProxyType({"MSK": "masqué", "NA": "sans objet", "NASK": "non demandé"})
 _TRUTH: Mapping[str, str] = MappingProxyType({"true": "oui", "false": "non"})
 
-Read = Callable[[etree._Element | None], str]
+
+class Read(Protocol):
+    """Gives the text of an element, or of what it refers to in the narrative."""
+
+    def __call__(self, element: etree._Element | None, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

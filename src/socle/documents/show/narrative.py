@@ -1,9 +1,9 @@
 """Turning the narrative of a section into blocks: nothing of its text is lost, nor what changes its meaning.
 
-A link leads somewhere in the document only; the address of any other stands in words beside it, and nobody is sent there
-by a click. Footnotes are numbered through the document. Of `styleCode`, bold, italics and underlining stay.
-Source: HL7 CDA R2, narrative block (content, linkHtml, sub, sup, br, footnote, footnoteRef, renderMultiMedia, paragraph,
-list, table…) and table of styleCode.
+A link leads somewhere in the document only; the address of any other stands in words beside it, and nobody is sent
+there by a click. Footnotes are numbered through the document. Of `styleCode`, bold, italics and underlining stay.
+Source: HL7 CDA R2, narrative block (content, linkHtml, sub, sup, br, footnote, footnoteRef, renderMultiMedia,
+paragraph, list, table…) and table of styleCode.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-
 from types import MappingProxyType
 
 from lxml import etree
@@ -98,19 +97,23 @@ class Narrative:
                 yield from table(element, lambda cell: self._cell(cell, depth + 1))
             case "renderMultiMedia":
                 yield self._figure(element)
-            case "footnote" if depth <= MAX_DEPTH:
-                number = self._numbers[element]
-                self._notes.append(Note(number, f"note-{number}", self.blocks(element, depth + 1)))
-                yield Run(str(number), Form.NOTE, f"note-{number}")
-            case "footnoteRef":
-                number = self._numbered.get(attribute(element, "IDREF"), 0)
-                if number:
-                    yield Run(str(number), Form.NOTE, f"note-{number}")
+            case "footnote" | "footnoteRef" if depth <= MAX_DEPTH:
+                yield from self._note(element, depth)
             case "linkHtml":
                 yield from self._link(element, style, depth)
             case _:
                 yield from self._anchor(element)
                 yield from self._items(element, _styled(element, style), depth)
+
+    def _note(self, element: etree._Element, depth: int) -> Iterator[Run]:
+        """The mark of a footnote; what the note says is kept for `notes`."""
+        if local(element) == "footnote":
+            number = self._numbers[element]
+            self._notes.append(Note(number, f"note-{number}", self.blocks(element, depth + 1)))
+        else:
+            number = self._numbered.get(attribute(element, "IDREF"), 0)
+        if number:
+            yield Run(str(number), Form.NOTE, f"note-{number}")
 
     def _anchor(self, element: etree._Element) -> Iterator[Run]:
         """The mark of a place that a link of the document leads to."""

@@ -5,14 +5,26 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from socle.documents.show.model import Block, Cell, Figure, Form, ListOf, Media, Paragraph, Readable, Run, Section, Table
+from socle.documents.show.model import (
+    Block,
+    Cell,
+    Figure,
+    Form,
+    ListOf,
+    Media,
+    Paragraph,
+    Readable,
+    Run,
+    Section,
+    Table,
+)
 from socle.documents.show.results import Group
 from socle.documents.show.words import day, heading, in_words
 from socle.web.words import size
 
 WIDTH = 100
 #: Characters that command a terminal, and marks that turn a text round: a document may hold any.
-_UNRULY = {code: "�" for code in (*range(32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_UNRULY = dict.fromkeys((*range(32), *range(127, 160), 8206, 8207, *range(8234, 8239), *range(8294, 8298)), "�")
 
 
 def lines(document: Readable) -> Iterator[str]:
@@ -40,7 +52,9 @@ def _lines(document: Readable) -> Iterator[str]:
     if document.attachments:
         yield from ("", "Pièces jointes", "--------------", *map(_media, document.attachments))
     yield ""
-    yield f"Identifiant du document : {document.unique_id}" + (f", version {document.version}" if document.version else "")
+    yield f"Identifiant du document : {document.unique_id}" + (
+        f", version {document.version}" if document.version else ""
+    )
 
 
 def _fact(label: str, words: str) -> Iterable[str]:
@@ -75,7 +89,9 @@ def _group(group: Group) -> Iterator[str]:
         before = (f"{one.value}{f' le {day(one.at)}' if one.at else ''}" for one in result.earlier)
         earlier = ", ".join(before)
         yield from textwrap.wrap(
-            f"- {result.name} : {' '.join(said)}{f' ; avant : {earlier}' if earlier else ''}", WIDTH, subsequent_indent="  "
+            f"- {result.name} : {' '.join(said)}{f' ; avant : {earlier}' if earlier else ''}",
+            WIDTH,
+            subsequent_indent="  ",
         )
 
 
@@ -89,7 +105,9 @@ def _block(block: Block) -> Iterator[str]:
                 yield block.caption
             for rank, item in enumerate(block.items, 1):
                 words = " ".join(line for inner in item for line in _block(inner))
-                yield from textwrap.wrap(f"{f'{rank}.' if block.ordered else '-'} {words}", WIDTH, subsequent_indent="  ")
+                yield from textwrap.wrap(
+                    f"{f'{rank}.' if block.ordered else '-'} {words}", WIDTH, subsequent_indent="  "
+                )
         case Table():
             if block.caption:
                 yield block.caption

@@ -25,8 +25,8 @@ def readable(
 ) -> dict[str, object]:
     """The whole document. `level` is that of its first headings; `file_url` answers `?piece=<id>` with a file.
 
-    Without `file_url` the files stand in the page itself, as a page kept on disk needs them; `embed` shows its PDF files
-    in it too. `prefix` begins the anchors of a document that is not alone on its page.
+    Without `file_url` the files stand in the page itself, as a page kept on disk needs them; `embed` shows its PDF
+    files in it too. `prefix` begins the anchors of a document that is not alone on its page.
     """
     return {"document": document, "level": level, "file_url": file_url, "prefix": prefix, "embed": embed}
 
