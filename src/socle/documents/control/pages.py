@@ -130,7 +130,7 @@ def _shown(number: int, examined: Examined) -> Shown:
     return Shown(
         number,
         examined,
-        Status("Valide", "good", "check") if examined.valid else SEVERITIES[Severity.ERROR],
+        Status("Valide", "good", "check") if examined.valid else Status("À corriger", "bad", "refused"),
         _sentence(examined),
         tuple((name, found) for name, found in groups if found),
         max(0, len(examined.findings) - MOST_SHOWN),
