@@ -23,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("files", nargs="+", metavar="FILE", help="CDA documents, folders of them (*.xml), or - for standard input")
     add("--profile", default="default", help="default, sun-es or dmp-strict: which warnings become errors")
     add("--writing", action="store_true", help="judge as documents about to be sent: codes no longer in force refuse")
+    add("--no-pdf", action="store_true", help="do not look into the PDF that level 1 wraps: quicker")
     add("--quiet", action="store_true", help="errors only, warnings and information left out of the text")
 
 
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     documents: list[dict[str, Any]] = []
     valid = True
     for number, name in enumerate(files, 1):
-        judgement = judge(_read(name), at=at, profile=args.profile, writing=args.writing)
+        judgement = judge(_read(name), at=at, profile=args.profile, writing=args.writing, pdf=not args.no_pdf)
         valid = valid and judgement.valid
         if out.json:
             documents.append({"file": name, **judgement.as_json()})

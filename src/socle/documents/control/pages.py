@@ -20,7 +20,7 @@ from socle.documents.control.source import Row
 from socle.documents.control.uploads import PROFILE, Refused, files_of, hold_in_memory
 from socle.rulebook import Severity, code
 from socle.rulebook.finding import Finding
-from socle.web.components import SEVERITIES, Status, Table
+from socle.web.components import Status, Table
 from socle.web.export import csv_text
 from socle.web.middleware import CONTENT_SECURITY_POLICY
 from socle.web.pages import page
