@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -25,6 +26,7 @@ STILL = {
     "aide-information": ("", "/aide/dossier/information/"),
     "aide-obligations": ("", "/aide/obligations/?document=certificate&jour=2024-06-01"),
     "introuvable": ("", "/nulle-part/"),
+    "controle": ("", "/controle/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
     "pourquoi": ("", "/bac-a-sable/pourquoi/"),
     "pourquoi-refuse": (
@@ -61,6 +63,20 @@ STILL = {
     "rpps-refus": ("pellot", "/rpps-plus/"),
     "rpps-gestionnaires": ("ch-trois-ponts", "/rpps-plus/gestionnaires/"),
 }
+
+
+#: The discharge letter of the worked dialogues, as it is and with two faults.
+GOOD = (Path(__file__).parent.parent / "data" / "dmp" / "documents" / "discharge-letter-v2.xml").read_bytes()
+FAULTY = GOOD.replace(b'<realmCode code="FR"/>', b'<realmCode code="US"/>').replace(b"custodian>", b"gardien>")
+
+
+def checked(page: Page, house: Running) -> None:
+    """Two documents checked at once, the second of them faulty."""
+    page.goto(f"{house.url}controle/")
+    files = {"lettre.xml": GOOD, "lettre-fautive.xml": FAULTY}
+    sent = [{"name": name, "mimeType": "text/xml", "buffer": data} for name, data in files.items()]
+    page.get_by_label("Documents à contrôler").set_input_files(sent)
+    follow(page.get_by_role("button", name="Contrôler", exact=True))
 
 
 def signing_in(page: Page, house: Running) -> None:
@@ -259,6 +275,7 @@ def refused_document(page: Page, house: Running) -> None:
 
 #: name → (who, the steps that lead there).
 REACHED = {
+    "controle-rapport": ("", checked),
     "psc": ("", signing_in),
     "psc-nombre": ("", comparing),
     "pro-situation": ("", choosing),

@@ -82,20 +82,34 @@ def test_a_missing_file_is_an_empty_figure(blocks):
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "file:///etc/passwd", "#ancre", "", "data:text/html,x", "http://a b"]
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "#", "", "data:text/html,x", "http://a b"]
 )
-def test_a_link_that_leads_anywhere_but_the_web_is_only_text(blocks, address):
+def test_a_link_that_leads_nowhere_a_page_may_go_is_only_text(blocks, address):
     (paragraph,) = blocks(f'<linkHtml href="{address}">lien</linkHtml>')
     assert [(run.text, run.address) for run in paragraph.runs] == [("lien", "")]
 
 
-def test_a_link_to_the_web_is_kept(blocks):
+def test_a_link_to_the_web_becomes_its_address_in_words_which_nobody_follows_by_a_click(blocks):
     (paragraph,) = blocks('voir <linkHtml href="https://exemple.example/a">ceci</linkHtml>.')
-    assert [(run.text, run.address) for run in paragraph.runs] == [
-        ("voir ", ""),
-        ("ceci", "https://exemple.example/a"),
-        (".", ""),
-    ]
+    assert words(paragraph) == "voir ceci (https://exemple.example/a)."
+    assert not [run for run in paragraph.runs if run.address]
+    (paragraph,) = blocks('<linkHtml href="https://exemple.example/">exemple.example</linkHtml>')
+    assert words(paragraph) == "exemple.example"
+
+
+def test_a_link_leads_to_the_place_of_the_document_that_it_names(blocks):
+    text = 'voir <linkHtml href="#&quot;b">le tableau</linkHtml><table><tr><td ID="&quot;b">ici</td></tr></table>'
+    paragraph, table = blocks(text)
+    assert [run.address for run in paragraph.runs] == ["", "lieu-1"]
+    assert [run.anchor for run in table.body[0][0].blocks[0].runs] == ["lieu-1", ""]
+
+
+def test_footnotes_are_numbered_and_stand_at_the_end_of_their_section(narrated):
+    text = 'a<footnote ID="n1">Première</footnote> b<footnote>Seconde</footnote> c<footnoteRef IDREF="n1"/><footnoteRef IDREF="x"/>'
+    (section,) = narrated(text).sections
+    assert [(note.number, words(note.blocks[0])) for note in section.notes] == [(1, "Première"), (2, "Seconde")]
+    marks = [run for run in section.blocks[0].runs if run.form is Form.NOTE]
+    assert [(run.text, run.address) for run in marks] == [("1", "note-1"), ("2", "note-2"), ("1", "note-1")]
 
 
 def test_blanks_are_joined_as_pages_join_them_and_breaks_are_kept(blocks):
@@ -103,8 +117,19 @@ def test_blanks_are_joined_as_pages_join_them_and_breaks_are_kept(blocks):
     assert words(paragraph) == " Glucose à jeun/4,89 mmol/L "
 
 
-def test_styles_are_ignored_and_what_changes_the_meaning_is_kept(blocks):
-    text = '<content styleCode="Bold xRed" ID="a">10<sup>9</sup>/L H<sub>2</sub>O</content><content revised="delete">non</content><content revised="insert">oui</content>'
+def test_bold_italics_and_underlining_are_kept_as_words_of_ours_and_any_other_style_is_not(blocks):
+    text = '<content styleCode="Bold xRed"><content styleCode="Underline">a</content></content><content styleCode="&lt;b&gt; BoldItalics">b</content>'
+    (paragraph,) = blocks(text)
+    assert [(run.text, run.styles) for run in paragraph.runs] == [
+        ("a", ("bold", "underline")),
+        ("b", ("bold", "italics")),
+    ]
+    (table,) = blocks('<table><tr><td styleCode="Bold">c</td><td>d</td></tr></table>')
+    assert [cell.blocks[0].runs[0].styles for cell in table.body[0]] == [("bold",), ()]
+
+
+def test_what_changes_the_meaning_is_kept(blocks):
+    text = '<content styleCode="xRed" ID="a">10<sup>9</sup>/L H<sub>2</sub>O</content><content revised="delete">non</content><content revised="insert">oui</content>'
     (paragraph,) = blocks(text)
     assert [(run.text, run.form) for run in paragraph.runs] == [
         ("10", Form.PLAIN), ("9", Form.SUPERSCRIPT), ("/L H", Form.PLAIN), ("2", Form.SUBSCRIPT), ("O", Form.PLAIN),

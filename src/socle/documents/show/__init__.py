@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
+from socle.documents import times
 from socle.documents.cda import CdaDocument, embedded
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.embedded import decode
 from socle.documents.cda.nodes import HL7, child, children, text
 from socle.documents.show.model import Media, Readable, Section
 from socle.documents.show.narrative import Narrative
-from socle.documents.show.people import dates, patient, people
+from socle.documents.show.people import dates, matricule, patient, people
+from socle.documents.show.results import Reader
 
 __all__ = ["FILE_ID", "Readable", "show"]
 
@@ -23,9 +27,9 @@ MAX_DEPTH = 8
 def show(document: CdaDocument) -> Readable:
     """What a page shows of `document`; never fails, whatever its narrative holds."""
     media = _media(document)
-    narrative = Narrative(media)
+    narrative = Narrative(media, document.root)
     body = child(document.root, "component", "structuredBody")
-    sections = _sections(body, narrative, 0)
+    sections = _sections(body, narrative, Reader(document.root), 0)
     file = embedded(document)
     return Readable(
         title=document.title or (document.code.label if document.code else "") or "Document sans titre",
@@ -40,6 +44,8 @@ def show(document: CdaDocument) -> Readable:
         file=Media(FILE_ID, file, document.title) if file else None,
         media=tuple(media.values()),
         attachments=tuple(each for id, each in media.items() if id not in narrative.shown),
+        established=times.read(document.effective_time),
+        ins=matricule(document),
     )
 
 
@@ -63,14 +69,15 @@ def _heading(element: etree._Element) -> str:
     return text(child(section, "title"))
 
 
-def _sections(element: etree._Element | None, narrative: Narrative, depth: int) -> tuple[Section, ...]:
+def _sections(element: etree._Element | None, narrative: Narrative, results: Reader, depth: int) -> tuple[Section, ...]:
     found: list[Section] = []
     for each in (section for component in children(element, "component") for section in children(component, "section")):
         title = text(child(each, "title")) or attribute(child(each, "code"), "displayName")
         blocks = tuple(block for narrated in children(each, "text") for block in narrative.blocks(narrated))
-        below = _sections(each, narrative, depth + 1)
+        own = Section(title, blocks, results=results.of(each), notes=narrative.notes())
+        below = _sections(each, narrative, results, depth + 1)
         if depth < MAX_DEPTH:
-            found.append(Section(title, blocks, below))
+            found.append(replace(own, sections=below))
         else:
-            found.extend((Section(title, blocks), *below))
+            found.extend((own, *below))
     return tuple(found)

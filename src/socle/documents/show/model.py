@@ -1,6 +1,7 @@
 """What a page shows of a document: a tree of values, without any markup.
 
-The narrative's presentation (styleCode, widths, alignments) is left behind; its structure and every word stay.
+The narrative's presentation (widths, alignments, colours) is left behind; its structure and every word stay, and so do
+bold, italics and underlining, as words that the pages' own style knows.
 Source: HL7 CDA R2, narrative block (StrucDoc.Text); shared design of the pages.
 """
 
@@ -12,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from socle.documents.cda import EmbeddedFile
+from socle.documents.show.results import Group
 from socle.documents.times import Moment
 
 #: Media types served as they are, and the word a page has for each.
@@ -27,6 +29,16 @@ KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+PDF = "application/pdf"
+PDF_MARK = b"%PDF-"
+#: Where in a file its mark must stand, as readers of PDF have it. Source: PDF Reference 1.7, appendix H.3, note 13.
+_HEAD = 1024
+#: How pictures begin. Source: PNG 5.2; JPEG (ISO 10918-1) B.1.1.3; GIF89a 17.
+BEGINNINGS: Mapping[str, tuple[bytes, ...]] = MappingProxyType(
+    {"image/png": (b"\x89PNG",), "image/jpeg": (b"\xff\xd8\xff",), "image/gif": (b"GIF87a", b"GIF89a")}
+)
+_NEVER: tuple[bytes, ...] = ()
+
 
 class Form(StrEnum):
     """What a run of text is, where its form changes its meaning."""
@@ -37,15 +49,22 @@ class Form(StrEnum):
     INSERTED = "ins"
     DELETED = "del"
     LINE_BREAK = "br"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text within a paragraph; `address` is where a link leads (http or https only)."""
+    """Text within a paragraph.
+
+    `address` is the anchor, in the same document, that a link leads to; `anchor` makes this place one, without text of
+    its own. Both are names of ours, never what the document wrote. `styles`: among bold, italics, underline.
+    """
 
     text: str
     form: Form = Form.PLAIN
     address: str = ""
+    anchor: str = ""
+    styles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,12 @@ class Media:
 
     @property
     def is_image(self) -> bool:
-        """Whether browsers show it as a picture and run nothing of it."""
-        return self.file.data is not None and self.file.media_type in {"image/png", "image/jpeg", "image/gif"}
+        """Whether browsers show it as a picture and run nothing of it: its first bytes say so, not its type alone."""
+        return self.file.data is not None and self.file.data.startswith(BEGINNINGS.get(self.file.media_type, _NEVER))
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.file.data is not None and self.file.media_type == PDF and PDF_MARK in self.file.data[:_HEAD]
 
     @property
     def kind(self) -> str:
@@ -122,10 +145,23 @@ Block = Paragraph | Figure | ListOf | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number in the document and what it says."""
+
+    number: int
+    anchor: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
+    """A section: its narrative, the laboratory's results that its entries hold, its footnotes."""
+
     title: str
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
+    results: tuple[Group, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +184,14 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Matricule:
+    """The patient's INS as a page may show it: the digits, and what they are (French)."""
+
+    digits: str
+    nature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readable:
     """A document as a page shows it. `media` holds every file inside it, also those the narrative does not show."""
 
@@ -163,6 +207,8 @@ class Readable:
     file: Media | None = None
     media: tuple[Media, ...] = ()
     attachments: tuple[Media, ...] = ()
+    established: Moment | None = None
+    ins: Matricule | None = None
 
     def piece(self, id: str) -> Media | None:
         """The file of this id: what a page serves when one asks for it."""

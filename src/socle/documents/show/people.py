@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from socle.documents import times
 from socle.documents.cda import CdaDocument, Entity, Organisation, Participation
-from socle.documents.show.model import When, Who
+from socle.documents.identifiers import ins_of
+from socle.documents.show.model import Matricule, When, Who
+from socle.identity import oids
 
 #: The part a relatedEntity plays. Source: spec/cda.md section 1 (informant).
 _RELATED = {
@@ -26,6 +28,20 @@ _PARTICIPANTS = {
     "CON": "Consultant",
     "VRF": "Validé par",
 }
+
+
+_NATURES = {
+    oids.NIR: "NIR",
+    oids.NIA: "NIA",
+    oids.NIR_TEST: "NIR, identité de test",
+    oids.NIR_DEMO: "NIR, identité de démonstration",
+}
+
+
+def matricule(document: CdaDocument) -> Matricule | None:
+    """The patient's INS and its nature, as a document shows it beside the traits; None when the header has none."""
+    ins = ins_of(document)
+    return Matricule(ins.extension, _NATURES[ins.root]) if ins else None
 
 
 def patient(document: CdaDocument) -> Who:

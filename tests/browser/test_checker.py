@@ -1,0 +1,91 @@
+"""The checker and the page of a document in a real browser: without script, by the keyboard, on paper."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from socle.documents import cda, show
+from socle.documents.show import standalone
+from tests.browser.conftest import SCREENSHOTS, new_context
+from tests.browser.pages import FAULTY, checked
+
+#: name → the sample, words of its page, words of it on paper.
+SHOWN = {
+    "document-biologie": ("cda/BIO-CR-BIO_2021.01_Electrophorese.xml", "au-dessus de la normale", "Escherichia coli"),
+    "document-vaccination": ("cda/VAC_2023.01.xml", "Historique de vaccinations", "Historique de vaccinations"),
+    "document-lettre": ("cda/LDL-SES_2022.01.xml", "Lettre de liaison", "Lettre de liaison"),
+}
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_a_fault_is_followed_to_its_line_and_back_without_any_script(open_page, house):
+    page = open_page("", script=False, width=390)
+    checked(page, house)
+    assert page.locator(".checked").count() == 2
+    wrong = page.locator("#d2 li").filter(has_text="US").first
+    wrong.get_by_role("link", name="Ligne").click()
+    row = page.locator(".source .row:has(:target)")
+    assert 'code="US"' in row.inner_text()
+    assert row.is_visible()
+    row.get_by_role("link").click()
+    assert page.locator("li:target").count() == 1
+
+
+def test_a_fault_is_reached_and_followed_by_the_keyboard_alone(open_page, house):
+    page = open_page("")
+    checked(page, house)
+    page.locator("#d2 li .lines a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#d2-s1")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.row') !== null")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#d2-v1")
+
+
+def test_the_report_is_downloaded_from_the_page_itself(open_page, house):
+    page = open_page("")
+    checked(page, house)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Rapport pour un tableur").click()
+    text = download.value.path().read_text("utf-8-sig")
+    assert download.value.suggested_filename == "controle.csv"
+    assert "lettre-fautive.xml" in text
+    assert len(FAULTY) > 0
+
+
+@pytest.fixture(scope="module")
+def pages(samples):
+    def page(name):
+        document, _ = cda.read((samples / name).read_bytes())
+        return standalone.page(show(document))
+
+    return page
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_document_alone_is_for_eyes_ears_a_phone_and_paper(browser, pages, name, tmp_path):
+    sample, on_screen, on_paper = SHOWN[name]
+    file = tmp_path / f"{name}.html"
+    file.write_text(pages(sample), "utf-8")
+    context = new_context(browser)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(file.read_text("utf-8"))
+    assert on_screen in page.locator("main").inner_text().replace("\u00a0", " ")
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found] == []
+    page.screenshot(path=SCREENSHOTS / f"{name}-1280.png", full_page=True)
+    printed = page.pdf(format="A4")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(WIDE) <= 0
+    page.screenshot(path=SCREENSHOTS / f"{name}-390.png", full_page=True)
+    context.close()
+    (SCREENSHOTS / f"{name}.pdf").write_bytes(printed)
+    paper = pypdfium2.PdfDocument(io.BytesIO(printed))
+    assert on_paper in "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    assert [url for url in asked if not url.startswith(("data:", "about:"))] == []
