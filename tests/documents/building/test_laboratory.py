@@ -187,9 +187,14 @@ def test_a_result_that_cannot_be_written_is_told_with_its_place(change, place):
 
 @pytest.mark.rule("DOC-010")
 def test_the_copy_that_people_read_is_compulsory_and_a_pdf():
-    spec, _ = building.from_mapping(Shape(1).data)
-    for file in (None, b"plain words"):
-        assert building.build(spec, file, at=AT, choices=Choices()).data is None
+    shape = Shape(1)
+    for file, kind in ((None, "application/pdf"), (b"words", "text/plain"), (b"words", "application/pdf")):
+        spec, _ = building.from_mapping(shape.data | {"file": {"media_type": kind}})
+        built = building.build(spec, file, at=AT, pictures=shape.pictures, choices=Choices())
+        assert (built.data, {finding.place for finding in built.findings} <= {"file", "file.media_type"}) == (
+            None,
+            True,
+        )
 
 
 def test_a_built_report_is_shown_with_its_results():
