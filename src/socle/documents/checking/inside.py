@@ -15,6 +15,7 @@ from socle.documents.cda.model import Patient
 from socle.documents.cda.nodes import child
 from socle.documents.checking.notes import Notes
 from socle.documents.identifiers import ins_of
+from socle.documents.pdf.verdicts import NO_CARTOUCHE
 from socle.identity.traits import Traits
 from socle.rulebook import applies
 
@@ -36,7 +37,8 @@ def look(notes: Notes, document: CdaDocument) -> None:
     shown = pdf.Patient(traits=patient, matricule=ins.extension if ins else "", oid=ins.root if ins else "")
     found = pdf.compare(pdf.inspect(file.data), shown, choices=notes.choices, discharge_prescription=exempt)
     for finding in found:
-        notes.adopt(finding, element)
+        if not (exempt and finding.verdict is NO_CARTOUCHE):  # the INS itself is not asked for either (INS-016)
+            notes.adopt(finding, element)
 
 
 def _traits(patient: Patient) -> Traits | None:
