@@ -152,6 +152,14 @@ def test_a_property_is_missed_however_it_is_broken(altered, name, change):
     assert names(altered(change)) == {name}
 
 
+def test_a_font_that_shows_nothing_need_not_be_in_the_file(altered):
+    def named(pdf):
+        first(pdf).Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        drawn(pdf, b"BT /H 9 Tf 3 Tr (invisible) Tj ET q BT /H 9 Tf ET Q")
+
+    assert names(altered(named)) == set()
+
+
 def test_the_ends_of_a_file_are_looked_at(altered, bare):
     assert names(b"\n" + bare) >= {"header"}
     assert names(bare + b"\nreste") >= {"trailer"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
@@ -105,6 +106,8 @@ _SPACES = {
 _ICC_SPACES = {b"RGB ": "RGB", b"CMYK": "CMYK", b"GRAY": "Gray"}
 _COLOURS = frozenset({*_DEVICE, "cs", "CS"})
 _PAINTS = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*"])
+_SHOWS = frozenset(["Tj", "TJ", "'", '"'])
+_INVISIBLE = 3
 _OPAQUE = (1, 1.0)
 _SIMPLE = frozenset({"/Type1", "/TrueType", "/MMType1"})
 _STANDARD_CMAPS = frozenset({"/Identity-H", "/Identity-V"})
@@ -115,14 +118,17 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
     colours: dict[str, str] = {}
     fonts: set[tuple[int, int]] = set()
     read = 0
-    for drawing in drawings(pdf):
+    everything = list(drawings(pdf))
+    borrowed = borrows(everything)
+    for drawing in everything:
         holder = drawing.holder
         streams = [holder] if isinstance(holder, pikepdf.Stream) else list(reading.streams_of(holder))
         read += sum(len(reading.content(stream)) for stream in streams)
         if read > limits.MOST_DRAWING:
             raise Refused(TOO_BIG.at("octets de dessin", expected=limits.MOST_DRAWING, found=f"plus de {read}"))
         _group(drawing, faults)
-        _instructions(drawing, colours, faults)
+        instructions = _parsed(drawing, faults)
+        _instructions(instructions, drawing, colours, faults)
         for _, state in items(drawing.resources, Name.ExtGState):
             _state(state, drawing.place, faults)
         for _, thing in items(drawing.resources, Name.XObject):
@@ -131,8 +137,11 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
             _space(space, drawing, colours)
         for _, shading in items(drawing.resources, Name.Shading):
             _space(shading.get(Name.ColorSpace) if hasattr(shading, "get") else None, drawing, colours)
-        for _, font in items(drawing.resources, Name.Font):
-            if isinstance(font, pikepdf.Dictionary) and (font.objgen == (0, 0) or font.objgen not in fonts):
+        used = fonts_used(instructions)
+        for name, font in items(drawing.resources, Name.Font):
+            if not isinstance(font, pikepdf.Dictionary) or not (name in used or borrowed):
+                continue
+            if font.objgen == (0, 0) or font.objgen not in fonts:
                 fonts.add(font.objgen)
                 _font(font, drawing.place, faults)
     _intent(pdf, colours, faults)
@@ -144,14 +153,47 @@ def _group(drawing: Drawing, faults: Faults) -> None:
         faults.add("transparency", drawing.place, "groupe transparent")
 
 
-def _instructions(drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
-    # A page begins in DeviceGray, a form in the colours of what shows it.
-    depth, coloured = 0, isinstance(drawing.holder, pikepdf.Stream)
+def borrows(everything: list[Drawing]) -> bool:
+    """Whether a form draws with the resources of what shows it, as in old files: the fonts used are then unknown."""
+    return any(one.resources is None and isinstance(one.holder, pikepdf.Stream) for one in everything)
+
+
+def fonts_used(instructions: Sequence[Any]) -> set[str]:
+    """The fonts, by their name among the resources, in which something is shown; invisible text needs none."""
+    used: set[str] = set()
+    font, mode = "", 0
+    saved: list[tuple[str, int]] = []
+    for instruction in instructions:
+        operator, operands = str(getattr(instruction, "operator", "")), getattr(instruction, "operands", ())
+        if operator == "q":
+            saved.append((font, mode))
+        elif operator == "Q" and saved:
+            font, mode = saved.pop()
+        elif operator == "Tf" and operands:
+            font = str(operands[0])
+        elif operator == "Tr" and operands:
+            mode = int(operands[0])
+        elif operator in _SHOWS and mode != _INVISIBLE:
+            used.add(font)
+    return used
+
+
+def parsed(drawing: Drawing) -> list[Any]:
+    """The instructions of a drawing. Raises what pikepdf does when they cannot be read."""
+    return list(pikepdf.parse_content_stream(drawing.holder))
+
+
+def _parsed(drawing: Drawing, faults: Faults) -> list[Any]:
     try:
-        instructions = pikepdf.parse_content_stream(drawing.holder)
+        return parsed(drawing)
     except (pikepdf.PdfError, RuntimeError, TypeError, ValueError) as error:
         faults.add("operators", drawing.place, str(error).splitlines()[0][:120])
-        return
+        return []
+
+
+def _instructions(instructions: list[Any], drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
+    # A page begins in DeviceGray, a form in the colours of what shows it.
+    depth, coloured = 0, isinstance(drawing.holder, pikepdf.Stream)
     for instruction in instructions:
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             _inline(instruction, drawing, colours, faults)
