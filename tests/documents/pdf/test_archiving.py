@@ -75,6 +75,9 @@ def test_what_reportlab_wrote_becomes_pdfa_and_looks_as_it_did(report):
     assert alike(report, archived.data)
     assert archived.pictures == ()
     assert "polices nommées sans servir retirées" in archived.changes
+    # reportlab gives a face of one width another than its own.
+    assert "font-widths" in inspecting.inspect(report, scan=0, part=1).broken
+    assert "largeurs des polices accordées à celles du document" in archived.changes
     assert "métadonnées XMP et Info réécrites" in archived.changes
 
 

@@ -109,6 +109,9 @@ BREAKS = {
     "fonts-embedded": unembedded,
     "font-subsets": lambda pdf: font(pdf, lambda f: f.DescendantFonts[0].FontDescriptor.__delitem__(Name.CIDSet)),
     "font-structure": lambda pdf: font(pdf, lambda f: f.DescendantFonts[0].__delitem__(Name.CIDToGIDMap)),
+    "font-widths": lambda pdf: font(
+        pdf, lambda f: f.DescendantFonts[0].__setitem__(Name.DW, 700) or f.DescendantFonts[0].__delitem__(Name.W)
+    ),
     "transparency": lambda pdf: resource(pdf, Name.ExtGState, "/G", Dictionary(ca=0.5)),
     "annotations": lambda pdf: annotation(pdf, Subtype=Name.Movie, F=4),
     "actions": lambda pdf: pdf.Root.__setitem__(Name.OpenAction, javascript()),

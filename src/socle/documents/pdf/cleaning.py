@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Name
 
-from socle.documents.pdf import reading, structure, subsets, surface
+from socle.documents.pdf import metrics, reading, structure, subsets, surface
 from socle.documents.pdf.faults import Faults
 from socle.documents.pdf.walking import annotations_of, drawings, is_image, items
 
@@ -27,7 +27,7 @@ def clean(pdf: pikepdf.Pdf, part: int) -> tuple[str, ...]:
     for page in pdf.pages:
         _page(pdf, page.obj, changes)
     _surface(pdf, part, changes)
-    _unused_fonts(pdf, changes)
+    _fonts(pdf, changes)
     faults = Faults(part)
     surface.check(pdf, faults)
     if part == 1 and all(fault.detail == _GROUP for fault in faults.all() if fault.name == "transparency"):
@@ -151,27 +151,31 @@ def _is_opaque(mask: pikepdf.Object) -> bool:
     return mask.get(Name.BitsPerComponent) == 8 and not reading.content(mask).strip(b"\xff")  # noqa: PLR2004
 
 
-def _unused_fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
-    """Fonts that are named and write nothing: many producers name Helvetica on every page."""
+def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
+    """Fonts that are named and write nothing go (many producers name Helvetica on every page); widths agree."""
     everything = list(drawings(pdf))
-    if surface.borrows(everything):
-        return
+    borrowed = surface.borrows(everything)
+    writing = surface.Writing()
     used: dict[object, set[str]] = {}
     named: dict[object, pikepdf.Object] = {}
     for drawing in everything:
-        fonts = drawing.resources.get(Name.Font) if isinstance(drawing.resources, pikepdf.Dictionary) else None
-        if not isinstance(fonts, pikepdf.Dictionary):
+        instructions = surface.parsed(drawing)
+        writing.add(drawing, instructions, borrowed=borrowed)
+        resources = drawing.resources
+        fonts = resources.get(Name.Font) if isinstance(resources, pikepdf.Dictionary) else None
+        if resources is None or not isinstance(fonts, pikepdf.Dictionary):
             continue
         # Resources may be shared: a font goes when nobody uses it.
-        key = next(
-            one for one in (fonts.objgen, drawing.resources.objgen, drawing.holder.objgen, id(drawing)) if one != (0, 0)
-        )
+        keys = (fonts.objgen, resources.objgen, drawing.holder.objgen, id(drawing))
+        key = next(one for one in keys if one != (0, 0))
         named[key] = fonts
-        used.setdefault(key, set()).update(surface.fonts_used(surface.parsed(drawing)))
+        used.setdefault(key, set()).update(surface.shown(instructions))
     for key, fonts in named.items():
-        for name in set(fonts.keys()) - used[key]:
+        for name in set() if borrowed else set(fonts.keys()) - used[key]:
             del fonts[name]
             changes.append("polices nommées sans servir retirées")
+    if any(metrics.mend(font, written) for font, _, written in writing.all()):
+        changes.append("largeurs des polices accordées à celles du document")
 
 
 def _groups(pdf: pikepdf.Pdf, changes: list[str]) -> None:

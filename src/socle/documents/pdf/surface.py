@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pikepdf
 from pikepdf import Name
 
-from socle.documents.pdf import limits, reading
+from socle.documents.pdf import limits, metrics, reading
 from socle.documents.pdf.faults import Faults
 from socle.documents.pdf.model import Refused
 from socle.documents.pdf.verdicts import TOO_BIG
@@ -116,7 +116,7 @@ _STANDARD_CMAPS = frozenset({"/Identity-H", "/Identity-V"})
 def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
     """Note every fault of what is drawn. Raises `Refused` when the instructions are too many to be read."""
     colours: dict[str, str] = {}
-    fonts: set[tuple[int, int]] = set()
+    writing = Writing()
     read = 0
     everything = list(drawings(pdf))
     borrowed = borrows(everything)
@@ -137,13 +137,11 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
             _space(space, drawing, colours)
         for _, shading in items(drawing.resources, Name.Shading):
             _space(shading.get(Name.ColorSpace) if hasattr(shading, "get") else None, drawing, colours)
-        used = fonts_used(instructions)
-        for name, font in items(drawing.resources, Name.Font):
-            if not isinstance(font, pikepdf.Dictionary) or not (name in used or borrowed):
-                continue
-            if font.objgen == (0, 0) or font.objgen not in fonts:
-                fonts.add(font.objgen)
-                _font(font, drawing.place, faults)
+        writing.add(drawing, instructions, borrowed=borrowed)
+    for font, place, written in writing.all():
+        _font(font, place, faults)
+        if told := metrics.wrong(font, written):
+            faults.add("font-widths", place, f"{_name(font)} : {told}")
     _intent(pdf, colours, faults)
 
 
@@ -158,9 +156,28 @@ def borrows(everything: list[Drawing]) -> bool:
     return any(one.resources is None and isinstance(one.holder, pikepdf.Stream) for one in everything)
 
 
-def fonts_used(instructions: Sequence[Any]) -> set[str]:
-    """The fonts, by their name among the resources, in which something is shown; invisible text needs none."""
-    used: set[str] = set()
+class Writing:
+    """What each font writes in a file, told drawing by drawing."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[object, tuple[pikepdf.Object, str, list[bytes]]] = {}
+
+    def add(self, drawing: Drawing, instructions: Sequence[Any], *, borrowed: bool = False) -> None:
+        """What a drawing writes; with `borrowed`, fonts that it names and does not use are noted too."""
+        used = shown(instructions)
+        for name, font in items(drawing.resources, Name.Font):
+            if isinstance(font, pikepdf.Dictionary) and (name in used or borrowed):
+                key = (drawing.place, drawing.holder.objgen, name) if font.objgen == (0, 0) else font.objgen
+                self._fonts.setdefault(key, (font, drawing.place, []))[2].extend(used.get(name, ()))
+
+    def all(self) -> Iterator[tuple[pikepdf.Object, str, bytes]]:
+        """Each font, the first place it writes on, and all that it writes."""
+        yield from ((font, place, b"".join(strings)) for font, place, strings in self._fonts.values())
+
+
+def shown(instructions: Sequence[Any]) -> dict[str, list[bytes]]:
+    """What each font, by its name among the resources, shows; invisible text needs no font."""
+    used: dict[str, list[bytes]] = {}
     font, mode = "", 0
     saved: list[tuple[str, int]] = []
     for instruction in instructions:
@@ -173,9 +190,15 @@ def fonts_used(instructions: Sequence[Any]) -> set[str]:
             font = str(operands[0])
         elif operator == "Tr" and operands:
             mode = int(operands[0])
-        elif operator in _SHOWS and mode != _INVISIBLE:
-            used.add(font)
+        elif operator in _SHOWS and mode != _INVISIBLE and operands:
+            used.setdefault(font, []).extend(_strings(operands[-1]))
     return used
+
+
+def _strings(operand: Any) -> Iterator[bytes]:
+    for one in operand if isinstance(operand, pikepdf.Array) else (operand,):
+        if isinstance(one, pikepdf.String):
+            yield bytes(one)
 
 
 def parsed(drawing: Drawing) -> list[Any]:
@@ -328,7 +351,7 @@ def intent_profile(pdf: pikepdf.Pdf) -> pikepdf.Object | None:
 
 def _font(font: pikepdf.Object, place: str, faults: Faults) -> None:
     kind = str(font.get(Name.Subtype, ""))
-    name = str(font.get(Name.BaseFont, "sans nom")).removeprefix("/")
+    name = _name(font)
     if kind in _SIMPLE:
         _embedded(font.get(Name.FontDescriptor), name, place, faults)
         descriptor = font.get(Name.FontDescriptor)
@@ -351,6 +374,10 @@ def _font(font: pikepdf.Object, place: str, faults: Faults) -> None:
             faults.add("font-structure", place, f"{name} : DescendantFonts manque")
     elif kind != "/Type3":
         faults.add("font-structure", place, f"{name} : {kind or 'sans Subtype'}")
+
+
+def _name(font: pikepdf.Object) -> str:
+    return str(font.get(Name.BaseFont, "sans nom")).removeprefix("/")
 
 
 def _embedded(descriptor: pikepdf.Object | None, name: str, place: str, faults: Faults) -> None:
