@@ -166,7 +166,7 @@ def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
         if resources is None or not isinstance(fonts, pikepdf.Dictionary):
             continue
         # Resources may be shared: a font goes when nobody uses it.
-        keys = (fonts.objgen, resources.objgen, drawing.holder.objgen, id(drawing))
+        keys: tuple[object, ...] = (fonts.objgen, resources.objgen, drawing.holder.objgen, id(drawing))
         key = next(one for one in keys if one != (0, 0))
         named[key] = fonts
         used.setdefault(key, set()).update(surface.shown(instructions))

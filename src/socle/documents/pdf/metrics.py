@@ -96,7 +96,7 @@ def _said(widths: Any) -> dict[int, float]:
         first = int(left.pop(0))
         second = left.pop(0)
         if isinstance(second, pikepdf.Array):
-            said.update({first + index: float(one) for index, one in enumerate(second)})  # type: ignore[arg-type]
+            said.update({first + index: float(one) for index, one in enumerate(second)})
         elif left:
             width = float(left.pop(0))
             said.update(dict.fromkeys(range(first, min(int(second), 65_535) + 1), width))
