@@ -5,7 +5,7 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Name
 
-from socle.documents.pdf import metrics, reading, structure, subsets, surface
+from socle.documents.pdf import lettering, metrics, reading, structure, subsets, surface
 from socle.documents.pdf.faults import Faults
 from socle.documents.pdf.walking import annotations_of, drawings, is_image, items
 
@@ -154,8 +154,8 @@ def _is_opaque(mask: pikepdf.Object) -> bool:
 def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
     """Fonts that are named and write nothing go (many producers name Helvetica on every page); widths agree."""
     everything = list(drawings(pdf))
-    borrowed = surface.borrows(everything)
-    writing = surface.Writing()
+    borrowed = lettering.borrows(everything)
+    writing = lettering.Writing()
     used: dict[object, set[str]] = {}
     named: dict[object, pikepdf.Object] = {}
     for drawing in everything:
@@ -169,7 +169,7 @@ def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
         keys: tuple[object, ...] = (fonts.objgen, resources.objgen, drawing.holder.objgen, id(drawing))
         key = next(one for one in keys if one != (0, 0))
         named[key] = fonts
-        used.setdefault(key, set()).update(surface.shown(instructions))
+        used.setdefault(key, set()).update(lettering.shown(instructions))
     for key, fonts in named.items():
         for name in set() if borrowed else set(fonts.keys()) - used[key]:
             del fonts[name]
