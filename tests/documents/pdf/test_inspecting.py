@@ -109,6 +109,9 @@ BREAKS = {
     "fonts-embedded": unembedded,
     "font-subsets": lambda pdf: font(pdf, lambda f: f.DescendantFonts[0].FontDescriptor.__delitem__(Name.CIDSet)),
     "font-structure": lambda pdf: font(pdf, lambda f: f.DescendantFonts[0].__delitem__(Name.CIDToGIDMap)),
+    "font-widths": lambda pdf: font(
+        pdf, lambda f: f.DescendantFonts[0].__setitem__(Name.DW, 700) or f.DescendantFonts[0].__delitem__(Name.W)
+    ),
     "transparency": lambda pdf: resource(pdf, Name.ExtGState, "/G", Dictionary(ca=0.5)),
     "annotations": lambda pdf: annotation(pdf, Subtype=Name.Movie, F=4),
     "actions": lambda pdf: pdf.Root.__setitem__(Name.OpenAction, javascript()),
@@ -150,6 +153,14 @@ def test_each_property_that_pdfa_asks_for_is_missed_when_it_is_broken(altered, n
 @pytest.mark.parametrize(("name", "change"), AGAIN, ids=lambda one: one if isinstance(one, str) else "")
 def test_a_property_is_missed_however_it_is_broken(altered, name, change):
     assert names(altered(change)) == {name}
+
+
+def test_a_font_that_shows_nothing_need_not_be_in_the_file(altered):
+    def named(pdf):
+        first(pdf).Resources.Font.H = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        drawn(pdf, b"BT /H 9 Tf 3 Tr (invisible) Tj ET q BT /H 9 Tf ET Q")
+
+    assert names(altered(named)) == set()
 
 
 def test_the_ends_of_a_file_are_looked_at(altered, bare):

@@ -6,15 +6,19 @@ being read is a finding, and `Refused` holds findings. Which library does what: 
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
+from socle.documents import times
 from socle.documents.pdf import child, limits
-from socle.documents.pdf.model import Fault, Inspection, Matrix, Refused
+from socle.documents.pdf.model import Archived, Covered, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.properties import PROPERTIES, Property
 from socle.documents.pdf.rules import Patient, Validation, compare, may_cover
 
 __all__ = [
     "PROPERTIES",
+    "Archived",
+    "Covered",
     "Fault",
     "Inspection",
     "Matrix",
@@ -22,7 +26,10 @@ __all__ = [
     "Property",
     "Refused",
     "Validation",
+    "archive",
     "compare",
+    "convert",
+    "cover",
     "from_text",
     "inspect",
     "may_cover",
@@ -40,6 +47,55 @@ def inspect(data: bytes, *, scan: int = limits.SCANNED_PAGES, part: int = 0) -> 
     except Refused as refused:
         return Inspection(findings=refused.findings)
     return child.inspection_of(answer)
+
+
+def archive(
+    data: bytes,
+    *,
+    title: str,
+    author: str,
+    at: datetime,
+    part: int = 1,
+    xml: bytes | None = None,
+    pictures: bool = False,
+) -> bytes:
+    """The file as PDF/A (part 1 or 3, conformance B); see `convert`, which also says what was changed."""
+    return convert(data, title=title, author=author, at=at, part=part, xml=xml, pictures=pictures).data
+
+
+def convert(
+    data: bytes,
+    *,
+    title: str,
+    author: str,
+    at: datetime,
+    part: int = 1,
+    xml: bytes | None = None,
+    pictures: bool = False,
+) -> Archived:
+    """The file as PDF/A, inspected, and each change. `xml` is joined to part 3 as its source. Raises `Refused` when a
+    page would not look the same, unless `pictures` lets such pages become pictures over their own text.
+    """
+    options = {"title": title, "author": author, "at": at, "part": part, "xml": xml, "pictures": pictures}
+    return child.archived_of(*child.run("archive", data, **options))
+
+
+def cover(data: bytes, label: bytes, *, title: str, at: datetime, validation: Validation) -> Covered:
+    """A validated document with a cover page that carries the label, and the document as it was, with its SHA-256.
+
+    Raises `Refused`: what `may_cover` decides, then what keeps the file from being covered (signed, unreadable…).
+    """
+    decision = may_cover(validation, today=at.astimezone(times.PARIS).date())
+    if not decision.allowed or validation.cme_day is None or validation.physicians_warned is None:
+        raise Refused(*decision.errors)
+    options = {
+        "cme_day": validation.cme_day.isoformat(),
+        "cme_reference": validation.cme_reference,
+        "physicians_warned": validation.physicians_warned.isoformat(),
+    }
+    made = child.run("cover", data, label=label, title=title, at=at, **options)[1]
+    digest = hashlib.sha256(data).hexdigest()
+    return Covered(data=made, original=data, original_sha256=digest, findings=decision.findings)
 
 
 def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") -> bytes:

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from socle.documents.pdf import limits
-from socle.documents.pdf.model import Fault, Inspection, Matrix, Refused
+from socle.documents.pdf.model import Archived, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY
 from socle.rulebook import Finding, catalogue
 
@@ -55,7 +55,7 @@ def serve(asked: bytes) -> bytes:
 
 
 def _do(act: str, data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from socle.documents.pdf import inspecting, stamping  # noqa: PLC0415 - only the child loads the readers
+    from socle.documents.pdf import archiving, covering, inspecting, stamping  # noqa: PLC0415 - only the child loads the readers
 
     match act:
         case "inspect":
@@ -64,6 +64,11 @@ def _do(act: str, data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any],
             return {"inspection": said}, b""
         case "stamp":
             return {}, stamping.stamp(data, **options)
+        case "archive":
+            archived = archiving.archive(data, **options)
+            return {"changes": archived.changes, "pictures": archived.pictures}, archived.data
+        case "cover":
+            return {}, covering.cover(data, **options)
         case _:
             raise ValueError(f"unknown act {act!r}")
 
@@ -77,6 +82,11 @@ def inspection_of(answer: Mapping[str, Any]) -> Inspection:
     said["active"] = tuple(said["active"])
     said["findings"] = tuple(map(_finding, said["findings"]))
     return Inspection(**{field.name: said[field.name] for field in fields(Inspection)})
+
+
+def archived_of(answer: Mapping[str, Any], made: bytes) -> Archived:
+    """The archived file in an answer."""
+    return Archived(data=made, changes=tuple(answer["changes"]), pictures=tuple(answer["pictures"]))
 
 
 def _told(finding: Finding) -> list[str]:

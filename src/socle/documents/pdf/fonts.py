@@ -39,6 +39,12 @@ def clean(text: str) -> str:
     return text
 
 
+def writable(text: str) -> str:
+    """What of a line the face can write."""
+    known = _glyphs()
+    return "".join(one for one in unicodedata.normalize("NFC", text.translate(_ALIKE)) if ord(one) in known)
+
+
 class Face:
     """The face as one file uses it: `encode` notes the glyphs, `add_to` embeds these and no other."""
 

@@ -1,7 +1,7 @@
 """What PDF/A asks for and we verify: each property by name, with its clause in ISO 19005-1 and in ISO 19005-3.
 
-Not verified, and so never a reason to say that a file is sound: that each glyph drawn is in its font and as wide as the
-dictionary says (6.3.5, 6.3.6), the colours of images compressed as JPEG 2000, the tags of conformance A.
+Not verified, and so never a reason to say that a file is sound: that each glyph drawn is in its font (6.3.5), the
+widths of Type 1 and CFF fonts (6.3.6), the colours of images compressed as JPEG 2000, the tags of conformance A.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ PROPERTIES: Mapping[str, Property] = MappingProxyType(
             Property("fonts-embedded", "6.3.4", "6.2.11.4.1", "toutes les polices incorporées"),
             Property("font-subsets", "6.3.5", "", "des sous-ensembles de polices qui disent leurs glyphes"),
             Property("font-structure", "6.3.3", "6.2.11.3", "des polices composées complètes"),
+            Property("font-widths", "6.3.6", "6.2.11.5", "des polices TrueType aussi larges que le document le dit"),
             Property("transparency", "6.4", "", "aucune transparence"),
             Property("annotations", "6.5", "6.3", "des annotations permises, visibles et imprimées"),
             Property("actions", "6.6", "6.5", "aucune action interdite, aucun JavaScript"),

@@ -116,6 +116,20 @@ def streams_of(page: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield one
 
 
+def left_open(page: pikepdf.Object) -> int:
+    """How many graphics states the instructions of a page leave saved."""
+    depth = 0
+    for instruction in pikepdf.parse_content_stream(page):
+        operator = "" if isinstance(instruction, pikepdf.ContentStreamInlineImage) else str(instruction.operator)
+        depth = max(depth + (operator == "q") - (operator == "Q"), 0)
+    return depth
+
+
+def append(pdf: pikepdf.Pdf, page: pikepdf.Object, instructions: bytes) -> None:
+    """Instructions after those of a page, which stay as they are."""
+    page.Contents = pikepdf.Array([*streams_of(page), pdf.make_stream(instructions)])
+
+
 def box(page: pikepdf.Object) -> tuple[float, float, float, float]:
     """What is shown of a page: left, bottom, width and height, in points, before it is turned."""
     media = inherited(page, Name.MediaBox)

@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from socle.documents.pdf import labels, reading, seeing, structure, writing
+from socle.documents.pdf import labels, placing, reading, seeing, structure, writing
 from socle.documents.pdf.model import Refused
 from socle.documents.pdf.verdicts import NO_ROOM, NOT_ARCHIVABLE
 from socle.documents.pdf.walking import annotations_of
@@ -23,9 +23,6 @@ _SMALLEST = 0.6
 #: Dots an inch and level from which two pictures of a page differ.
 _DPI, _SAME = 72, 64
 _NAME = "SocleINS"
-
-#: Six numbers: where a point goes (ISO 32000-1, 8.3.3).
-Matrix = tuple[float, float, float, float, float, float]
 
 
 def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") -> bytes:
@@ -44,14 +41,14 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
             before = seeing.picture(document, 0, _DPI)
         width, height = drawn.width + 2 * _WHITE, drawn.height + 2 * _WHITE
         free = seeing.free_place(before, width, height, margin=_MARGIN, step=_STEP, corner=where)
-        shown = displayed(page)
+        shown = placing.displayed(page)
         if free is not None:
             place = free
             _wrap(page, b"q", b"Q", pdf)
         else:
             place, smaller = _beside(page, (width, height), where)
-            _shrink(page, times(times(_inverse(shown), smaller), shown), pdf)
-        _show(pdf, page, drawn, times((1, 0, 0, 1, place[0] + _WHITE, place[1] + _WHITE), shown))
+            _shrink(page, placing.times(placing.times(placing.inverse(shown), smaller), shown), pdf)
+        _show(pdf, page, drawn, placing.times((1, 0, 0, 1, place[0] + _WHITE, place[1] + _WHITE), shown))
         if claimed:
             writing.add_intent(pdf)
         writing.modified(pdf, at)
@@ -61,34 +58,7 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
     return result
 
 
-def displayed(page: pikepdf.Object) -> Matrix:
-    """From a point of the page as it is shown (from its bottom left) to one of its own coordinates."""
-    x, y, width, height = reading.box(page)
-    match reading.turned(page):
-        case 90:
-            return 0, 1, -1, 0, x + width, y
-        case 180:
-            return -1, 0, 0, -1, x + width, y + height
-        case 270:
-            return 0, -1, 1, 0, x, y + height
-        case _:
-            return 1, 0, 0, 1, x, y
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """One matrix, then another."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _inverse(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    scale = a * d - b * c
-    return (d / scale, -b / scale, -c / scale, a / scale, (c * f - d * e) / scale, (b * e - a * f) / scale)
-
-
-def _beside(page: pikepdf.Object, label: tuple[float, float], where: str) -> tuple[tuple[float, float], Matrix]:
+def _beside(page: pikepdf.Object, label: tuple[float, float], where: str) -> tuple[tuple[float, float], placing.Matrix]:
     """Where the label goes above or below the page made smaller, and how the page becomes so."""
     _, _, wide, high = reading.box(page)
     if reading.turned(page) in {90, 270}:
@@ -117,7 +87,7 @@ def _wrap(page: pikepdf.Object, before: bytes, after: bytes, pdf: pikepdf.Pdf) -
     page.Contents = Array([pdf.make_stream(head), *streams, pdf.make_stream(tail)])
 
 
-def _shrink(page: pikepdf.Object, matrix: Matrix, pdf: pikepdf.Pdf) -> None:
+def _shrink(page: pikepdf.Object, matrix: placing.Matrix, pdf: pikepdf.Pdf) -> None:
     numbers = " ".join(f"{value:.5f}" for value in matrix)
     x, y, width, height = reading.box(page)
     # What hung over the edge of the page stays out of sight.
@@ -130,7 +100,7 @@ def _shrink(page: pikepdf.Object, matrix: Matrix, pdf: pikepdf.Pdf) -> None:
                 annotation[name] = Array(_rectangle(moved) if pairs else moved)
 
 
-def _moved(points: list[float], matrix: Matrix) -> list[float]:
+def _moved(points: list[float], matrix: placing.Matrix) -> list[float]:
     a, b, c, d, e, f = matrix
     moved: list[float] = []
     for x, y in zip(points[::2], points[1::2], strict=True):
@@ -143,7 +113,7 @@ def _rectangle(points: list[float]) -> list[float]:
     return [min(xs), min(ys), max(xs), max(ys)]
 
 
-def _show(pdf: pikepdf.Pdf, page: pikepdf.Object, label: labels.Label, matrix: Matrix) -> None:
+def _show(pdf: pikepdf.Pdf, page: pikepdf.Object, label: labels.Label, matrix: placing.Matrix) -> None:
     resources = reading.inherited(page, Name.Resources)
     # Pages may share their resources: this one gets its own.
     own = Dictionary(dict(resources.items())) if isinstance(resources, pikepdf.Dictionary) else Dictionary()

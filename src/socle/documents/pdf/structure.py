@@ -18,6 +18,9 @@ _ASCII = 127
 _LONGEST_STRING, _LONGEST_NAME = 65_535, 127
 #: Actions that PDF/A allows; others act outside the document (ISO 19005-1, 6.6.1).
 _ALLOWED_ACTIONS = frozenset({"/GoTo", "/GoToR", "/URI", "/Thread", "/SubmitForm", "/Named", "/GoToE"})
+_FORBIDDEN_ACTIONS = frozenset(
+    {"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/SetState", "/Hide"}
+)
 _NAMED = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
 _ANNOTATIONS = frozenset(
     [
@@ -41,7 +44,7 @@ _ANNOTATIONS = frozenset(
 )
 _LATER_ANNOTATIONS = frozenset(["/Polygon", "/PolyLine", "/Caret", "/Watermark", "/Redact", "/FileAttachment"])
 #: Bits of an annotation's flags.
-_INVISIBLE, _HIDDEN, _PRINT, _NO_VIEW, _TOGGLE = 1, 2, 4, 32, 256
+_INVISIBLE, _HIDDEN, PRINT, _NO_VIEW = 1, 2, 4, 32
 _CANONICAL = {"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords"}
 _TOOLS = {"Creator": "creator", "Producer": "producer"}
 _DATES = {"CreationDate": "created", "ModDate": "modified"}
@@ -94,7 +97,7 @@ def _objects(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
         place = f"objet {one.objgen[0]}"
         if isinstance(one, pikepdf.Stream):
             _stream(one, place, faults)
-        for inside in _within(one, 0):
+        for inside in within(one):
             if isinstance(inside, pikepdf.String):
                 if len(bytes(inside)) > _LONGEST_STRING:
                     faults.add("limits", place, "chaîne de plus de 65535 octets")
@@ -102,7 +105,7 @@ def _objects(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
                 yield from _dictionary(inside, place, faults)
 
 
-def _within(one: object, depth: int) -> Iterator[pikepdf.Object]:
+def within(one: object, depth: int = 0) -> Iterator[pikepdf.Object]:
     """An object's dictionaries and strings, itself among them, those that are objects of their own left out."""
     if depth > limits.DEEPEST:
         return
@@ -112,11 +115,11 @@ def _within(one: object, depth: int) -> Iterator[pikepdf.Object]:
         yield one
         for value in one.values():
             if isinstance(value, pikepdf.Object) and not value.is_indirect:
-                yield from _within(value, depth + 1)
+                yield from within(value, depth + 1)
     elif isinstance(one, pikepdf.Array):
         for value in one:
             if isinstance(value, pikepdf.Object) and not value.is_indirect:
-                yield from _within(value, depth + 1)
+                yield from within(value, depth + 1)
 
 
 def _stream(stream: pikepdf.Object, place: str, faults: Faults) -> None:
@@ -131,15 +134,8 @@ def _dictionary(one: pikepdf.Object, place: str, faults: Faults) -> Iterator[str
     for name in one.keys():  # noqa: SIM118 - a PDF object is no mapping
         if len(name) > _LONGEST_NAME + 1:
             faults.add("limits", place, "nom de plus de 127 octets")
-    action = one.get(Name.S)
-    if isinstance(action, pikepdf.Name) and _is_action(one, str(action)):
-        told = f"{action}"
-        if str(action) == "/Named":
-            told = f"{action} {one.get(Name.N)}"
-            if str(one.get(Name.N)) in _NAMED:
-                return
-        elif str(action) in _ALLOWED_ACTIONS:
-            return
+    if forbidden_action(one):
+        told = " ".join(str(one[name]) for name in (Name.S, Name.N) if name in one)
         faults.add("actions", place, told)
         yield told
     if Name.EF in one:
@@ -150,10 +146,16 @@ def _dictionary(one: pikepdf.Object, place: str, faults: Faults) -> Iterator[str
             faults.add("embedded-files", place, "AFRelationship, F ou UF manque")
 
 
-def _is_action(one: pikepdf.Object, kind: str) -> bool:
-    if one.get(Name.Type) == Name.Action:
-        return True
-    return kind in {"/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/SetState", "/Hide"}
+def forbidden_action(one: pikepdf.Object) -> bool:
+    """Whether a dictionary is an action that PDF/A forbids."""
+    action = one.get(Name.S)
+    if not isinstance(action, pikepdf.Name):
+        return False
+    if one.get(Name.Type) != Name.Action and str(action) not in _FORBIDDEN_ACTIONS:
+        return False
+    if action == Name.Named:
+        return str(one.get(Name.N)) not in _NAMED
+    return str(action) not in _ALLOWED_ACTIONS
 
 
 def _catalogue(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
@@ -179,14 +181,33 @@ def _catalogue(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
             yield "XFA"
 
 
+def unwanted(annotation: pikepdf.Object) -> str:
+    """Why an annotation may not stay at all, in French; nothing when it may."""
+    kind = str(annotation.get(Name.Subtype, ""))
+    if kind not in _ANNOTATIONS:
+        return f"annotation {kind.removeprefix('/') or 'sans sorte'} retirée"
+    if _flags(annotation) & (_INVISIBLE | _HIDDEN | _NO_VIEW) and kind != "/Popup":
+        return f"annotation {kind.removeprefix('/')} cachée retirée"
+    return ""
+
+
+def printed(annotation: pikepdf.Object) -> bool:
+    """Whether an annotation is on paper as on the screen."""
+    return annotation.get(Name.Subtype) == Name.Popup or bool(_flags(annotation) & PRINT)
+
+
+def _flags(annotation: pikepdf.Object) -> int:
+    flags = annotation.get(Name.F, 0)
+    return flags if isinstance(flags, int) else 0
+
+
 def _annotation(annotation: pikepdf.Object, place: str, faults: Faults) -> None:
     kind = str(annotation.get(Name.Subtype, ""))
-    if kind not in _ANNOTATIONS and not (faults.part > 1 and kind in _LATER_ANNOTATIONS):
-        faults.add("annotations", place, kind or "sans Subtype")
-    flags = annotation.get(Name.F, 0)
-    flags = flags if isinstance(flags, int) else 0
-    if kind != "/Popup" and (not flags & _PRINT or flags & (_INVISIBLE | _HIDDEN | _NO_VIEW)):
-        faults.add("annotations", place, f"{kind} caché ou non imprimé")
+    why = unwanted(annotation)
+    if why and not (faults.part > 1 and kind in _LATER_ANNOTATIONS):
+        faults.add("annotations", place, why)
+    if not printed(annotation):
+        faults.add("annotations", place, f"{kind} non imprimée")
     if faults.part == 1 and annotation.get(Name.CA, 1) not in (1, 1.0):
         faults.add("annotations", place, f"{kind} transparent")
     if Name.AA in annotation and kind == "/Widget":

@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from socle.documents.pdf import limits, reading
+from socle.documents.pdf import lettering, limits, reading
 from socle.documents.pdf.faults import Faults
 from socle.documents.pdf.model import Refused
 from socle.documents.pdf.verdicts import TOO_BIG
@@ -106,23 +106,24 @@ _ICC_SPACES = {b"RGB ": "RGB", b"CMYK": "CMYK", b"GRAY": "Gray"}
 _COLOURS = frozenset({*_DEVICE, "cs", "CS"})
 _PAINTS = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*"])
 _OPAQUE = (1, 1.0)
-_SIMPLE = frozenset({"/Type1", "/TrueType", "/MMType1"})
-_STANDARD_CMAPS = frozenset({"/Identity-H", "/Identity-V"})
 
 
 def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
     """Note every fault of what is drawn. Raises `Refused` when the instructions are too many to be read."""
     colours: dict[str, str] = {}
-    fonts: set[tuple[int, int]] = set()
+    writing = lettering.Writing()
     read = 0
-    for drawing in drawings(pdf):
+    everything = list(drawings(pdf))
+    borrowed = lettering.borrows(everything)
+    for drawing in everything:
         holder = drawing.holder
         streams = [holder] if isinstance(holder, pikepdf.Stream) else list(reading.streams_of(holder))
         read += sum(len(reading.content(stream)) for stream in streams)
         if read > limits.MOST_DRAWING:
             raise Refused(TOO_BIG.at("octets de dessin", expected=limits.MOST_DRAWING, found=f"plus de {read}"))
         _group(drawing, faults)
-        _instructions(drawing, colours, faults)
+        instructions = _parsed(drawing, faults)
+        _instructions(instructions, drawing, colours, faults)
         for _, state in items(drawing.resources, Name.ExtGState):
             _state(state, drawing.place, faults)
         for _, thing in items(drawing.resources, Name.XObject):
@@ -131,10 +132,9 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
             _space(space, drawing, colours)
         for _, shading in items(drawing.resources, Name.Shading):
             _space(shading.get(Name.ColorSpace) if hasattr(shading, "get") else None, drawing, colours)
-        for _, font in items(drawing.resources, Name.Font):
-            if isinstance(font, pikepdf.Dictionary) and (font.objgen == (0, 0) or font.objgen not in fonts):
-                fonts.add(font.objgen)
-                _font(font, drawing.place, faults)
+        writing.add(drawing, instructions, borrowed=borrowed)
+    for font, place, written in writing.all():
+        lettering.check(font, place, written, faults)
     _intent(pdf, colours, faults)
 
 
@@ -144,14 +144,22 @@ def _group(drawing: Drawing, faults: Faults) -> None:
         faults.add("transparency", drawing.place, "groupe transparent")
 
 
-def _instructions(drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
-    # A page begins in DeviceGray, a form in the colours of what shows it.
-    depth, coloured = 0, isinstance(drawing.holder, pikepdf.Stream)
+def parsed(drawing: Drawing) -> list[Any]:
+    """The instructions of a drawing. Raises what pikepdf does when they cannot be read."""
+    return list(pikepdf.parse_content_stream(drawing.holder))
+
+
+def _parsed(drawing: Drawing, faults: Faults) -> list[Any]:
     try:
-        instructions = pikepdf.parse_content_stream(drawing.holder)
+        return parsed(drawing)
     except (pikepdf.PdfError, RuntimeError, TypeError, ValueError) as error:
         faults.add("operators", drawing.place, str(error).splitlines()[0][:120])
-        return
+        return []
+
+
+def _instructions(instructions: list[Any], drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
+    # A page begins in DeviceGray, a form in the colours of what shows it.
+    depth, coloured = 0, isinstance(drawing.holder, pikepdf.Stream)
     for instruction in instructions:
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             _inline(instruction, drawing, colours, faults)
@@ -282,62 +290,3 @@ def intent_profile(pdf: pikepdf.Pdf) -> pikepdf.Object | None:
             profile = one.get(Name.DestOutputProfile)
             return profile if isinstance(profile, pikepdf.Stream) else None
     return None
-
-
-def _font(font: pikepdf.Object, place: str, faults: Faults) -> None:
-    kind = str(font.get(Name.Subtype, ""))
-    name = str(font.get(Name.BaseFont, "sans nom")).removeprefix("/")
-    if kind in _SIMPLE:
-        _embedded(font.get(Name.FontDescriptor), name, place, faults)
-        descriptor = font.get(Name.FontDescriptor)
-        subset = len(name) > 7 and name[6] == "+"  # noqa: PLR2004
-        if (
-            kind != "/TrueType"
-            and subset
-            and isinstance(descriptor, pikepdf.Dictionary)
-            and Name.CharSet not in descriptor
-        ):
-            faults.add("font-subsets", place, f"{name} : CharSet manque")
-        if kind == "/TrueType" and isinstance(descriptor, pikepdf.Dictionary):
-            _encoding(font, descriptor, f"{place}, {name}", faults)
-    elif kind == "/Type0":
-        children = font.get(Name.DescendantFonts)
-        child = children[0] if isinstance(children, pikepdf.Array) and len(children) else None
-        if isinstance(child, pikepdf.Dictionary):
-            _composite(font, child, f"{place}", name, faults)
-        else:
-            faults.add("font-structure", place, f"{name} : DescendantFonts manque")
-    elif kind != "/Type3":
-        faults.add("font-structure", place, f"{name} : {kind or 'sans Subtype'}")
-
-
-def _embedded(descriptor: pikepdf.Object | None, name: str, place: str, faults: Faults) -> None:
-    files = (Name.FontFile, Name.FontFile2, Name.FontFile3)
-    if not isinstance(descriptor, pikepdf.Dictionary) or not any(
-        isinstance(descriptor.get(one), pikepdf.Stream) for one in files
-    ):
-        faults.add("fonts-embedded", place, name)
-
-
-def _encoding(font: pikepdf.Object, descriptor: pikepdf.Object, place: str, faults: Faults) -> None:
-    """A symbolic TrueType font has no Encoding, any other one of two (ISO 19005-1, 6.3.7)."""
-    flags = descriptor.get(Name.Flags, 0)
-    encoding = font.get(Name.Encoding)
-    base = encoding.get(Name.BaseEncoding) if isinstance(encoding, pikepdf.Dictionary) else encoding
-    if isinstance(flags, int) and flags & 4:
-        if encoding is not None and faults.part == 1:
-            faults.add("font-structure", place, "police symbolique avec Encoding")
-    elif str(base) not in {"/WinAnsiEncoding", "/MacRomanEncoding"}:
-        faults.add("font-structure", place, "Encoding n'est ni WinAnsi ni MacRoman")
-
-
-def _composite(font: pikepdf.Object, child: pikepdf.Object, place: str, name: str, faults: Faults) -> None:
-    descriptor = child.get(Name.FontDescriptor)
-    _embedded(descriptor, name, place, faults)
-    if child.get(Name.Subtype) == Name.CIDFontType2 and Name.CIDToGIDMap not in child:
-        faults.add("font-structure", place, f"{name} : CIDToGIDMap manque")
-    encoding = font.get(Name.Encoding)
-    if not isinstance(encoding, pikepdf.Stream) and str(encoding) not in _STANDARD_CMAPS:
-        faults.add("font-structure", place, f"{name} : CMap {encoding} non incorporée")
-    if isinstance(descriptor, pikepdf.Dictionary) and "+" in name and Name.CIDSet not in descriptor:
-        faults.add("font-subsets", place, f"{name} : CIDSet manque")

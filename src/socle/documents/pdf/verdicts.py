@@ -134,6 +134,15 @@ CARTOUCHE_DIFFERS = verdict(
     severity=Severity.WARNING,
     codes=_VALUE,
 )
+FONT_MISSING = verdict(
+    "documents.pdf-font-missing",
+    fr="La police {found} n'est pas dans le fichier ({place}) : la remplacer changerait le document.",
+    en="The font {found} is not in the file ({place}): replacing it would change the document.",
+    way_out="Produisez le PDF avec ses polices incorporées, ou acceptez que ses pages deviennent des images.",
+    source="ISO 19005-1, 6.3.4",
+    how_to_obtain="Faites archiver un PDF écrit en Helvetica non incorporée.",
+    codes=_CONTENT,
+)
 NOT_ARCHIVABLE = verdict(
     "documents.pdf-not-archivable",
     fr="Ce PDF ne peut devenir du PDF/A sans que son aspect change : {found} ({place}).",
