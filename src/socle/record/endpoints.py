@@ -19,7 +19,7 @@ from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
 from socle.ledger.acting import NotDone, joined
 from socle.record.calls import Call
-from socle.record.failing import is_away
+from socle.storage.failing import is_away
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may_attempt
 from socle.record.services import SYSTEM

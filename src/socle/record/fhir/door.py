@@ -22,7 +22,7 @@ from socle.directory.actor import Actor
 from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
 from socle.ledger.acting import NotDone, joined
-from socle.record.failing import is_away
+from socle.storage.failing import is_away
 from socle.record.fhir import capability
 from socle.record.fhir.calls import SERVICE, Call, Interaction
 from socle.record.fhir.routes import offered, route
