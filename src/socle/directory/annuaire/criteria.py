@@ -140,7 +140,9 @@ def _term(name: str, where: Where, place: Place) -> Iterator[Way]:
     yield Way(where=mine, finder=Where(f"SELECT t.key {rows}", here.values))
     if place.source == LOADED or place.letter not in SHARING:
         return
-    here = Where("t.edition = %s AND t.type = %s AND t.name = %s", (place.edition, place.letter.lower(), codes.term(name)))
+    here = Where(
+        "t.edition = %s AND t.type = %s AND t.name = %s", (place.edition, place.letter.lower(), codes.term(name))
+    )
     here &= where
     shared = f"IN (SELECT t.key FROM directory_term t WHERE {here.text})"  # noqa: S608 - texts of this module
     # Verified on the way, never looked up: an index of many would be gone through before the order of ids.

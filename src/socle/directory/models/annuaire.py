@@ -50,8 +50,9 @@ class Entry(models.Model):
     What is searched stands in columns, texts folded: `name` (family name, or name of a structure), `given`, `city`,
     `postal`; `owner` is the id of the structure it belongs to, `person` that of the professional. `facts` are what it
     is written from, in JSON; `resource` is the whole of it when it came as FHIR. `hidden`: another source tells it.
-    `common`: where the facts stand that others share (`Common`); null when all of them stand here. What stands in an index,
-    which the database verifies against the row, the twin leaves out.
+    `common`: where the facts stand that others share (`Common`); null when all of them stand here.
+
+    What stands in an index, which the database verifies against the row, the twin leaves out.
     """
 
     pk = models.CompositePrimaryKey("edition", "type", "key")

@@ -46,7 +46,7 @@ def userinfo(asked: Asking, at: datetime, *, exercises: bool = True) -> Answer:
 
 
 def _shown(asked: Asking) -> str:
-    """The token of a request: in its header or its form, never in its address, which logs keep. Source: RFC 6750 2.3."""
+    """The token of a request: in its header or its form; never in its address, which logs keep (RFC 6750 2.3)."""
     scheme, _, shown = asked.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return shown.strip()
