@@ -25,7 +25,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text, perhaps a link, perhaps statuses after it, perhaps a quieter note under it, or a list of points."""
+    """One cell: text, perhaps a link, perhaps statuses after it, a quieter note or a list of points under it."""
 
     text: str
     href: str = ""
