@@ -106,9 +106,7 @@ def _activate(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
 def _readers(request: HttpRequest) -> Any:
     """Whether an ESMS needs card readers (AUTH-017): `?cards=1` its professionals sign in by card, `&orders=1`."""
     asked = {name: request.GET.get(name) == "1" for name in ("cards", "orders")}
-    due = needs_card_readers(
-        regulated_with_physical_cards=asked["cards"], rpps_manager_orders_cards=asked["orders"]
-    )
+    due = needs_card_readers(regulated_with_physical_cards=asked["cards"], rpps_manager_orders_cards=asked["orders"])
     return {"card_readers": due, "rules": ["AUTH-017"]}
 
 

@@ -49,8 +49,9 @@ def _shown(asked: Asking) -> str:
     """The token of a request: in its header or its form; never in its address, which logs keep (RFC 6750 2.3)."""
     scheme, _, shown = asked.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return shown.strip()
-    return asked.form.get("access_token", "") if asked.method == "POST" else ""
+        return str(shown).strip()
+    sent = asked.form if asked.method == "POST" else {}
+    return str(sent.get("access_token", ""))
 
 
 def _alive(token: str, at: datetime) -> tuple[dict[str, Any], ConnectSession] | str:
