@@ -135,13 +135,6 @@ class TestDuties:
     def test_a_heavy_client_must_be_connectable_in_wave_2(self):
         assert rules.must_be_connectable(ClientKind.DESKTOP_DPI, 2) == ("AUTH-024",)
 
-    @pytest.mark.rule("AUTH-017")
-    def test_an_esms_needs_card_readers_in_two_cases_only(self):
-        def needs(cards, orders):
-            return rules.needs_card_readers(signs_in_by_card=cards, manager_orders_cards=orders)
-
-        assert [needs(False, False), needs(True, False), needs(False, True)] == [False, True, True]
-
 
 @pytest.mark.parametrize(
     ("scope", "acr", "found"),

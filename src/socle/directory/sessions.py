@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.wire.vihf.model import AccessMode, Software
 
+#: Where one signs in, and where the session keeps the page that was asked for before.
+SIGN_IN, WANTED = "/pro/connexion/", "wanted"
 _KEY = "actor"
 _TEXTS = (
     "id",
@@ -28,6 +32,15 @@ _TEXTS = (
     "person_id",
     "means",
 )
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Off to the sign-in, and back to this page after it; not to a form that was sent, which cannot be sent again."""
+    if request.method in {"GET", "HEAD"}:
+        request.session[WANTED] = request.get_full_path()
+    else:
+        request.session.pop(WANTED, None)
+    return redirect(SIGN_IN)
 
 
 def sign_in(session: SessionBase, actor: Actor) -> None:

@@ -19,7 +19,6 @@ from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
 from socle.ledger.acting import NotDone, joined
 from socle.record.calls import Call
-from socle.record.failing import is_away
 from socle.record.profile import DMP, Profile
 from socle.record.rules import may_attempt
 from socle.record.services import SYSTEM
@@ -27,6 +26,7 @@ from socle.record.tracing import UNKNOWN, claimed_by, refused
 from socle.record.transactions import Transaction, recognise
 from socle.record.verdicts import dispatch
 from socle.rulebook import Finding, choices
+from socle.storage.failing import is_away
 from socle.wire import ids, mtom, soap, xml
 from socle.wire.exchange import Request, Response
 from socle.wire.mtom import Opening

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from socle import clock
 from socle.directory.connect import Activation, ClientKind, identifier
 from socle.directory.oidc import discovery
-from socle.directory.rules.connect import must_be_connectable, needs_card_readers, two_factors_due
+from socle.directory.rules import needs_card_readers
+from socle.directory.rules.connect import must_be_connectable, two_factors_due
 from socle.directory.services import connect
 from socle.directory.services.connect.clients import as_values
 from socle.rulebook import Decision, applies
@@ -105,7 +106,7 @@ def _activate(_request: HttpRequest, wanted: Mapping[str, Any]) -> Any:
 def _readers(request: HttpRequest) -> Any:
     """Whether an ESMS needs card readers (AUTH-017): `?cards=1` its professionals sign in by card, `&orders=1`."""
     asked = {name: request.GET.get(name) == "1" for name in ("cards", "orders")}
-    due = needs_card_readers(signs_in_by_card=asked["cards"], manager_orders_cards=asked["orders"])
+    due = needs_card_readers(regulated_with_physical_cards=asked["cards"], rpps_manager_orders_cards=asked["orders"])
     return {"card_readers": due, "rules": ["AUTH-017"]}
 
 

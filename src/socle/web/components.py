@@ -25,7 +25,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: text, perhaps a link, perhaps statuses after it, perhaps a quieter note under it."""
+    """One cell: text, perhaps a link, perhaps statuses after it, a quieter note or a list of points under it."""
 
     text: str
     href: str = ""
@@ -33,6 +33,7 @@ class Cell:
     lang: str = ""
     note: str = ""
     note_lang: str = ""
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

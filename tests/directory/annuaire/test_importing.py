@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from benchmarks import extracts
 from benchmarks.extracts import ACTIVITY, DIPLOMA, KNOW_HOW, MAILBOX, row
 
 from socle.directory import store
-from socle.directory.annuaire import editions
+from socle.directory.annuaire import codes, editions
+from socle.directory.annuaire import store as kept_entries
+from socle.directory.annuaire.entries import compact
 from socle.directory.imports import layouts, people, running
-from socle.directory.models import Card, Edition, Entry, Term
+from socle.directory.models import Card, Common, Edition, Entry, Term
 from socle.directory.services import (
     Directory,
     called,
@@ -463,6 +465,43 @@ def test_what_is_found_is_read_from_what_is_answered():
         entries, _ = reader.read(cells + [""] * (len(ACTIVITY) - len(cells)), "ligne")
         assert entries
         assert [held.indexed() for held in entries] == [held.indexed_whole() for held in entries]
+
+
+def test_what_many_lines_share_stands_once_and_is_found_by_each_of_its_codes(put):
+    others = [f"8{extracts.rpps(rank)}" for rank in range(2, 14)]
+    put(rpps_txt=extract(line(), *(line(idnat, Nom_d_exercice=f"NOM{idnat}") for idnat in others)))
+    kept = Entry.objects.filter(type="P").values_list("common", "facts")
+    assert len({common for common, _ in kept}) == Common.objects.filter(type="P").count() == 1
+    assert not any("professions" in facts for _, facts in kept)
+    assert Term.objects.filter(type__in="PR").count() == 0
+    assert len(found("Practitioner", **{"qualification-code": "10"})) == 13
+    assert found("Practitioner", **{"qualification-code": "60"}) == []
+    assert found("Practitioner", **{"qualification-code": "10"}, family=f"NOM{others[7]}") == [f"003-{others[7]}"]
+    assert len(found("PractitionerRole", role="GENR01")) == 13
+    assert read(f"Practitioner/003-{GP}")["qualification"]
+
+
+def test_an_edition_that_a_former_program_imported_is_read_and_dated_as_it_was(put):
+    put(rpps_txt=extract(line()))
+    whole = _all_held()
+    edition = Edition.objects.get(source="rpps").pk
+    for held in whole:  # as that program kept them
+        Entry.objects.filter(type=held.type, key=held.key).update(facts=compact(held.facts), common=None)
+        for name, code, system in held.indexed().terms if held.type != "O" else ():
+            where = {"edition": edition, "type": held.type, "key": held.key}
+            Term.objects.create(**where, name=codes.term(name), code=code, system=system)
+    Term.objects.filter(type__in="pr").delete()
+    Common.objects.all().delete()
+    assert _all_held() == whole
+    assert found("Practitioner", **{"qualification-code": "10"}) == [f"003-{GP}"]
+    put(at=AT + timedelta(days=1), rpps_txt=extract(line()))
+    assert {held.updated for held in _all_held()} == {AT}
+
+
+def _all_held():
+    edition = Edition.objects.get(source="rpps", state="current").pk
+    rows = Entry.objects.filter(edition=edition).values_list("type", "key")
+    return [kept_entries.one(edition, letter, key) for letter, key in sorted(rows)]
 
 
 def test_an_invented_extract_at_real_shape_loads_without_a_fault(put):

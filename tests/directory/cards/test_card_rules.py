@@ -100,19 +100,6 @@ def test_a_pharmacy_technician_reaches_the_dmp_with_a_card_and_never_with_an_e_c
     assert opened(Means(card=CardKind.CPS, profession=profession), Service.DMP_CONSULTING).allowed
 
 
-@pytest.mark.rule("AUTH-020")
-@pytest.mark.rule("AUTH-021")
-def test_an_e_cps_is_activated_by_the_card_or_by_known_mail_and_mobile_and_by_nothing_less():
-    def active(card=False, mail=False, mobile=False):
-        return cards.activates_e_cps(by_card=card, mail_known=mail, mobile_known=mobile)
-
-    assert active(card=True).allowed
-    assert active(mail=True, mobile=True).allowed
-    for decision in (active(), active(mail=True), active(mobile=True)):
-        assert ids(decision) == ["directory.e-cps-not-activated"]
-        assert "AUTH-021" in decision.rules
-
-
 @pytest.mark.rule("AUTH-001")
 @pytest.mark.rule("AUTH-007")
 @pytest.mark.parametrize(

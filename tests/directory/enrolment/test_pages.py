@@ -173,6 +173,12 @@ def test_a_file_is_tried_then_sent_and_its_report_downloaded(at_home):
     assert other.get(f"{address}rapport.csv").status_code == 404
 
 
+def test_each_fault_of_a_line_is_an_item_of_its_own(at_home):
+    answer = post_file(at_home, sheet(ENTRY | {"role": "", "sexe": "Z"}), "verifier")
+    items = re.findall(r"<li>([^<]+)</li>", answer.content.decode().partition("<table")[2].partition("</table>")[0])
+    assert len(items) == len(set(items)) > 1
+
+
 def test_a_faulty_file_is_refused_with_what_to_do_on_each_line(at_home):
     answer = post_file(at_home, sheet(ENTRY, ENTRY | {"role": "10", "nom_naissance": "BIHAN"}), "enregistrer")
     page = text(answer)

@@ -182,10 +182,19 @@ def test_who_left_may_be_registered_again_and_keeps_his_number(desk):
     assert enrolment.leave(AT_HOME, first.enrolment, TODAY - DAY, NOW).decision.allowed
     again = enrol(replace(MAELLE, since=TODAY))
     assert (again.rpps, again.decision.allowed) == (first.rpps, True)
-    assert ids(enrolment.leave(AT_HOME, first.enrolment, date(2026, 8, 1), NOW).decision) == [
+    assert ids(enrolment.leave(AT_HOME, again.enrolment, date(2026, 8, 1), NOW).decision) == [
         "enrolment-dates-out-of-order"
     ]
     assert [one.state(TODAY) for one in enrolled([HOME])] == [State.HERE, State.LEFT]
+
+
+def test_a_departure_declared_on_a_former_registration_does_not_end_the_one_that_followed(desk):
+    first = enrol()
+    assert enrolment.leave(AT_HOME, first.enrolment, TODAY - DAY, NOW).decision.allowed
+    again = enrol(replace(MAELLE, since=TODAY))
+    declared = enrolment.leave(AT_HOME, first.enrolment, TODAY, NOW)
+    assert (ids(declared.decision), declared.enrolment) == (["enrolment-already-left"], first.enrolment)
+    assert Enrolment.objects.get(pk=again.enrolment).until is None
 
 
 @pytest.mark.rule("RPPS-004", "RPPS-008")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DataError, OperationalError, connection
 
 from socle import clock
 from socle.directory.connect import SESSION, Activation, Means
@@ -75,3 +76,28 @@ def test_what_ended_is_forgotten_after_a_while_and_what_lives_is_not(provider):
     assert connect.purge_connect(AT + timedelta(hours=1)) == 0
     assert provider.as_service(addresses.INTROSPECT, token=access).body["active"] is True
     assert connect.purge_connect(AT + SESSION + timedelta(hours=2)) == 2
+
+
+@pytest.mark.parametrize("failure", [DataError("value too long"), RuntimeError("nobody foresaw this")])
+def test_a_failure_of_the_program_is_an_error_of_the_server_whose_reference_finds_its_trace(provider, failure, caplog):
+    def failing(execute, sql, params, many, context):
+        raise failure
+
+    with connection.execute_wrapper(failing):
+        answer = provider.as_service(addresses.TOKEN, **exchange("x"))
+    (line,) = [line for line in caplog.records if line.message == "exchange failed"]
+    assert (answer.status, answer.body["error"]) == (500, "server_error")
+    assert answer.body["error_description"] == f"Reference: {line.reference}"
+    assert line.exc_info[1] is failure
+
+
+def test_a_database_that_is_away_is_told_as_such_and_to_be_asked_again(provider, caplog):
+    def away(execute, sql, params, many, context):
+        raise OperationalError("the connection was lost")
+
+    with connection.execute_wrapper(away):
+        answer = provider.as_service(addresses.TOKEN, **exchange("x"))
+    (line,) = [line for line in caplog.records if line.message == "database away"]
+    assert (answer.status, answer.body["error"]) == (503, "temporarily_unavailable")
+    assert line.reference in answer.body["error_description"]
+    assert (answer.headers["Retry-After"], line.exc_info) == ("5", None)

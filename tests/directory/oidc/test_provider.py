@@ -52,6 +52,13 @@ def test_a_code_is_worth_tokens_that_say_who_signed_in_how_and_when(provider):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_an_access_token_in_an_address_that_logs_keep_is_worth_nothing(provider):
+    token = provider.tokens().body["access_token"]
+    answer = provider.ask(USERINFO, method="GET", query={"access_token": token})
+    assert (answer.status, answer.body["error"]) == (401, "invalid_token")
+    assert provider.ask(USERINFO, {"access_token": token}).status == 200
+
+
 def test_a_code_comes_twice_and_ends_what_it_was_exchanged_for(provider):
     code = provider.sign_in()["code"]
     first = provider.as_service(TOKEN, **exchange(code))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from socle.identity import oids, services
 from socle.identity.insi import outcomes
@@ -188,13 +188,30 @@ def test_every_answer_is_obtained_by_fault_injection_whatever_the_traits(wanted)
     assert code == ("insi_102" if wanted is Outcome.SILENCE else wanted.value)
 
 
-def test_a_failing_database_is_a_technical_error_and_to_be_asked_again():
+def test_a_failing_database_is_a_technical_error_and_to_be_asked_again(caplog):
     def away(execute, sql, params, many, context):
         raise OperationalError("away")
 
     with connection.execute_wrapper(away):
         answer = Door().ask(traits("ADRTROIS", "DOMINIQUE"))
     assert (answer.status, answer.code, answer.trouble.subcode) == (503, "insi_102", "siram_40")
+    assert dict(answer.response.headers)["Retry-After"] == "5"
+    (line,) = [line for line in caplog.records if line.message == "database away"]
+    assert (line.exc_info, line.reference in answer.trouble.sentence) == (None, True)
+
+
+@pytest.mark.parametrize("failure", [ProgrammingError("no such column"), RuntimeError("nobody foresaw this")])
+def test_a_failure_of_the_program_is_logged_with_its_trace_under_the_reference_that_the_caller_is_told(failure, caplog):
+    def failing(execute, sql, params, many, context):
+        raise failure
+
+    with connection.execute_wrapper(failing):
+        answer = Door().ask(traits("ADRTROIS", "DOMINIQUE"))
+    assert (answer.status, answer.code, answer.trouble.subcode) == (500, "insi_102", "siram_40")
+    (line,) = [line for line in caplog.records if line.message == "exchange failed"]
+    assert line.exc_info[1] is failure
+    assert line.reference in answer.trouble.sentence
+    assert "nobody foresaw" not in answer.trouble.sentence
 
 
 def test_the_description_is_served_complete_with_the_address_that_was_asked():

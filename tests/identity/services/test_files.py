@@ -69,6 +69,16 @@ def test_a_file_like_another_one_is_opened_only_once_the_other_was_set_aside():
     assert opened(replace(TYPED, birth_name="LAMPION", first_given_name="HUGO", used_name=""))
 
 
+def test_the_desk_is_answered_as_the_teleservice_answers_the_published_identities_too():
+    zoe = replace(TYPED, birth_name="ADRUN", first_given_name="ZOE", sex="F", birth_date=date(1975, 12, 31))
+    file = opened(replace(zoe, given_names="", birth_place="63220", used_name="", used_given_name=""))
+    asked = services.ask(CLERK, file.pk, ("ZOE",), NOW)
+    assert (asked.answer.code, asked.answer.active.matricule) == ("00", "275126322074974")
+    services.retrieve(CLERK, file.pk, asked.answer, NOW)
+    assert services.verify(CLERK, file.pk, NOW).file.insi_answered
+    assert again(file).verified_at == NOW
+
+
 def test_a_file_of_one_structure_is_nobody_elses():
     file = opened()
     assert services.file_of(ELSEWHERE, file.pk) is None

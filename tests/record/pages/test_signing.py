@@ -20,6 +20,7 @@ from socle.wire.certificates import CardType
 from socle.wire.certificates.issue import Use
 from tests.directory.conftest import authority, mint  # noqa: F401 - fixtures
 from tests.directory.oidc.conftest import (  # noqa: F401 - fixtures
+    NURSE,
     PHYSICIAN,
     PIN,
     SECRETARY,
@@ -90,6 +91,21 @@ def test_pro_sante_connect_says_whom_it_knows_and_what_a_number_gives(portal):
     page = text_of(portal.get(portal.get(portal.get(WAY)["Location"])["Location"]))
     assert "Un numéro RPPS donne une identité numérique nationale" in page
     assert "Les professions réglementées figurent au répertoire national" in page
+
+
+def test_whoever_had_to_sign_in_comes_back_to_the_page_he_asked_for_and_not_to_a_form_he_sent(portal):
+    for asked in ("/cartes/?etat=bientot", "/rpps-plus/", "/admission/"):
+        assert portal.get(asked)["Location"] == SIGN_IN
+        assert confirmed(portal, SECRETARY, Means.CPE)["Location"] == asked
+        portal.post("/pro/quitter/")
+    assert portal.post("/cartes/commander/carte/")["Location"] == SIGN_IN
+    assert confirmed(portal, SECRETARY, Means.CPE)["Location"] == "/pro/"
+
+
+def test_a_card_of_somebody_in_training_is_known_as_such_after_pro_sante_connect(portal):
+    connect.register_card_code(NURSE, Means.CPF, PIN, clock.now())
+    confirmed(portal, NURSE, Means.CPF)
+    assert signed(portal).means == "CPF"
 
 
 @pytest.mark.rule("AUTH-012")

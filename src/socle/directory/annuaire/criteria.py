@@ -15,7 +15,7 @@ from django.db import connection
 
 from socle.directory.annuaire import codes
 from socle.directory.annuaire.editions import LOADED
-from socle.directory.annuaire.entries import TOLD_BY_ID
+from socle.directory.annuaire.entries import SHARING, TOLD_BY_ID
 from socle.directory.annuaire.words import after
 from socle.sql import NOTHING, Where, one_of
 
@@ -72,9 +72,12 @@ def either(conditions: Sequence[Where]) -> Where:
 def ways(wanted: Wanted, place: Place) -> list[Way]:
     """Every way to satisfy a condition in one place."""
     found = [_column(column, text, wanted.how, place) for column in wanted.columns for text in wanted.texts]
-    found += [_text_term(term, text, wanted.how, place) for term in wanted.terms for text in wanted.texts]
+    for term in wanted.terms:
+        for condition in (compared("t.code", text, wanted.how) for text in wanted.texts):
+            found += _term(term, condition, place)
     for code in wanted.codes:
-        found += [_code_term(term, code, place) for term in wanted.terms]
+        for term in wanted.terms:
+            found += _term(term, _coded(code), place)
         found += _told_by_id(wanted.terms[0], code, place)
     return found
 
@@ -121,23 +124,32 @@ def on_entry(where: Where, place: Place) -> Way:
     return Way(where=where, finder=Where(finder, here.values))
 
 
-def _text_term(name: str, text: str, how: str, place: Place) -> Way:
-    return _term(name, compared("t.code", text, how), place)
-
-
-def _code_term(name: str, code: Code, place: Place) -> Way:
+def _coded(code: Code) -> Where:
     where = Where("t.code = %s", (code.code,)) if code.code else EVERYTHING
     if code.system is not None:
         where &= Where("t.system = %s", (code.system,))
-    return _term(name, where, place)
+    return where
 
 
-def _term(name: str, where: Where, place: Place) -> Way:
+def _term(name: str, where: Where, place: Place) -> Iterator[Way]:
+    """By a term of the entry's own, or of details of it; and by one of the facts that it shares with others."""
     here = one_of("t.edition", (place.edition, *place.details))
     here &= Where("t.type = %s AND t.name = %s", (place.letter, codes.term(name))) & where
     rows = f"FROM directory_term t WHERE {here.text}"  # values travel beside it
     mine = Where(f"EXISTS (SELECT 1 {rows} AND t.key = e.key)", here.values)
-    return Way(where=mine, finder=Where(f"SELECT t.key {rows}", here.values))
+    yield Way(where=mine, finder=Where(f"SELECT t.key {rows}", here.values))
+    if place.source == LOADED or place.letter not in SHARING:
+        return
+    here = Where(
+        "t.edition = %s AND t.type = %s AND t.name = %s", (place.edition, place.letter.lower(), codes.term(name))
+    )
+    here &= where
+    shared = f"IN (SELECT t.key FROM directory_term t WHERE {here.text})"  # noqa: S608 - texts of this module
+    # Verified on the way, never looked up: an index of many would be gone through before the order of ids.
+    yield Way(
+        where=Where(f"coalesce(e.common, '') {shared}", here.values),
+        finder=on_entry(Where(f"e.common {shared}", here.values), place).finder,
+    )
 
 
 def compared(column: str, text: str, how: str) -> Where:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -51,17 +53,32 @@ class Held:
             self.key, self.facts, updated=when, active=self.active, owner=self.owner, details=self.details
         )
 
+    @property
+    def shares(self) -> bool:
+        """Whether some of its facts stand once for all who share them."""
+        return self.resource is None and self.type in SHARING
+
+    def parted(self) -> tuple[str, str]:
+        """Its own facts as they are kept, and those that it shares; "" when it shares none."""
+        if not self.shares:
+            return compact(self.facts), ""
+        own = {name: value for name, value in self.facts.items() if name in _ONE_S_OWN}
+        return compact(own), compact({name: value for name, value in self.facts.items() if name not in own})
+
     def indexed(self) -> Indexed:
         """By what it is found. What the id of an entry of ours tells already makes no term (`searching.criteria`)."""
+        found = self.columns()
+        return found._replace(terms=found.terms | terms_shared(self.type, self.parted()[1])) if self.shares else found
+
+    def columns(self) -> Indexed:
+        """The same without the terms of the facts that it shares."""
         if self.resource is not None:
             return index(self.resource)
-        if self.type == "O":
+        if self.type not in SHARING:
             return self.indexed_whole()
-        # Of millions of people and situations the codes are few: their terms are read once, from a resource of them.
-        shared = {name: value for name, value in self.facts.items() if name not in _ONE_S_OWN}
-        terms = _terms(self.type, compact(shared))
+        terms = frozenset[Term]()
         if number := self.facts.get("adeli"):
-            terms |= {("identifier", number, codes.ADELI), ("identifier-type", "ADELI", "")}
+            terms = frozenset({("identifier", number, codes.ADELI), ("identifier-type", "ADELI", "")})
         return Indexed(
             active=self.active,
             name=folded(self.facts.get("family", "")) or None,
@@ -78,15 +95,24 @@ class Held:
         terms = {term for term in found.terms if term[0] not in told}
         if self.type == "P" and self.facts.get("adeli"):
             terms |= {("identifier", self.facts["adeli"], codes.ADELI), ("identifier-type", "ADELI", "")}
-        return replace(found, terms=frozenset(terms))
+        return found._replace(terms=frozenset(terms))
 
 
+#: Letters of which there are millions, whose codes are few: what they say in the same words stands once.
+SHARING: Final = frozenset("PR")
 #: Facts that are a person's or a situation's own: they make columns, no shared term.
 _ONE_S_OWN: Final = frozenset({"idnat", "family", "given", "adeli", "since", "until"})
 
 
 @lru_cache(4096)
-def _terms(letter: str, shared: str) -> frozenset[Term]:
+def common_key(shared: str) -> str:
+    """The id of facts that many share: 72 bits of what they say."""
+    return base64.urlsafe_b64encode(hashlib.sha256(shared.encode()).digest()[:9]).decode()
+
+
+@lru_cache(4096)
+def terms_shared(letter: str, shared: str) -> frozenset[Term]:
+    """The terms of facts that many share, read from a resource of them."""
     facts = {"idnat": "", "family": "", **json.loads(shared)}
     return Held(type=letter, key="", facts=facts, updated=datetime.min.replace(tzinfo=UTC)).indexed_whole().terms
 
@@ -101,7 +127,10 @@ TOLD_BY_ID: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 
 
+_WRITTEN: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def compact(facts: Facts) -> str:
     """Facts as they are kept: without what is empty, always in the same order."""
     kept = {name: value for name, value in facts.items() if value not in ("", None, [], {})}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _WRITTEN(kept) if kept else "{}"

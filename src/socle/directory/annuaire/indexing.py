@@ -6,9 +6,8 @@ Source: guide Annuaire Santé 1.2.0, CapabilityStatement AsServerDP and its Sear
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from socle.directory.annuaire import codes
 from socle.directory.annuaire.words import folded
@@ -19,8 +18,7 @@ Term = tuple[str, str, str]
 _LONGEST: Final = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indexed:
+class Indexed(NamedTuple):
     """Columns of an entry (see `models.Entry`) and its terms, each once."""
 
     active: bool = True

@@ -92,11 +92,11 @@ def _of_source(name: str, edition: int, details: list[int], asked: Asked, last: 
     if few is not None:  # in the order of ids as Python has it: a database may have another, and go through all
         keys = sorted(key for key in few if key > last)
         here = where & one_of("e.key", keys)
-        some = store.found(f"FROM directory_entry e WHERE {here.text}", here.values) if keys else []
+        some = store.found(here.text, here.values) if keys else []
         return sorted(filter(asked.keeps, some), key=lambda held: held.key)[:wanting]
     kept: list[Held] = []
     while len(kept) < wanting:
-        text = f"FROM directory_entry e WHERE {where.text} AND e.key > %s ORDER BY e.key LIMIT %s"
+        text = f"{where.text} AND e.key > %s ORDER BY e.key LIMIT %s"
         some = store.found(text, (*where.values, last, wanting))
         kept += filter(asked.keeps, some)
         if len(some) < wanting:

@@ -7,36 +7,42 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final, cast
 
 from django.db import connection
 
 from socle.directory.annuaire.codes import PREFIX, term
-from socle.directory.annuaire.entries import Held, compact
-from socle.directory.models import Detail, Entry, Term
+from socle.directory.annuaire.entries import Held, common_key, compact, terms_shared
+from socle.directory.models import Common, Detail, Entry, Term
 from socle.sql import Insert, Row, Statement, instant, listed
 from socle.storage.schema.twins import told
 
 _COLUMNS: Final = (
     *("edition", "type", "key", "updated", "active", "hidden", "name", "given", "city", "postal"),
-    *("owner", "person", "facts", "resource"),
+    *("owner", "person", "facts", "resource", "common"),
 )
 _ENTRIES: Final = Insert("directory_entry", _COLUMNS, told(Entry))
 _DETAILS: Final = Insert("directory_detail", ("edition", "type", "key", "rank", "kind", "facts"), told(Detail))
 _TERMS: Final = Insert("directory_term", ("edition", "type", "name", "code", "key", "system"), told(Term))
-_READ: Final = "e.type, e.key, e.facts, e.updated, e.active, e.owner, e.person, e.resource"
+_COMMONS: Final = Insert("directory_common", ("edition", "type", "key", "facts"), told(Common))
+_READ: Final = "e.type, e.key, e.facts, e.updated, e.active, e.owner, e.person, e.resource, c.facts"
+_WHOLE: Final = (
+    "FROM directory_entry e LEFT JOIN directory_common c "
+    "ON c.edition = e.edition AND c.type = e.type AND c.key = e.common"
+)
 _CURRENT: Final = Statement("SELECT source, id, label FROM directory_edition WHERE state = 'current'")
-_HERE: Final = "FROM directory_entry e WHERE e.edition = %s AND e.type = %s AND e.key"
+_HERE: Final = f"{_WHOLE} WHERE e.edition = %s AND e.type = %s AND e.key"
 _ONE: Final = Statement(f"SELECT {_READ} {_HERE} = %s")
 _SOME: Final = listed(f"SELECT {_READ} {_HERE} IN ({{}})")
-_STANDING: Final = listed(f"SELECT e.key, e.facts, e.updated, e.owner, e.active {_HERE} IN ({{}})")
+_STANDING: Final = listed(f"SELECT e.key, e.facts, c.facts, e.updated, e.owner, e.active {_HERE} IN ({{}})")
 _DETAILS_OF: Final = listed(
     "SELECT d.key, d.kind, d.facts FROM directory_detail d WHERE d.edition = %s AND d.type = %s AND d.key IN ({}) "
     "ORDER BY d.key, d.rank"
 )
 _BELONGING: Final = {
     column: Statement(
-        f"SELECT {_READ} FROM directory_entry e WHERE e.edition = %s AND e.{column} = %s AND e.type = %s "
+        f"SELECT {_READ} {_WHOLE} WHERE e.edition = %s AND e.{column} = %s AND e.type = %s "
         "AND e.hidden = %s ORDER BY e.key LIMIT %s"
     )
     for column in ("owner", "person")
@@ -49,7 +55,8 @@ _SOME_ROWS: Final = {
     "sqlite": "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE edition = %s LIMIT %s)",
     "postgresql": "DELETE FROM {0} WHERE ctid = ANY(ARRAY(SELECT ctid FROM {0} WHERE edition = %s LIMIT %s))",
 }
-_TABLES: Final = ("directory_term", "directory_detail", "directory_entry")
+_TABLES: Final = ("directory_term", "directory_detail", "directory_entry", "directory_common")
+_COMMON_THERE: Final = listed("SELECT key FROM directory_common WHERE edition = %s AND type = %s AND key IN ({})")
 _FORGET_ENTRY: Final = Statement("DELETE FROM directory_entry WHERE edition = %s AND type = %s AND key = %s")
 _FORGET_TERM: Final = Statement(
     "DELETE FROM directory_term "
@@ -69,12 +76,22 @@ _FIRST_VERSION: Final = Statement("INSERT INTO directory_version (id, value) VAL
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What is kept of an entry, to tell whether another says the same."""
+    """What is kept of an entry, to tell whether another says the same: its facts, and those that it shares."""
 
-    facts: str
+    own: str
+    shared: str
     updated: datetime
     owner: str
     active: bool
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All of its facts."""
+        return _whole(self.own, self.shared)
+
+    def says(self, held: Held) -> bool:
+        """Whether this entry tells the same facts."""
+        return (self.own, self.shared) == (held.parted() if self.shared else (compact(held.facts), ""))
 
 
 def current() -> Mapping[str, tuple[int, str]]:
@@ -86,25 +103,44 @@ def write(
     edition: int, entries: Iterable[Held], details: Iterable[tuple[str, str, int, str, Mapping[str, Any]]]
 ) -> None:
     """Add entries, and details (letter, id, rank, kind, facts) with the terms that they are found by."""
-    rows, terms = list[Row](), list[Row]()
+    rows, terms, commons = list[Row](), list[Row](), dict[tuple[str, str], str]()
     for held in entries:
-        found = held.indexed()
+        found = held.columns()
+        own, shared = held.parted()
+        common = common_key(shared) if shared else None
+        if common is not None:
+            commons[held.type, common] = shared
         rows.append(
             (
                 *(edition, held.type, held.key, held.updated, found.active and held.active, False),
                 *(found.name, found.given, found.city, found.postal, found.owner, found.person),
-                compact(held.facts),
-                _json(held.resource),
+                *(own, _json(held.resource), common),
             )
         )
         terms += [(edition, held.type, term(name), code, held.key, system) for name, code, system in found.terms]
+    terms += _shared(edition, commons)
     more = list[Row]()
     for letter, key, rank, kind, facts in details:
         more.append((edition, letter, key, rank, kind, compact(facts)))
         terms += [(edition, letter, term(name), code, key, system) for name, code, system in _terms_of(kind, facts)]
+    rows.sort(key=itemgetter(1, 2))  # neighbours in the index of their ids are written together
     _ENTRIES(rows)
     _DETAILS(more)
     _TERMS(list(dict.fromkeys(terms)))
+
+
+def _shared(edition: int, commons: Mapping[tuple[str, str], str]) -> list[Row]:
+    """Keep the shared facts that this edition has not yet; the terms that they are found by."""
+    terms = list[Row]()
+    for letter in {letter for letter, _ in commons}:
+        mine = {key: facts for (type, key), facts in commons.items() if type == letter}
+        there = {row[0] for row in _COMMON_THERE(len(mine)).rows(edition, letter, *mine)}
+        new = {key: facts for key, facts in mine.items() if key not in there}
+        _COMMONS([(edition, letter, key, facts) for key, facts in new.items()])
+        for key, facts in new.items():
+            found = terms_shared(letter, facts)
+            terms += [(edition, letter.lower(), term(name), code, key, system) for name, code, system in found]
+    return terms
 
 
 def _terms_of(kind: str, facts: Mapping[str, Any]) -> Iterable[tuple[str, str, str]]:
@@ -142,8 +178,8 @@ def bearing(edition: int, letter: str, number: str) -> list[str]:
 
 
 def found(text: str, values: Sequence[Any]) -> list[Held]:
-    """The entries that a statement of `searching` gives; `text` follows SELECT and the columns of an entry."""
-    return [_held(row) for row in Statement(f"SELECT {_READ} {text}").rows(*values)]
+    """The entries that a condition of `searching` gives, and the order that stands after it."""
+    return [_held(row) for row in Statement(f"SELECT {_READ} {_WHOLE} WHERE {text}").rows(*values)]
 
 
 def keys(text: str, values: Sequence[Any]) -> list[str]:
@@ -169,8 +205,8 @@ def standing(edition: int, letter: str, ids: Sequence[str]) -> dict[str, Standin
     """What is kept of these entries, by id."""
     rows = _STANDING(len(ids)).rows(edition, letter, *ids) if ids else []
     return {
-        key: Standing(facts=facts, updated=_instant(updated), owner=owner or "", active=bool(active))
-        for key, facts, updated, owner, active in rows
+        key: Standing(own=own, shared=shared or "", updated=_instant(updated), owner=owner or "", active=bool(active))
+        for key, own, shared, updated, owner, active in rows
     }
 
 
@@ -198,7 +234,7 @@ def forget(edition: int, most: int) -> int:
 
 
 def forget_one(edition: int, held: Held) -> None:
-    """Remove one entry and the terms that were made of it."""
+    """Remove one entry and the terms that were made of it alone: facts that it shares stay with the edition."""
     _FORGET_ENTRY.run(edition, held.type, held.key)
     for name, code, system in held.indexed().terms:
         _FORGET_TERM.run(edition, held.type, term(name), code, held.key, system)
@@ -223,17 +259,21 @@ def _json(resource: Mapping[str, Any] | None) -> str:
 
 
 def _held(row: Row) -> Held:
-    letter, key, facts, updated, active, owner, person, resource = row
+    letter, key, facts, updated, active, owner, person, resource, shared = row
     return Held(
         type=letter,
         key=key,
-        facts=json.loads(facts),
+        facts=_whole(facts, shared or ""),
         updated=_instant(updated),
         active=bool(active),
         owner=owner or "",
         person=person or "",
         resource=json.loads(resource) if resource else None,
     )
+
+
+def _whole(own: str, shared: str) -> dict[str, Any]:
+    return {**json.loads(shared), **json.loads(own)} if shared else dict(json.loads(own))
 
 
 def _instant(value: Any) -> datetime:

@@ -18,7 +18,7 @@ from socle.directory.cards import listing
 from socle.directory.cards.facts import CertificateType
 from socle.directory.cards.forms import CardOrderForm, CertificateFilter, CertificateOrderForm
 from socle.directory.models import Card, IssuedCertificate, Order, Structure
-from socle.directory.sessions import actor_of
+from socle.directory.sessions import SIGN_IN, actor_of, to_sign_in
 from socle.rulebook import shows
 from socle.rulebook.days import french_day
 from socle.web.export import csv_file
@@ -26,8 +26,6 @@ from socle.web.pages import Acting, page
 from socle.web.places import PROFESSIONAL
 from socle.web.words import day_in_words, full_name, place_name
 
-#: Where one signs in.
-SIGN_IN = "/pro/connexion/"
 HOME = "/cartes/"
 #: Where the session keeps what was just done, to be said once by the next page.
 DONE = "cards_done"
@@ -42,7 +40,7 @@ def as_manager(view: View) -> View:
     def answer(request: HttpRequest, **names: int) -> HttpResponse:
         actor = actor_of(request.session)
         if actor is None:
-            return redirect(SIGN_IN)
+            return to_sign_in(request)
         managed = services.managed_by(actor, clock.now())
         if not managed:
             return _page(request, actor, "refused", {}, status=403)

@@ -58,16 +58,6 @@ NO_E_CPS_FOR_PROFESSION = verdict(
     rules=("DMP-060",),
     codes=_REFUSED,
 )
-E_CPS_NOT_ACTIVATED = verdict(
-    "directory.e-cps-not-activated",
-    fr="La e-CPS ne s'active pas : il faut la carte physique, ou un courriel et un mobile connus de l'Annuaire Santé.",
-    en="The e-CPS is not activated: it takes the physical card, or a mail and a mobile known to the Annuaire Santé.",
-    way_out="Activez avec la carte et son lecteur, ou faites enregistrer vos coordonnées : le RPPS ne suffit pas.",
-    source="AUTH-020, AUTH-021",
-    how_to_obtain="Activez une e-CPS avec le seul numéro RPPS.",
-    rules=("AUTH-020", "AUTH-021"),
-    codes=_REFUSED,
-)
 FORM_NOT_RIGHT = verdict(
     "directory.order-on-another-form",
     fr="Cette commande se fait avec le formulaire {expected}, non {found}.",

@@ -49,6 +49,6 @@ def picker(names: Sequence[str], wanted: Sequence[str]) -> Callable[[list[str]],
     take = itemgetter(*(ranks.get(folded(name), -1) for name in wanted))
 
     def pick(cells: list[str]) -> tuple[str, ...]:
-        return tuple(cell.strip() for cell in take([*cells, ""]))
+        return tuple(map(str.strip, take([*cells, ""])))
 
     return pick

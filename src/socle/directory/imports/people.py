@@ -22,6 +22,8 @@ from socle.rulebook import Finding
 #: IdNat_PS of the directory: RPPS or ADELI. Source: spec/identity.md e.1.
 IDNAT: Final = re.compile(r"8\d{11}|0[0-9][0-9AB]\d{7}|00B\d{7}", re.ASCII)
 _FINESS: Final = re.compile(r"(?:\d{2}|2[AB]|0B)\d{7}", re.ASCII)
+#: Structures of which it is remembered that they were told: some megabytes.
+_MOST_STRUCTURES: Final = 50_000
 _SIRET: Final = re.compile(r"\d{14}", re.ASCII)
 
 
@@ -111,19 +113,26 @@ COLUMNS: Final = (
 
 
 class Reader:
-    """Turns the lines under one header into entries; `at` is the instant of the import."""
+    """Turns the lines under one header into entries; `at` is the instant of the import.
+
+    Of a structure the first line stands: lines that name it again, ten in the national file, do not tell it again.
+    """
 
     def __init__(self, names: Sequence[str], at: datetime) -> None:
         self._pick, self._at = picker(names, COLUMNS), at
+        self._structures: set[str] = set()
 
     def read(self, cells: list[str], place: str) -> tuple[list[Held], list[Finding]]:
         """The entries of one line (person, structure, situation) and what is wrong with it; none after an error."""
-        line = Line(*self._pick(cells))
+        line = Line._make(self._pick(cells))
         findings = _judged(line, self._at, place)
         if any(finding.is_error for finding in findings):
             return [], findings
         structure, entries = structure_number(line), [self._person(line)]
-        if structure:
+        if structure and structure not in self._structures:
+            if len(self._structures) >= _MOST_STRUCTURES:
+                self._structures.clear()
+            self._structures.add(structure)
             entries.append(self._structure(line, structure))
         told = tells_a_situation(_activity(line), structure, place)
         findings += told.findings

@@ -6,7 +6,6 @@ and tells the journal. Whatever goes wrong before it leaves the directory as it 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from typing import Any, Final
 
 from socle import ledger
 from socle.directory.annuaire import codes, editions, store
-from socle.directory.annuaire.entries import Held, compact
+from socle.directory.annuaire.entries import Held
 from socle.directory.imports import details, layouts, people, places, reading, resources, verdicts
 from socle.directory.imports.reading import CutShort, Source
 from socle.directory.imports.report import Report
@@ -282,11 +281,12 @@ class _Writer:
             before = store.standing(self._former, letter, list(mine)) if self._former is not None else {}
             new = 0
             for key, one in mine.items():
-                whole = _both(replace(one, facts=json.loads(there[key].facts)), one) if key in there else one
-                if key in there and compact(whole.facts) == there[key].facts:
+                known = there.get(key)
+                whole = _both(replace(one, facts=known.facts), one) if known is not None else one
+                if known is not None and known.says(whole):
                     continue
-                if key in there:
-                    store.forget_one(self._edition, replace(one, facts=json.loads(there[key].facts)))
+                if known is not None:
+                    store.forget_one(self._edition, replace(one, facts=known.facts))
                 new += key not in there
                 kept.append(_dated(whole, before.get(key)))
             counts[codes.TYPES[letter]] = new
@@ -303,7 +303,7 @@ def _both(known: Held, more: Held) -> Held:
 
 def _dated(held: Held, before: store.Standing | None) -> Held:
     """Last changed when the former edition says, if it says the same."""
-    if before is None or before.facts != compact(held.facts):
+    if before is None or not before.says(held):
         return held
     same = before.owner == held.owner and before.active == held.active
     return replace(held, updated=before.updated) if same else held

@@ -1,6 +1,6 @@
 """Who acts: professionals, structures, their links; what proves it: cards, certificates, software; what is public."""
 
-from socle.directory.models.annuaire import Detail, Edition, Entry, Term
+from socle.directory.models.annuaire import Common, Detail, Edition, Entry, Term
 from socle.directory.models.cards import Agreement, IssuedCertificate, Mandate, Order
 from socle.directory.models.connect import (
     Attempt,
@@ -28,6 +28,7 @@ __all__ = [
     "Authenticator",
     "Card",
     "CivilStatus",
+    "Common",
     "ConnectClient",
     "ConnectSession",
     "ContactPoint",

@@ -50,6 +50,9 @@ class Entry(models.Model):
     What is searched stands in columns, texts folded: `name` (family name, or name of a structure), `given`, `city`,
     `postal`; `owner` is the id of the structure it belongs to, `person` that of the professional. `facts` are what it
     is written from, in JSON; `resource` is the whole of it when it came as FHIR. `hidden`: another source tells it.
+    `common`: where the facts stand that others share (`Common`); null when all of them stand here.
+
+    What stands in an index, which the database verifies against the row, the twin leaves out.
     """
 
     pk = models.CompositePrimaryKey("edition", "type", "key")
@@ -67,7 +70,11 @@ class Entry(models.Model):
     person = models.CharField(max_length=ID, null=True)
     facts = models.TextField()
     resource = models.TextField()
+    common = models.CharField(max_length=16, null=True)
     twin = twins.column()
+    told_elsewhere = frozenset(
+        {"edition", "type", "key", "updated", "name", "given", "city", "postal", "owner", "person", "common"}
+    )
 
     class Meta:
         db_table = "directory_entry"
@@ -88,10 +95,33 @@ class Entry(models.Model):
                 condition=Q(person__isnull=False),
                 name="directory_entry_person",
             ),
+            models.Index(
+                fields=["edition", "type", "common"], condition=Q(common__isnull=False), name="directory_entry_common"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.type} {self.key}"
+
+
+class Common(models.Model):
+    """Facts that many entries of one edition share, once: of two million professionals some thousand differ in them.
+
+    `key` is made of the facts. The codes that they are found by are terms whose type is the small letter of theirs.
+    """
+
+    pk = models.CompositePrimaryKey("edition", "type", "key")
+    edition = models.BigIntegerField()
+    type = models.CharField(max_length=1)
+    key = models.CharField(max_length=16)
+    facts = models.TextField()
+    twin = twins.column()
+
+    class Meta:
+        db_table = "directory_common"
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.facts}"
 
 
 class Detail(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -9,12 +10,16 @@ from types import MappingProxyType
 from socle import clock
 from socle.directory.connect import LEVELS
 from socle.directory.oidc import addresses, ciba, discovery, resources, verdicts
-from socle.directory.oidc.exchanges import Answer, Asking, asking, faulty, flaw, refusal, response
+from socle.directory.oidc.exchanges import Answer, Asking, ascii_of, asking, faulty, flaw, refusal, response
 from socle.directory.oidc.token import token
 from socle.directory.services import connect
 from socle.ledger.acting import NotDone
 from socle.rulebook import applies
+from socle.storage.failing import is_away
+from socle.wire import ids
 from socle.wire.exchange import Request, Response
+
+log = logging.getLogger("socle.directory.connect")
 
 #: Seconds after which whoever met an outage may try again.
 AGAIN = 60
@@ -39,15 +44,31 @@ _ENDPOINTS: Mapping[str, tuple[str, frozenset[str], Endpoint]] = MappingProxyTyp
 })  # fmt: skip
 
 
-def handle(request: Request) -> Response:
-    """Answer one request to the provider."""
+def handle(request: Request, *, new_uuid: ids.NewUuid = ids.new_uuid) -> Response:
+    """Answer one request to the provider.
+
+    Never raises: what nobody foresaw is an error of the server, told with the reference under which the log tells more.
+    """
     name = request.path.removeprefix(addresses.PREFIX)
     request.notes["transaction"] = name if name in _ENDPOINTS else ""
     try:
         return response(_answer(request, name))
     except NotDone as not_done:
-        body = {"error": "temporarily_unavailable", "error_description": not_done.finding.sentence("en")}
-        return response(Answer(503, body, (("Retry-After", str(not_done.retry_after)),)))
+        return _later(not_done.finding.sentence("en"), not_done.retry_after)
+    except Exception as error:
+        reference = str(new_uuid())
+        told = {"service": "connect", "reference": reference, "reason": type(error).__name__}
+        if is_away(error):
+            # A state of the machine: a trace of the program would say nothing more.
+            log.error("database away", extra=told)  # noqa: TRY400
+            return _later(f"The database is away. Reference: {reference}", NotDone.retry_after)
+        log.exception("exchange failed", extra=told)
+        return response(Answer(500, {"error": "server_error", "error_description": f"Reference: {reference}"}))
+
+
+def _later(told: str, seconds: int) -> Response:
+    body = {"error": "temporarily_unavailable", "error_description": ascii_of(told)}
+    return response(Answer(503, body, (("Retry-After", str(seconds)),)))
 
 
 @applies("AUTH-026")

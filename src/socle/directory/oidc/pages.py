@@ -194,6 +194,7 @@ def card(request: HttpRequest, row: Attempt, number: str) -> HttpResponse:
     at = clock.now()
     shown, decision = card_shown(request.META.get(CERTIFICATE), at)
     if shown is None:
+        connect.refuse_card(row.key, decision, at)
         return _show(request, row, number, decision)
     connect.accept_card(row.key, shown.holder, shown.means, at)
     return redirect("connect-attempt", number)

@@ -90,7 +90,7 @@ def finish(session: SessionBase, told: Mapping[str, str], at: datetime) -> tuple
         decision += refuse(verdicts.NO_ACTIVITY.at("SubjectRefPro"))
     if person is None or not decision.allowed:
         return None, decision
-    return SignedIn(person, _means(claims), id_token), decision
+    return SignedIn(person, _means(claims, person.id), id_token), decision
 
 
 def _same(kept: str, told: str) -> bool:
@@ -104,9 +104,11 @@ def end(session: SessionBase) -> None:
         _post(addresses.LOGOUT, {"id_token_hint": str(id_token)})
 
 
-def _means(claims: Mapping[str, Any]) -> Means:
-    """What the person signed in with, by `amr`: a key on a telephone, or a card."""
-    return Means.E_CPS if "swk" in (claims.get("amr") or ()) else Means.CPS
+def _means(claims: Mapping[str, Any], holder: str) -> Means:
+    """What the person signed in with, by `amr`: a key on a telephone, or a card. Which card no claim says: his own."""
+    if "swk" in (claims.get("amr") or ()):
+        return Means.E_CPS
+    return next((means for means in connect.means_of(holder) if means is not Means.E_CPS), Means.CPS)
 
 
 def _verified(id_token: str, at: datetime) -> dict[str, Any] | None:

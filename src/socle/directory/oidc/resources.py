@@ -24,9 +24,7 @@ def userinfo(asked: Asking, at: datetime, *, exercises: bool = True) -> Answer:
 
     Without `exercises`, as of somebody of whom the directory knows none.
     """
-    scheme, _, shown = asked.headers.get("Authorization", "").partition(" ")
-    token = shown.strip() if scheme.lower() == "bearer" else asked.form.get("access_token", "")
-    found = _alive(token, at)
+    found = _alive(_shown(asked), at)
     if isinstance(found, str):
         return refusal(verdicts.TOKEN_REFUSED.at("Authorization", found=found), scheme="Bearer")
     claims, session = found
@@ -45,6 +43,15 @@ def userinfo(asked: Asking, at: datetime, *, exercises: bool = True) -> Answer:
         return Answer(200, told_)
     signed = tokens.sign({**told_, "iss": claims["iss"], "aud": session.client_id})
     return Answer(200, signed, (("Content-Type", "application/jwt"),))
+
+
+def _shown(asked: Asking) -> str:
+    """The token of a request: in its header or its form; never in its address, which logs keep (RFC 6750 2.3)."""
+    scheme, _, shown = asked.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return str(shown).strip()
+    sent = asked.form if asked.method == "POST" else {}
+    return str(sent.get("access_token", ""))
 
 
 def _alive(token: str, at: datetime) -> tuple[dict[str, Any], ConnectSession] | str:

@@ -1,7 +1,6 @@
 """The directory's decisions: pure functions on facts, one module per subject."""
 
 from socle.directory.rules.cards import (
-    activates_e_cps,
     first_card_is_automatic,
     needs_card_readers,
     new_card_on_change_of_activity,
@@ -40,7 +39,6 @@ from socle.directory.rules.software import is_homologated, version_may_call, ver
 
 __all__ = [
     "Expiry",
-    "activates_e_cps",
     "card_covers_structure",
     "card_due",
     "carries_national_identifier",

@@ -86,16 +86,6 @@ def _e_cps_reaches_dmp(means: Means, service: Service, at: datetime, choices: Ch
     return refuse(found, rules=(*planned, *on_way[1:]))
 
 
-def activates_e_cps(*, by_card: bool, mail_known: bool, mobile_known: bool) -> Decision:
-    """An e-CPS is activated by the physical card, or by the mail and the mobile that the directory knows.
-
-    The RPPS number, which anybody may read in the directory, is no part of it (AUTH-021).
-    """
-    if by_card or (mail_known and mobile_known):
-        return Decision(rules=(rule("AUTH-020"),))
-    return refuse(verdicts.E_CPS_NOT_ACTIVATED.at(), rules=(rule("AUTH-020"), rule("AUTH-021")))
-
-
 def stays_after_departure(card: CardKind) -> tuple[bool, str]:
     """Whether a card stays valid when its holder leaves the structure, and the rule that says so.
 

@@ -120,14 +120,6 @@ def must_be_connectable(kind: ClientKind, wave: int) -> tuple[str, ...]:
     return (rule(cited),) if cited and wave >= first else ()
 
 
-@applies("AUTH-017")
-def needs_card_readers(*, signs_in_by_card: bool, manager_orders_cards: bool) -> bool:
-    """Whether an ESMS needs readers: professionals of an order sign in by physical card, or its RPPS+ manager orders
-    cards.
-    """
-    return signs_in_by_card or manager_orders_cards
-
-
 @applies("AUTH-016")
 def is_locked(failures: int) -> bool:
     """Whether so many wrong codes in a row lock a card or an e-CPS."""

@@ -129,17 +129,19 @@ def _leave_row(desk: Desk, enrolment: int, on: date | None) -> Declared:
     if row is None:
         return Declared(refuse(people.NOT_ENROLLED.at("structure")))
     draft = Draft(move=Move.EXIT, rpps=row.professional.rpps, structure=row.structure.idnat, until=on)
-    return depart(desk, draft)
+    return depart(desk, draft, enrolment=enrolment)
 
 
-def depart(desk: Desk, draft: Draft, faults: Iterable[Finding] = ()) -> Declared:
-    """An exit inside an act that is under way: the registration at this place that is not over, else the last one."""
+def depart(desk: Desk, draft: Draft, faults: Iterable[Finding] = (), *, enrolment: int = 0) -> Declared:
+    """An exit inside an act that is under way: of this registration, or when none is named (a line of a file) of the
+    one at this place that is not over, else of the last one.
+    """
     place = store.place(draft.structure) if draft.structure else None
     decision = Decision(findings=tuple(faults)) + rules.number_verifies(draft)
     decision += rules.place_exists(draft.structure, place, desk.at)
     decision += desk.may_declare(place) if place is not None else desk.admission
     store.hold_numbers()
-    row = _row_at(draft, desk.day)
+    row = _row_at(draft, desk.day, enrolment)
     here = None
     if row is not None:
         here = EnrolmentFacts(id=row.pk, structure=row.structure.idnat, role=row.role, since=row.since, until=row.until)
@@ -152,10 +154,12 @@ def depart(desk: Desk, draft: Draft, faults: Iterable[Finding] = ()) -> Declared
     return _after_leaving(desk, row, place, declared)
 
 
-def _row_at(draft: Draft, day: date) -> Enrolment | None:
+def _row_at(draft: Draft, day: date, enrolment: int) -> Enrolment | None:
     rows = Enrolment.objects.select_related("structure", "professional").filter(
         professional__idnat=f"8{draft.rpps}", structure__idnat=draft.structure
     )
+    if enrolment:
+        return rows.filter(pk=enrolment).first()
     found = list(rows.order_by("since", "pk"))
     going_on = [row for row in found if row.until is None or row.until >= day]
     kept = going_on or found
@@ -183,6 +187,7 @@ def choose_profile(actor: Actor, enrolment: int, at: datetime) -> Declared:
 
 
 def _choose(desk: Desk, enrolment: int) -> Declared:
+    store.hold_numbers()  # so that nobody leaves between what is read here and what is written
     row = Enrolment.objects.select_related("structure__legal_entity", "professional").filter(pk=enrolment).first()
     person = store.person(row.professional.idnat, desk.day) if row is not None else None
     if row is None or person is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -99,3 +99,9 @@ class Call:
     def failed(self) -> Finding:
         """The technical error of the operation at hand."""
         return (CARD_SEARCH_FAILED if self.operation is Operation.CARD else TRAITS_SEARCH_FAILED).at()
+
+    def trouble(self, reference: str = "") -> Trouble:
+        """The same as a fault; `reference` is what the log knows it by."""
+        trouble = faults.of([self.failed()], MESSAGE)
+        told = f"{trouble.sentence} Référence à donner : {reference}."
+        return replace(trouble, sentence=told) if reference else trouble

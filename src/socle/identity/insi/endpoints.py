@@ -10,11 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import DatabaseError
 from lxml import etree
 
 from socle import clock
-from socle.identity.insi import callers, contexts, faults, operations, wsdl
+from socle.identity.insi import callers, contexts, operations, wsdl
 from socle.identity.insi.callers import Authorities
 from socle.identity.insi.calls import MESSAGE, RIGHTS, SEARCHES, Call
 from socle.identity.insi.names import CONTEXT_BAM, CONTEXT_LPS, operation_of
@@ -22,6 +21,7 @@ from socle.identity.insi.outcomes import FAKE_SOFTWARE
 from socle.identity.insi.verdicts import BODY_UNKNOWN, METHOD, SOFTWARE_UNKNOWN, VERIFICATION_CLOSED
 from socle.ledger.acting import NotDone
 from socle.rulebook import Finding, choices
+from socle.storage.failing import is_away
 from socle.wire import ids, mtom, soap, xml
 from socle.wire.exchange import Request, Response
 from socle.wire.namespaces import qname
@@ -40,7 +40,7 @@ def handle(
 ) -> Response:
     """Answer one request to /insi/.
 
-    Never raises: what nobody foresaw is a technical error whose reference stands in the log.
+    Never raises: what nobody foresaw is a technical error, told with the reference under which the log tells more.
     """
     if request.method == "GET" and wsdl.is_asked(request.query):
         return wsdl.served(request)
@@ -49,16 +49,21 @@ def handle(
         return _open(call, authorities)
     except NotDone as error:
         log.warning("act not done", extra={"service": "insi", "reason": error.finding.verdict.id})
-        response = call.fault(faults.of([call.failed()], MESSAGE), 503)
-        return replace(response, headers=(*response.headers, ("Retry-After", str(error.retry_after))))
-    except DatabaseError as error:
-        log.error(  # noqa: TRY400 - a state of the machine: a trace of the program would say nothing more
-            "database away", extra={"service": "insi", "reason": type(error).__name__}
-        )
-        return call.fault(faults.of([call.failed()], MESSAGE), 503)
-    except Exception:
-        log.exception("exchange failed", extra={"service": "insi", "reference": str(new_uuid())})
-        return call.fault(faults.of([call.failed()], MESSAGE))
+        return _later(call.fault(call.trouble(), 503), error.retry_after)
+    except Exception as error:
+        reference = str(new_uuid())
+        told = {"service": "insi", "reference": reference, "reason": type(error).__name__}
+        if is_away(error):
+            # A state of the machine: a trace of the program would say nothing more.
+            log.error("database away", extra=told)  # noqa: TRY400
+            return _later(call.fault(call.trouble(reference), 503), NotDone.retry_after)
+        log.exception("exchange failed", extra=told)
+        return call.fault(call.trouble(reference))
+
+
+def _later(fault: Response, seconds: int) -> Response:
+    """A fault that is nobody's: the same request may be sent again. Source: RFC 9110, 15.6.4."""
+    return replace(fault, headers=(*fault.headers, ("Retry-After", str(seconds))))
 
 
 def _open(call: Call, authorities: Authorities) -> Response:

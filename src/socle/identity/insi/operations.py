@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 from lxml import etree
 
-from socle.identity.insi import batches, faults, outcomes, requests, results, searching, verification
+from socle.identity.insi import batches, faults, outcomes, requests, results, verification
 from socle.identity.insi.calls import MESSAGE, Call
 from socle.identity.insi.names import Operation
 from socle.identity.insi.outcomes import Outcome
-from socle.identity.insi.searching import Answered
 from socle.identity.insi.verdicts import (
     BATCH_TOO_LARGE,
     BATCH_UNKNOWN,
@@ -22,6 +21,8 @@ from socle.identity.insi.verdicts import (
 )
 from socle.identity.insi.verification import Identity, Verdict, Verified
 from socle.identity.insi_answer import LABELS, Retrieval
+from socle.identity.services import searching
+from socle.identity.services.searching import Answered
 from socle.ledger.act import Outcome as Ending
 from socle.rulebook import Finding
 from socle.wire.exchange import Response

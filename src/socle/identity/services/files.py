@@ -17,6 +17,7 @@ from socle.identity.facts import Attribute, LocalFacts, Reason, Step
 from socle.identity.models import FormerIns, IdentityFile
 from socle.identity.rules.lowering import checked
 from socle.identity.services.rows import Outcome, facts_of, follow, locked, on_file, tell, write
+from socle.identity.store import one_at_a_time
 from socle.identity.traits import Traits, normalise
 from socle.ledger import ActCode
 from socle.ledger.acting import act
@@ -122,6 +123,7 @@ def open_file(
     """Open a file, provisoire. Refused while a file that is like it was not `set_aside` by whoever opens it."""
 
     def command() -> Outcome:
+        one_at_a_time(clerk.structure)
         found = [row for row in like(clerk, traits) if row.pk not in set_aside]
         decision = checked(traits)
         if found:

@@ -12,7 +12,7 @@ from socle.identity.facts import LocalFacts, Seen, Step
 from socle.identity.insi_answer import Asked, Retrieval
 from socle.identity.models import IdentityFile
 from socle.identity.rules.raising import VITALE_APP
-from socle.identity.services.asking import ask_insi, verify_ins
+from socle.identity.services import searching
 from socle.identity.services.rows import Outcome, facts_of, locked, on_file, tell
 from socle.ledger import ActCode
 from socle.ledger.acting import act
@@ -40,9 +40,11 @@ def ask(clerk: Clerk, file_id: str, given_names: tuple[str, ...], at: datetime, 
         row = locked(clerk, file_id)
         if row is None:
             return Asking()
-        facts = facts_of(row)
-        decision = rules.may_call_from_desk(clerk.means, at, current()) + rules.may_ask(facts)
-        answer = ask_insi(_asked(facts, given_names, with_place=with_place)) if decision.allowed else None
+        facts, choices = facts_of(row), current()
+        decision = rules.may_call_from_desk(clerk.means, at, choices) + rules.may_ask(facts)
+        answer = None
+        if decision.allowed:
+            answer = searching.by_traits(_asked(facts, given_names, with_place=with_place), choices).retrieval
         tell(clerk, row, at, ActCode.INS_ASK, decision, before=facts, note=answer.code if answer is not None else "")
         return Asking(decision, answer, row)
 
@@ -122,10 +124,12 @@ def verify(clerk: Clerk, file_id: str, at: datetime) -> Outcome:
     """Verify the INS of a file with INSi: it stays, or goes."""
 
     def decide(facts: LocalFacts) -> Step:
-        may = rules.may_call_from_desk(clerk.means, at, current())
+        choices = current()
+        may = rules.may_call_from_desk(clerk.means, at, choices)
         if not may.allowed:
             return Step(may, facts)
-        step = rules.verify(facts, agreed=facts.ins is not None and verify_ins(facts.ins, facts.traits))
+        agreed = facts.ins is not None and searching.verified(facts.ins, facts.traits, choices)
+        step = rules.verify(facts, agreed=agreed)
         return Step(may + step.decision, step.after)
 
     def keep(row: IdentityFile, _before: LocalFacts) -> None:

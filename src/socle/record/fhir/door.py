@@ -22,7 +22,6 @@ from socle.directory.actor import Actor
 from socle.directory.services import Directory, Reused, authenticate
 from socle.ledger import ActCode, Author
 from socle.ledger.acting import NotDone, joined
-from socle.record.failing import is_away
 from socle.record.fhir import capability
 from socle.record.fhir.calls import SERVICE, Call, Interaction
 from socle.record.fhir.routes import offered, route
@@ -30,6 +29,7 @@ from socle.record.rules import may_attempt
 from socle.record.tracing import UNKNOWN, claimed_by, refused
 from socle.record.verdicts import dispatch
 from socle.rulebook import Finding, choices, code
+from socle.storage.failing import is_away
 from socle.wire import ids, xml
 from socle.wire.exchange import Request, Response
 from socle.wire.fhir import outcome, verdicts

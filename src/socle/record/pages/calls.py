@@ -14,13 +14,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from socle import clock
-from socle.directory.sessions import actor_of
+from socle.directory.sessions import actor_of, to_sign_in
 from socle.identity.services import find_by_ins
 from socle.record import services
 from socle.record.pages.frame import denial
 from socle.record.portal import reader
 from socle.record.portal.access import possible_ins
-from socle.record.portal.consultation import SIGN_IN, WANTED, professional_of
+from socle.record.portal.consultation import professional_of
 from socle.rulebook import Decision
 from socle.web.pages import page as show
 from socle.web.places import PROFESSIONAL
@@ -47,8 +47,7 @@ def call(request: HttpRequest, name: str, ins: str = "") -> HttpResponse:
     if name not in (OF_A_PATIENT if ins else OF_NOBODY):
         raise Http404(name)
     if actor_of(request.session) is None:
-        request.session[WANTED] = request.path
-        return redirect(SIGN_IN)
+        return to_sign_in(request)
     actor = professional_of(request)
     if actor is None:
         raise PermissionDenied

@@ -19,7 +19,7 @@ from socle.directory.oidc.account import Account, Situation
 from socle.directory.oidc.pages import CERTIFICATE
 from socle.directory.services import connect
 from socle.directory.services.cards import card_shown
-from socle.record.portal.consultation import SIGN_IN, WANTED
+from socle.directory.sessions import SIGN_IN, WANTED
 from socle.record.services.signing import account_of_card, close_portal, open_portal
 from socle.rulebook import Decision, applies, shows
 from socle.web.pages import page

@@ -11,11 +11,10 @@ from typing import Concatenate, ParamSpec
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from socle import clock
 from socle.directory.actor import Actor, Kind
-from socle.directory.sessions import actor_of
+from socle.directory.sessions import actor_of, to_sign_in
 from socle.record.facts import RecordFacts
 from socle.record.portal.access import Entrance, enter_record
 from socle.record.rules import is_minor
@@ -27,15 +26,12 @@ from socle.wire.vihf.model import AccessMode
 
 P = ParamSpec("P")
 
-SIGN_IN = "/pro/connexion/"
 #: Where the session keeps the access in progress that is not the normal one: record, mode, reason, since when.
 GLASS = "break_glass"
 #: Where it keeps the record of the minor with whom a secret consultation goes on, and since when.
 APART = "secret_consultation"
 #: Such an access ends by itself, should its reader forget to leave it.
 GLASS_LIFE = timedelta(hours=1)
-#: Where the session keeps the page that a contextual call asked for before anybody signed in.
-WANTED = "wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,7 @@ def as_professional(
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if actor_of(request.session) is None:
-            return redirect(SIGN_IN)
+            return to_sign_in(request)
         actor = professional_of(request)
         if actor is None:
             raise PermissionDenied
@@ -149,7 +145,7 @@ def at_a_record(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def answer(request: HttpRequest, record_id: str, **names: str) -> HttpResponse:
         if actor_of(request.session) is None:
-            return redirect(SIGN_IN)
+            return to_sign_in(request)
         signed_in = professional_of(request)
         if signed_in is None:
             raise PermissionDenied

@@ -114,13 +114,13 @@ def _report(request: HttpRequest, desk: Desk, row: EnrolmentFile, status: int = 
 
 def _line(line: dict[str, Any], *, taken: bool) -> tuple[Cell, ...]:
     good = _TAKEN if taken else _GOOD
-    told = " ".join(f"{one['sentence']} {one['way_out']}" for one in line["said"])
+    told = tuple(f"{one['sentence']} {one['way_out']}".strip() for one in line["said"])
     return (
         Cell(str(line["number"])),
         Cell(_MOVES[line["move"]]),
         Cell(person_name(line["name"]), note=f"RPPS {line['rpps']}" if line["rpps"] else ""),
         Cell("", statuses=(good if line["taken"] else _FAULTY,)),
-        Cell(told),
+        Cell("", points=told),
     )
 
 

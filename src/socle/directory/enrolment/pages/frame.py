@@ -14,7 +14,7 @@ from socle import clock
 from socle.directory.actor import Actor, Kind
 from socle.directory.enrolment.verdicts.people import NOT_MANAGER
 from socle.directory.services.managing import Desk, desk_of, tell_refusal
-from socle.directory.sessions import actor_of
+from socle.directory.sessions import actor_of, to_sign_in
 from socle.rulebook import Decision, Finding, code, refuse
 from socle.web.pages import page
 from socle.web.places import RPPS_PLUS
@@ -22,8 +22,6 @@ from socle.web.words import place_name
 
 P = ParamSpec("P")
 
-#: Where people sign in, and where the session keeps the page that they wanted.
-SIGN_IN, WANTED = "/pro/connexion/", "wanted"
 MANAGERS = "/rpps-plus/gestionnaires/"
 #: Where the session keeps what was just done, to be said once by the next page.
 DONE = "rpps_done"
@@ -64,8 +62,7 @@ def signed_in(
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = actor_of(request.session)
         if actor is None:
-            request.session[WANTED] = request.path
-            return redirect(SIGN_IN)
+            return to_sign_in(request)
         if actor.kind not in {Kind.PROFESSIONAL, Kind.EMPLOYEE, Kind.STRUCTURE}:
             raise PermissionDenied
         return view(request, actor, *args, **kwargs)

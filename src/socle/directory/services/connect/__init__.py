@@ -11,6 +11,7 @@ from socle.directory.services.connect.attempts import (
     decline,
     poll,
     push,
+    refuse_card,
     waiting_for,
 )
 from socle.directory.services.connect.authenticators import (
@@ -61,6 +62,7 @@ __all__ = [
     "prolong",
     "purge_connect",
     "push",
+    "refuse_card",
     "register_card_code",
     "register_contact",
     "session_of",

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from socle import ledger
 from socle.directory.connect import CODE, INTERVAL, WAITING_CIBA, WAITING_PAGE, Means, Status
 from socle.directory.models import Attempt
 from socle.directory.oidc import verdicts
 from socle.directory.services.connect.authenticators import try_code
 from socle.directory.services.connect.keys import digest
+from socle.ledger import Act, ActCode, Author, Outcome
 from socle.ledger.acting import act, as_one_act
 from socle.rulebook import ALLOWED, Decision, Finding, refuse
 
 BY_CODE, BY_CIBA = "code", "ciba"
 #: Numbers of two digits that both screens show. Source: spec/identity.md d.3, d.6.
 _NUMBERS: Final = 100
+#: How the journal calls who signs in; nobody knows who shows a card that is worth nothing.
+_KINDS: Final = {Means.CPE: "employee", None: "unknown"}
 _OPEN = (Status.WAITING.value, Status.PUSHED.value)
 
 
@@ -100,7 +104,7 @@ def answer(key: str, holder: str, means: Means, code: str, at: datetime) -> Deci
     if decision.allowed:
         row.means, row.status, row.proved_at = means.value, Status.ACCEPTED.value, at
         row.save(update_fields=["means", "status", "proved_at"])
-    return decision
+    return _told(ActCode.LOGIN_CONFIRM, row, holder, means, decision, at)
 
 
 @as_one_act
@@ -111,7 +115,7 @@ def decline(key: str, holder: str, at: datetime) -> Decision:
         return refuse(verdicts.EXPIRED.at("e-CPS"))
     row.status = Status.REFUSED.value
     row.save(update_fields=["status"])
-    return ALLOWED
+    return _told(ActCode.LOGIN_DECLINE, row, holder, Means(row.means or Means.E_CPS), ALLOWED, at)
 
 
 def _pushed(key: str, holder: str, at: datetime) -> Attempt | None:
@@ -122,10 +126,38 @@ def _pushed(key: str, holder: str, at: datetime) -> Attempt | None:
 @as_one_act
 def accept_card(key: str, holder: str, means: Means, at: datetime) -> bool:
     """The person showed a card, whose certificate was judged; whether the sign-in still waited for one."""
-    changed = Attempt.objects.filter(key=key, kind=BY_CODE, status__in=_OPEN, expires_at__gt=at).update(
-        holder=holder, means=means.value, status=Status.ACCEPTED.value, proved_at=at
+    row = Attempt.objects.select_for_update().filter(key=key, kind=BY_CODE, status__in=_OPEN, expires_at__gt=at).first()
+    if row is None:
+        return False
+    row.holder, row.means, row.status, row.proved_at = holder, means.value, Status.ACCEPTED.value, at
+    row.save(update_fields=["holder", "means", "status", "proved_at"])
+    _told(ActCode.LOGIN_CONFIRM, row, holder, means, ALLOWED, at)
+    return True
+
+
+@as_one_act
+def refuse_card(key: str, decision: Decision, at: datetime) -> None:
+    """The card that was shown signs nobody in; the journal knows why, and not whose it may be."""
+    row = Attempt.objects.filter(key=key).first()
+    if row is not None:
+        _told(ActCode.LOGIN_CONFIRM, row, "", None, decision, at)
+
+
+def _told(code: ActCode, row: Attempt, holder: str, means: Means | None, decision: Decision, at: datetime) -> Decision:
+    """Tell the journal, in the act that judges it, who proved himself to which service and with what, or did not."""
+    ledger.append(
+        Act(
+            at=at,
+            code=code,
+            outcome=Outcome.DONE if decision.allowed else Outcome.REFUSED,
+            author=Author(kind=_KINDS.get(means, "professional"), id=holder),
+            object_id=row.client_id,
+            rules=decision.rules,
+            verdicts=tuple(dict.fromkeys(finding.verdict.id for finding in decision.findings)),
+            details={"means": means.value if means is not None else "", "kind": row.kind},
+        )
     )
-    return bool(changed)
+    return decision
 
 
 @as_one_act

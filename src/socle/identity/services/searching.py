@@ -1,14 +1,17 @@
-"""The answer to a search or a verification: the persons known here, and in a sandbox the published people too."""
+"""The answer to a search or a verification: the persons known here, and in a sandbox the published people too.
+
+The teleservice and the desk answer by it alike.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from socle.identity import services
 from socle.identity.insi import published
 from socle.identity.insi.published import Published
 from socle.identity.insi_answer import NUMBER, Asked, AskedByCard, Retrieval, ReturnCode
 from socle.identity.rules.answering import answer, answers, verifies, words
+from socle.identity.services.asking import ask_insi, ask_insi_by_card, verify_ins
 from socle.identity.traits import Traits
 from socle.rulebook.choices import Choices
 from socle.wire.hl7v2 import CX
@@ -25,18 +28,18 @@ class Answered:
 def by_traits(asked: Asked, choices: Choices) -> Answered:
     """WS_INS2."""
     found = [one for one in _published(choices) if answers(asked, one.known.traits)]
-    return _together(services.ask_insi(asked), found, asked.given_names[0] if asked.given_names else "")
+    return _together(ask_insi(asked), found, asked.given_names[0] if asked.given_names else "")
 
 
 def by_card(asked: AskedByCard, choices: Choices) -> Answered:
     """WS_INS1."""
     found = [one for one in _published(choices) if _holds(asked, one)]
-    return _together(services.ask_insi_by_card(asked), found, "")
+    return _together(ask_insi_by_card(asked), found, "")
 
 
 def verified(ins: CX, traits: Traits, choices: Choices) -> bool:
     """WS_INS3: whether matricule, OID and the five strict traits are those of one identity, the INS being active."""
-    return any(verifies(ins, traits, one.known) for one in _published(choices)) or services.verify_ins(ins, traits)
+    return any(verifies(ins, traits, one.known) for one in _published(choices)) or verify_ins(ins, traits)
 
 
 def _published(choices: Choices) -> tuple[Published, ...]:
