@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up test check format bench bench-quick soak fuzz lock
+.PHONY: help install up test check format bench bench-quick soak fuzz schema lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each
 
 fuzz: install ## a million spoiled inputs for everything that reads what a stranger sends (an hour or more)
 	@$(BIN)/python -m tests.fuzzing --inputs 1000000
+
+schema: install ## write anew what a first start lays at once (after a migration was added)
+	@$(BIN)/python -m tests.config.laying
 
 lock: ## renew requirements.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.lock

@@ -18,14 +18,17 @@ from tests.storage import house
 HERE = Path(__file__).parent
 SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "samples"))
 
-#: Folders of tests that start programs, in the order of what they take. They begin first, so that two processes that
-#: share the tests end together.
+#: Folders of tests that start programs, in the order of what they take. They begin first, so that processes that share
+#: the tests end together; the run on PostgreSQL, which goes on beside, takes them last, when the other one computes.
 SLOW = ("failures", "browser", "config", "cli", "storage", "journeys", "sandbox", "space", "record")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {folder: rank for rank, folder in enumerate(SLOW)}
-    items.sort(key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(SLOW)))
+    items.sort(
+        key=lambda item: ranks.get(item.path.relative_to(HERE).parts[0], len(SLOW)),
+        reverse="SOCLE_TEST_POSTGRES" in os.environ,
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,6 +44,7 @@ class Cluster:
     home: Path
     port: int
     buffers: str = "64MB"
+    durable: bool = True
 
     @property
     def url(self) -> str:
@@ -66,6 +67,7 @@ class Cluster:
     def _start(self) -> None:
         options = f"-p {self.port} -k {self.home} -c listen_addresses=127.0.0.1"
         options += f" -c max_connections=300 -c shared_buffers={self.buffers}"
+        options += "" if self.durable else " -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "-o", options, "-w", "-l", str(self.home / "log"), "start")
 
     def stop(self) -> None:
@@ -110,12 +112,12 @@ def _runs(pid: int) -> bool:
 
 
 @contextmanager
-def killable(home: Path | None = None, *, buffers: str = "64MB") -> Iterator[Cluster]:
+def killable(home: Path | None = None, *, buffers: str = "64MB", durable: bool = True) -> Iterator[Cluster]:
     """A new cluster that runs, in the empty folder `home` or a temporary one; ended at the end, if it still runs."""
     with folder_of(account(ACCOUNT), "postgres") as temporary:
         if home is not None and (who := account(ACCOUNT)) is not None:
             who.own(home)
-        found = Cluster(home or temporary, _free_port(), buffers)
+        found = Cluster(home or temporary, _free_port(), buffers, durable)
         found.initialise()
         found.start()
         try:
@@ -126,9 +128,12 @@ def killable(home: Path | None = None, *, buffers: str = "64MB") -> Iterator[Clu
 
 
 @contextmanager
-def cluster(buffers: str = "64MB") -> Iterator[str]:
-    """Start a cluster whose own cache is `buffers`; yields the URL of its database `postgres`. Removed at the end."""
-    with killable(buffers=buffers) as found:
+def cluster(buffers: str = "64MB", *, durable: bool = True) -> Iterator[str]:
+    """Start a cluster whose own cache is `buffers`; yields the URL of its database `postgres`. Removed at the end.
+
+    One that is not `durable` leaves it to the system when its bytes reach the disk: nobody cuts its power.
+    """
+    with killable(buffers=buffers, durable=durable) as found:
         yield found.url
 
 

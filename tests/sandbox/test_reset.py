@@ -48,11 +48,24 @@ def content(data: Path):
 
 
 def settled(data: Path):
-    """The same once time has brought what it brings to this world: the record of its dead is closed."""
+    """The same once time has brought what it brings to this world: the record of its dead is closed, and nobody waits
+    for a notice of it."""
     deadline = time.monotonic() + 20
-    while not content(data)["record_notice"] and time.monotonic() < deadline:
+    while (due := waited_for(data)) and time.monotonic() < deadline:
         time.sleep(0.1)
+    assert due == 0
     return content(data)
+
+
+def waited_for(data: Path) -> int:
+    """How many records of dead people are still open, and how many notices are still to be left."""
+    connection = sqlite3.connect(data / "socle.sqlite3")
+    try:
+        dead = "SELECT count(*) FROM record_record WHERE died_on < '2026-11-16' AND status = 'open'"
+        messages = "SELECT count(*) FROM ledger_message WHERE done IS NULL"
+        return sum(connection.execute(sql).fetchone()[0] for sql in (dead, messages))
+    finally:
+        connection.close()
 
 
 def triggers(data: Path):

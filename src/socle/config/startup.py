@@ -217,21 +217,27 @@ def _django() -> None:
 def migrate() -> int:
     """Bring the database to its latest shape, both phases at once; how many migrations were missing.
 
-    For a new database and for those that nobody else uses (the sandbox's). With nothing to do, no migration is loaded.
+    For a new database and for those that nobody else uses (the sandbox's). With nothing to do, no migration is loaded;
+    with nothing there, all is laid at once where that is kept.
     """
-    from socle.config import migrating  # noqa: PLC0415 - the order of start-up
+    from socle.config import laying, migrating  # noqa: PLC0415 - the order of start-up
 
-    missing = migrating.standing().behind
-    if missing:
+    standing = migrating.standing()
+    if standing.behind:
         from django.core.management import call_command  # noqa: PLC0415
+        from django.core.management.sql import emit_post_migrate_signal  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
         from socle.storage.schema import shape  # noqa: PLC0415
 
         shape.forget(connection)
-        call_command("migrate", interactive=False, verbosity=0)
+        laid = laying.lay(standing.behind) if standing.empty else frozenset()
+        if laid.issuperset(standing.behind):
+            emit_post_migrate_signal(0, False, connection.alias)
+        else:
+            call_command("migrate", interactive=False, verbosity=0)
         shape.tell(connection)
-    return len(missing)
+    return len(standing.behind)
 
 
 def meet_database(settings: Settings) -> list[Refusal]:
