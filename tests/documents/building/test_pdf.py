@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import UTC, datetime
 
+import pikepdf
 import pytest
 
 from socle.documents import cda, pdf
@@ -44,13 +46,6 @@ def test_a_pdf_gets_the_data_matrix_of_its_header_and_one_of_another_patient_is_
     assert (other.data, wrong) == (None, {"file"})
 
 
-@pytest.mark.rule("INS-016")
-def test_a_discharge_prescription_is_wrapped_without_one(letter, build, plain, hand):
-    letter["document"] = "discharge-prescription"
-    built, wrong = build(letter, plain, press=hand)
-    assert (wrong, built.findings, wrapped(built)) == (set(), (), plain)
-
-
 @pytest.mark.rule("INS-015")
 def test_a_letter_left_without_one_is_told(letter, build, plain, hand):
     letter["file"] = {"cartouche": False}
@@ -63,3 +58,31 @@ def test_a_pdf_that_cannot_be_worked_on_is_wrapped_as_it_came_and_told(letter, b
     built, wrong = build(letter, b"%PDF-1.7\n%%EOF", press=hand)
     assert (wrong, wrapped(built)) == (set(), b"%PDF-1.7\n%%EOF")
     assert {finding.verdict.id for finding in built.findings} == {"documents.build-pdf-unchanged"}
+
+
+@pytest.mark.rule("INS-019")
+@pytest.mark.rule("INS-020")
+@pytest.mark.rule("ORG-008")
+def test_a_cover_page_is_told_to_be_a_stopgap_and_what_was_validated_is_kept(letter, build, plain, hand):
+    letter["cover"] = {
+        "cme_validated_on": "2026-09-01",
+        "cme_reference": "CME 2026-14",
+        "physicians_warned_on": "2026-09-02",
+    }
+    built, wrong = build(letter, plain, press=hand)
+    assert (wrong, pdf.inspect(wrapped(built), scan=1).pages) == (set(), 2)
+    told = [finding for finding in built.findings if finding.verdict.id == "documents.build-cover-stopgap"]
+    assert [finding.found for finding in told] == [hashlib.sha256(plain).hexdigest()]
+    assert (built.original, built.original_sha256) == (plain, told[0].found)
+
+
+@pytest.mark.rule("INS-016")
+def test_a_discharge_prescription_becomes_pdfa_without_a_data_matrix(letter, build, plain, hand):
+    letter["document"] = "discharge-prescription"
+    with pikepdf.open(io.BytesIO(plain)) as file, io.BytesIO() as ordinary:
+        del file.Root.Metadata, file.Root.OutputIntents
+        file.save(ordinary)
+        built, wrong = build(letter, ordinary.getvalue(), press=hand)
+    seen = pdf.inspect(wrapped(built))
+    assert (wrong, seen.is_pdfa, seen.data_matrices) == (set(), True, ())
+    assert built.changes

@@ -7,14 +7,13 @@ from datetime import datetime
 
 from socle.documents import pdf
 from socle.documents.building.press import Advice, Label, Look, Press, Pressed
-from socle.documents.building.verdicts import FILE_WRONG, PDF_NOT_DONE
 from socle.documents.pdf.verdicts import DATA_MATRIX_DIFFERS
 from socle.identity import datamatrix
+from socle.rulebook import applies
 from socle.rulebook.choices import Choices, current
 
 _STAMPED = "L'INS et son Data Matrix ont été placés sur la première page."
-_NO_ARCHIVE = "le rendre conforme à PDF/A n'est pas encore possible ici."
-_NO_COVER = "une page de garde ne peut pas encore être ajoutée ici"
+_COVERED = "Une page de garde a été ajoutée devant le document validé."
 
 
 def press(choices: Choices | None = None) -> Press:
@@ -39,11 +38,24 @@ class _Press:
     def stamp(self, data: bytes, label: Label, *, at: datetime) -> Pressed:
         return _tried(lambda: Pressed(pdf.stamp(data, self._label(label), at=at), changes=(_STAMPED,)))
 
-    def archive(self, data: bytes, *, title: str, author: str, at: datetime) -> Pressed:  # noqa: ARG002
-        return Pressed(None, (PDF_NOT_DONE.at("file.archive", found=_NO_ARCHIVE),))
+    def archive(self, data: bytes, *, title: str, author: str, at: datetime) -> Pressed:
+        def work() -> Pressed:
+            done = pdf.convert(data, title=title, author=author, at=at)
+            return Pressed(done.data, changes=done.changes)
 
-    def cover(self, data: bytes, label: Label, advice: Advice, *, title: str, at: datetime) -> Pressed:  # noqa: ARG002
-        return Pressed(None, (FILE_WRONG.at("cover", expected="le document sans page de garde", found=_NO_COVER),))
+        return _tried(work)
+
+    @applies("INS-019", "INS-020", "ORG-008")
+    def cover(self, data: bytes, label: Label, advice: Advice, *, title: str, at: datetime) -> Pressed:
+        validation = pdf.Validation(
+            cme_day=advice.cme_day, cme_reference=advice.cme_reference, physicians_warned=advice.physicians_warned
+        )
+
+        def work() -> Pressed:
+            done = pdf.cover(data, self._label(label), title=title, at=at, validation=validation)
+            return Pressed(done.data, changes=(_COVERED,))
+
+        return _tried(work)
 
     def _label(self, label: Label) -> bytes:
         lines = datamatrix.cartouche(label.traits, label.matricule, label.oid)
