@@ -15,6 +15,7 @@ from socle.cli.output import Output
 ACTIONS: dict[str, tuple[str, str]] = {
     "check": ("socle.cli.cda_check", "say everything wrong with documents, where, and how to mend it"),
     "show": ("socle.cli.cda_show", "a readable, printable page from a document, or its text"),
+    "build": ("socle.cli.cda_build", "a conformant document from a description in TOML or JSON"),
 }
 
 
