@@ -6,7 +6,12 @@ ORDER = "c:inFulfillmentOf/c:order"
 breaks("29 X", "an order without number", f"{ORDER}/c:id[count(../c:id)=1]", drop)
 breaks("29", "an order of two numbers", f"{ORDER}/c:id[1]", after('<id root="1.2.3.4" extension="7"/>'))
 breaks("29 33", "an order numbered without root", f"{ORDER}/c:id", unset("root"))
-breaks("29 X", "an order of two codes", f"{ORDER}/c:id[last()]", after('<code code="A" codeSystem="1.2.3"/>', '<code code="B" codeSystem="1.2.3"/>'))
+breaks(
+    "29 X",
+    "an order of two codes",
+    f"{ORDER}/c:id[last()]",
+    after('<code code="A" codeSystem="1.2.3"/>', '<code code="B" codeSystem="1.2.3"/>'),
+)
 breaks("29 X", "an order of two accession numbers", f"{ORDER}/ps:accessionNumber", twice)
 breaks("29 X", "an act of fulfilment without order", ORDER, drop)
 
@@ -22,7 +27,12 @@ breaks("30 10 33", "the beginning of the main act without value", f"{MAIN}/c:eff
 breaks("30 10 33", "the beginning of the main act unknown", f"{MAIN}/c:effectiveTime/c:low", unknown)
 breaks("30 33 X", "two beginnings of the main act", f"{MAIN}/c:effectiveTime/c:low", twice)
 breaks("30", "a performer who is a secondary one", BY, put("typeCode", "SPRF"))
-breaks("30", "a performer of two numbers", f"{BY}/c:assignedEntity/c:id", after('<id root="1.2.250.1.71.4.2.1" extension="801234534773"/>'))
+breaks(
+    "30",
+    "a performer of two numbers",
+    f"{BY}/c:assignedEntity/c:id",
+    after('<id root="1.2.250.1.71.4.2.1" extension="801234534773"/>'),
+)
 breaks("30 X", "a performer without number", f"{BY}/c:assignedEntity/c:id", drop)
 breaks("30", "a performer without structure", f"{BY}/c:assignedEntity/c:representedOrganization", drop)
 breaks("30 X", "a performer of two structures", f"{BY}/c:assignedEntity/c:representedOrganization", twice)
@@ -34,8 +44,13 @@ breaks("30", "the sector of the main act in no list", SECTOR, put("code", "CLINI
 breaks("30", "the sector of the main act unknown", SECTOR, unknown)
 for name in ("code", "displayName", "codeSystem"):
     breaks("30 33 34", f"the sector of the main act without {name}", SECTOR, unset(name))
-breaks("30 X", "a documentation of no act", f"c:documentationOf/c:serviceEvent", drop)
-breaks("X", "the performer before the time of the act", f"{MAIN}/c:effectiveTime[following-sibling::*[1][self::c:performer]]", swap)
+breaks("30 X", "a documentation of no act", "c:documentationOf/c:serviceEvent", drop)
+breaks(
+    "X",
+    "the performer before the time of the act",
+    f"{MAIN}/c:effectiveTime[following-sibling::*[1][self::c:performer]]",
+    swap,
+)
 
 PARENT = "c:relatedDocument/c:parentDocument"
 breaks("31 X", "a document replaced without number", f"{PARENT}/c:id[count(../c:id)=1]", drop)
@@ -72,9 +87,19 @@ for name in ("code", "displayName", "codeSystem"):
     breaks("32 33 34", f"a place of care without {name}", f"{PLACE}/c:code", unset(name))
 RESPONSIBLE = f"{STAY}/c:responsibleParty/c:assignedEntity"
 breaks("32", "a responsible party numbered elsewhere", f"{RESPONSIBLE}/c:id", put("root", "1.2.3.4"))
-breaks("32", "an encounter participant numbered elsewhere", f"{STAY}/c:encounterParticipant/c:assignedEntity/c:id", put("root", "1.2.3.4"))
+breaks(
+    "32",
+    "an encounter participant numbered elsewhere",
+    f"{STAY}/c:encounterParticipant/c:assignedEntity/c:id",
+    put("root", "1.2.3.4"),
+)
 breaks("32 X", "an encounter participation in no list", f"{STAY}/c:encounterParticipant", put("typeCode", "PRF"))
 breaks("32 X", "two responsible parties", f"{STAY}/c:responsibleParty", twice)
-breaks("X", "the place of the encounter before its time", f"{STAY}/c:location", lambda node: node.getparent().insert(0, node))
+breaks(
+    "X",
+    "the place of the encounter before its time",
+    f"{STAY}/c:location",
+    lambda node: node.getparent().insert(0, node),
+)
 breaks("X", "the kind of encounter at the end", f"{STAY}/c:code", to_the_end)
 breaks("X", "the encounter after the body", "c:componentOf", to_the_end)

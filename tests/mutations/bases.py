@@ -23,7 +23,9 @@ class Base:
 
     @cached_property
     def tree(self) -> etree._ElementTree:
-        return etree.ElementTree(etree.fromstring(self.data, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True)))
+        return etree.ElementTree(
+            etree.fromstring(self.data, etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+        )
 
     @cached_property
     def written(self) -> bytes:
@@ -54,4 +56,7 @@ def clinical(tree: etree._ElementTree) -> etree._Element:
 @cache
 def every() -> tuple[Base, ...]:
     """Our own, then the official samples where they are at hand."""
-    return tuple(Base(path.name, path.read_bytes()) for path in (*sorted(OWN.glob("*.xml")), *sorted((SAMPLES / "cda").glob("*.xml"))))
+    return tuple(
+        Base(path.name, path.read_bytes())
+        for path in (*sorted(OWN.glob("*.xml")), *sorted((SAMPLES / "cda").glob("*.xml")))
+    )

@@ -19,7 +19,7 @@ from tests.mutations.recipes import NAMES, Recipe
 SEED = 20261122
 #: Places of one document where one recipe may strike.
 PLACES = 4
-MODULES = ("header", "people", "acts", "types", "laboratory", "body", "kept", "rewritten")
+MODULES = ("header", "people", "acts", "datatypes", "laboratory", "body", "kept", "rewritten")
 
 
 @dataclass(frozen=True)

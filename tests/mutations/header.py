@@ -78,9 +78,7 @@ breaks("11 X", "two components", "c:component", twice)
 breaks("11 X", "no component", "c:component", drop)
 
 # The order of the header and what the schema of CDA knows of it.
-for name in (
-    "realmCode typeId id code title effectiveTime confidentialityCode languageCode setId versionNumber custodian".split()
-):
+for name in ["realmCode", "typeId", "id", "code", "title", "effectiveTime", "confidentialityCode", "languageCode", "setId", "versionNumber", "custodian"]:
     breaks("X", f"{name} at the end of the document", f"c:{name}", to_the_end)
 for name in ("id", "code", "title", "confidentialityCode", "setId", "custodian"):
     breaks("X", f"{name} changes places with what follows", f"c:{name}", swap)
@@ -88,4 +86,9 @@ breaks("X", "the legal authenticator after the body", "c:legalAuthenticator", to
 breaks("X", "an element that CDA does not know", "c:title", after("<subtitle>Suite</subtitle>"))
 breaks("X", "an attribute that CDA does not know", "c:title", put("importance", "high"))
 breaks("X", "an attribute that CDA does not know on the document", ".", put("version", "2"))
-breaks("X", "a nullFlavor that is none", "c:authorization/c:consent/c:code|c:author/c:assignedAuthor/c:telecom", only(nullFlavor="PEUT-ETRE"))
+breaks(
+    "X",
+    "a nullFlavor that is none",
+    "c:authorization/c:consent/c:code|c:author/c:assignedAuthor/c:telecom",
+    only(nullFlavor="PEUT-ETRE"),
+)

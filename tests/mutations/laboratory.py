@@ -38,7 +38,12 @@ lab("37 27 X", "an authenticator without time", f"{VALIDATES}/c:time", drop)
 for name in ("addr", "telecom"):
     lab("37", f"an authenticator without {name}", f"{VALIDATES}/c:assignedEntity/c:{name}[count(../c:{name})=1]", drop)
 for name in ("id", "name", "telecom", "addr"):
-    lab("37", f"an authenticator's structure without {name}", f"{VALIDATES}//c:representedOrganization/c:{name}[count(../c:{name})=1]", drop)
+    lab(
+        "37",
+        f"an authenticator's structure without {name}",
+        f"{VALIDATES}//c:representedOrganization/c:{name}[count(../c:{name})=1]",
+        drop,
+    )
 
 lab("38 30", "an act without code", "c:documentationOf/c:serviceEvent/c:code", drop)
 
@@ -49,7 +54,12 @@ for name in ("addr", "telecom"):
 lab("39 50 22 30", "the main performer without family name", f"{DONE}//c:assignedPerson/c:name/c:family", drop)
 lab("39 50 30", "the main performer who is nobody", f"{DONE}//c:assignedPerson", drop)
 for name in ("id", "name", "telecom", "addr"):
-    lab("39 50", f"the main performer's structure without {name}", f"{DONE}//c:representedOrganization/c:{name}[count(../c:{name})=1]", drop)
+    lab(
+        "39 50",
+        f"the main performer's structure without {name}",
+        f"{DONE}//c:representedOrganization/c:{name}[count(../c:{name})=1]",
+        drop,
+    )
 lab("39 50 30", "the main performer's structure without sector", f"{DONE}//c:standardIndustryClassCode", drop)
 
 BIOLOGIST = "c:componentOf/c:encompassingEncounter/c:responsibleParty/c:assignedEntity"
@@ -65,9 +75,19 @@ SUB = "//c:section[c:templateId/@root='1.2.250.1.213.1.1.2.71']"
 COPY = f"{LEVEL1}[c:templateId/@root='1.2.250.1.213.1.1.2.243']"
 STRANGE = '<component><section><templateId root="1.2.250.1.213.1.1.2.999"/><code code="29762-2" codeSystem="2.16.840.1.113883.6.1"/><title>Autre</title><text>Autre</text></section></component>'
 lab("41", "a section of another model", f"{BODY}/c:component[last()]", after(STRANGE))
-lab("41", "a section of no model", f"{BODY}/c:component[last()]", after("<component><section><title>Autre</title><text>Autre</text></section></component>"))
+lab(
+    "41",
+    "a section of no model",
+    f"{BODY}/c:component[last()]",
+    after("<component><section><title>Autre</title><text>Autre</text></section></component>"),
+)
 lab("42", "no copy in PDF", f"{COPY}/..", drop)
-lab("42", "no chapter", f"{CHAPTER}/parent::*[count(../c:component[c:section/c:templateId/@root='1.2.250.1.213.1.1.2.70'])=1]", drop)
+lab(
+    "42",
+    "no chapter",
+    f"{CHAPTER}/parent::*[count(../c:component[c:section/c:templateId/@root='1.2.250.1.213.1.1.2.70'])=1]",
+    drop,
+)
 lab("43", "a chapter without text", f"{CHAPTER}[c:entry]/c:text", drop)
 lab("43", "a chapter without entry", f"{CHAPTER}/c:entry", drop)
 lab("43", "a chapter of two entries", f"{CHAPTER}/c:entry", twice)
@@ -83,7 +103,7 @@ lab("44", "the copy without text", f"{COPY}/c:text", drop)
 lab("44", "the copy without its organizer's template", f"{COPY}//c:organizer/c:templateId", drop)
 lab("44", "the copy without entry", f"{COPY}/c:entry", drop)
 
-ENTRY = f"//c:entry[c:templateId/@root='1.2.250.1.213.1.1.3.21']"
+ENTRY = "//c:entry[c:templateId/@root='1.2.250.1.213.1.1.3.21']"
 ACT = f"{ENTRY}/c:act"
 lab("45", "an entry that does not say how it comes", ENTRY, unset("typeCode"))
 lab("45", "an entry that is a component", ENTRY, put("typeCode", "COMP"))
@@ -94,7 +114,12 @@ lab("45", "an act in a state in no list", f"{ACT}/c:statusCode", put("code", "ne
 lab("45", "an act without state", f"{ACT}/c:statusCode", drop)
 lab("45", "an act of nothing", f"{ACT}/c:entryRelationship[count(../c:entryRelationship)=1]", drop)
 lab("45", "an act with a time without bounds", f"{ACT}/c:statusCode", after('<effectiveTime value="20240104"/>'))
-lab("45", "an act with a time without end", f"{ACT}/c:statusCode", after('<effectiveTime><low value="20240104"/></effectiveTime>'))
+lab(
+    "45",
+    "an act with a time without end",
+    f"{ACT}/c:statusCode",
+    after('<effectiveTime><low value="20240104"/></effectiveTime>'),
+)
 
 OBS_TEMPLATE = "1.2.250.1.213.1.1.3.80"
 BATTERY = "//c:organizer[c:templateId/@root='1.2.250.1.213.1.1.3.78']"
@@ -112,7 +137,12 @@ lab("47", "an isolate's specimen of another kind", f"{ISOLATE}/c:specimen", put(
 lab("47", "an isolate's specimen in another role", f"{ISOLATE}/c:specimen/c:specimenRole", put("classCode", "PAT"))
 lab("47", "an isolate that is no micro-organism", f"{ISOLATE}//c:specimenPlayingEntity", put("classCode", "ENT"))
 lab("47", "an isolate without name", f"{ISOLATE}//c:specimenPlayingEntity/c:code", drop)
-lab("47", "an isolate named elsewhere than in the NCBI taxonomy", f"{ISOLATE}//c:specimenPlayingEntity/c:code/c:translation", put("codeSystem", "2.16.840.1.113883.6.96"))
+lab(
+    "47",
+    "an isolate named elsewhere than in the NCBI taxonomy",
+    f"{ISOLATE}//c:specimenPlayingEntity/c:code/c:translation",
+    put("codeSystem", "2.16.840.1.113883.6.96"),
+)
 
 OBS = f"//c:observation[c:templateId/@root='{OBS_TEMPLATE}']"
 lab("48", "an observation of another class", OBS, put("classCode", "ACT"))
@@ -136,7 +166,12 @@ lab("49", "a LOINC code without label", LOINC, unset("displayName"))
 lab("49 33", "a LOINC code without system", LOINC, unset("codeSystem"))
 lab("49 33", "a label and a system of LOINC without code", LOINC, unset("code"))
 lab("49", "an observation coded in another system", LOINC, put("codeSystem", "1.2.250.1.213.2.7"))
-lab("49", "an observation with neither code nor translation", f"{LOINC}[not(c:translation)]", unset("code", "codeSystem", "displayName"))
+lab(
+    "49",
+    "an observation with neither code nor translation",
+    f"{LOINC}[not(c:translation)]",
+    unset("code", "codeSystem", "displayName"),
+)
 lab("49", "an observation with only a label", f"{OBS}/c:code[not(@code)]", put("displayName", "Glucose"))
 lab("49", "a local code without label", f"{OBS}/c:code[not(@code)]/c:translation", unset("displayName"))
 lab("49", "a local code without code", f"{OBS}/c:code[not(@code)]/c:translation[1]", unset("code"))
@@ -146,7 +181,12 @@ LAB = "//c:performer[c:templateId/@root='1.3.6.1.4.1.19376.1.3.3.1.7'][not(ances
 lab("50", "a laboratory of the body without time", f"{LAB}/c:time", drop)
 lab("50 X", "a laboratory of the body without number", f"{LAB}/c:assignedEntity/c:id[count(../c:id)=1]", drop)
 for name in ("id", "name", "telecom"):
-    lab("50", f"a laboratory of the body whose structure has no {name}", f"{LAB}//c:representedOrganization/c:{name}[count(../c:{name})=1]", drop)
+    lab(
+        "50",
+        f"a laboratory of the body whose structure has no {name}",
+        f"{LAB}//c:representedOrganization/c:{name}[count(../c:{name})=1]",
+        drop,
+    )
 lab("50", "a laboratory of the body without sector", f"{LAB}//c:standardIndustryClassCode", drop)
 
 TAKEN = "//c:procedure[c:templateId/@root='1.2.250.1.213.1.1.3.77']"
@@ -158,11 +198,21 @@ lab("51", "a collection of two things", f"{TAKEN}/c:participant[@typeCode='PRD']
 lab("51", "a collection that yields nothing", f"{TAKEN}/c:participant[@typeCode='PRD']", put("typeCode", "DEV"))
 lab("51", "a collection of what is no specimen", f"{TAKEN}/c:participant/c:participantRole", put("classCode", "PAT"))
 lab("51", "a specimen without number", f"{TAKEN}/c:participant/c:participantRole/c:id[count(../c:id)=1]", drop)
-lab("51", "a specimen of two numbers", f"{TAKEN}/c:participant/c:participantRole/c:id", after('<id root="1.2.3" extension="9"/>'))
+lab(
+    "51",
+    "a specimen of two numbers",
+    f"{TAKEN}/c:participant/c:participantRole/c:id",
+    after('<id root="1.2.3" extension="9"/>'),
+)
 lab("51", "two receptions of one specimen", f"{TAKEN}/c:entryRelationship[c:act/c:code/@code='SPRECEIVE']", twice)
 CAME = f"{TAKEN}/c:entryRelationship/c:act[c:templateId/@root='1.2.250.1.213.1.1.3.107']"
 lab("51", "a reception under another code", f"{CAME}/c:code", put("code", "RECU"))
-lab("51", "a reception under the system that looks right", f"{CAME}/c:code", put("codeSystem", "1.3.6.1.4.1.19376.1.5.3.2"))
+lab(
+    "51",
+    "a reception under the system that looks right",
+    f"{CAME}/c:code",
+    put("codeSystem", "1.3.6.1.4.1.19376.1.5.3.2"),
+)
 lab("51", "a reception without time", f"{CAME}/c:effectiveTime", drop)
 lab("51 33", "a reception at no time", f"{CAME}/c:effectiveTime", only())
 
@@ -173,11 +223,26 @@ SUBJECT = '<subject typeCode="SBJ"><templateId root="1.3.6.1.4.1.19376.1.3.3.1.2
 EARTH = '<code code="EAU" codeSystem="1.2.3" displayName="Eau"/>'
 HERE = "<addr><city>LILLE</city></addr>"
 lab("53", "a subject that is not human, of no kind", f"{ACT}/c:statusCode", after(SUBJECT.format(HERE)))
-lab("53", "a subject that is not human, from two places", f"{ACT}/c:statusCode", after(SUBJECT.format(EARTH + HERE + "<addr><city>LYON</city></addr>")))
-lab("53", "a subject that is not human, under no model", f"{ACT}/c:statusCode", after(SUBJECT.format(EARTH + HERE).replace("1.3.6.1.4.1.19376.1.3.3.1.2.1", "1.2.3")))
+lab(
+    "53",
+    "a subject that is not human, from two places",
+    f"{ACT}/c:statusCode",
+    after(SUBJECT.format(EARTH + HERE + "<addr><city>LYON</city></addr>")),
+)
+lab(
+    "53",
+    "a subject that is not human, under no model",
+    f"{ACT}/c:statusCode",
+    after(SUBJECT.format(EARTH + HERE).replace("1.3.6.1.4.1.19376.1.3.3.1.2.1", "1.2.3")),
+)
 
 lab("X", "the state of an observation before its code", f"{OBS}/c:code", swap)
-lab("X", "the range of an observation before its value", f"{OBS}/c:referenceRange", lambda node: node.getparent().insert(2, node))
+lab(
+    "X",
+    "the range of an observation before its value",
+    f"{OBS}/c:referenceRange",
+    lambda node: node.getparent().insert(2, node),
+)
 lab("X", "a template after the state", f"{OBS}/c:statusCode", after('<templateId root="1.2.3"/>'))
 lab("X", "the text of a section before its code", f"{CHAPTER}/c:text", lambda node: node.getparent().insert(2, node))
 lab("X 33", "a quantity in words", f"{OBS}/c:value[@xsi:type='PQ']", put("value", "beaucoup"))

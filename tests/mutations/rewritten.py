@@ -43,7 +43,10 @@ def instructed(data: bytes, chance: random.Random) -> bytes:
 
 rewrites("without declaration", lambda data, chance: bare(data))
 rewrites("with a mark of order", lambda data, chance: b"\xef\xbb\xbf" + bare(data))
-rewrites("declared between apostrophes", lambda data, chance: b"<?xml version='1.0' encoding='utf-8' standalone='yes'?>" + bare(data))
+rewrites(
+    "declared between apostrophes",
+    lambda data, chance: b"<?xml version='1.0' encoding='utf-8' standalone='yes'?>" + bare(data),
+)
 rewrites("lines as on Windows", lambda data, chance: bare(data).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
 rewrites("a line after the end", lambda data, chance: data + b"\n\n<!-- fin -->\n")
 rewrites("letters as references", accents)

@@ -7,7 +7,12 @@ PARTS = f"{HEADER}c:addr[c:postalCode][not(c:streetAddressLine)]"
 breaks("18", "an address in parts and in lines", PARTS, last("<streetAddressLine>8 rue des Lilas</streetAddressLine>"))
 for part in ("postalCode", "city", "streetName", "houseNumber", "country", "unitID"):
     breaks("18", f"an address with two {part}", f"{HEADER}c:addr/c:{part}[count(../c:{part})=1]", twice)
-breaks("18", "an address in eight lines", f"{HEADER}c:addr[c:streetAddressLine]", last(*["<streetAddressLine>L</streetAddressLine>"] * 8))
+breaks(
+    "18",
+    "an address in eight lines",
+    f"{HEADER}c:addr[c:streetAddressLine]",
+    last(*["<streetAddressLine>L</streetAddressLine>"] * 8),
+)
 for use in ("BAD", "PST", "PHYS", "DOM"):
     breaks("18", f"an address for the use {use}", PARTS, put("use", use))
 breaks("18 33", "an address said to be of no interest", f"{HEADER}c:addr[@nullFlavor]", put("nullFlavor", "NI"))
@@ -50,7 +55,12 @@ for value in ("19790230", "1979-03-28", "19791301", "28031979", "197903280000000
 BOUNDED = "c:documentationOf/c:serviceEvent/c:effectiveTime[c:low/@value]"
 breaks("33", "an interval that is also an instant", BOUNDED, put("value", "20260101"))
 breaks("33", "an interval that ends before it begins", f"{BOUNDED}/c:high[@value]", put("value", "19000101"))
-breaks("33", "an interval without end nor beginning but an end before", BOUNDED + "[not(c:high)]", last('<high value="19000101"/>'))
+breaks(
+    "33",
+    "an interval without end nor beginning but an end before",
+    BOUNDED + "[not(c:high)]",
+    last('<high value="19000101"/>'),
+)
 breaks(
     "33",
     "an interval that ends when it begins",
@@ -64,15 +74,30 @@ CODE = "c:author/c:assignedAuthor/c:code[@code]|c:legalAuthenticator/c:assignedE
 breaks("33 34 19 26 32", "a code both known and unknown", CODE, put("nullFlavor", "UNK"))
 breaks("33 34 19 26 32", "a code without its system", CODE, unset("codeSystem"))
 breaks("33 19 26 32", "a label without code", CODE, unset("code", "codeSystem"))
-breaks("33 X", "a qualified code where none may be", CODE, first('<qualifier><name code="A" codeSystem="1.2.3"/><value code="B" codeSystem="1.2.3"/></qualifier>'))
+breaks(
+    "33 X",
+    "a qualified code where none may be",
+    CODE,
+    first('<qualifier><name code="A" codeSystem="1.2.3"/><value code="B" codeSystem="1.2.3"/></qualifier>'),
+)
 breaks("33 X", "a code system under a name", CODE, put("codeSystem", "LOINC"))
 breaks("34 33 19 26 32 X", "a code with a nullFlavor that is none", CODE, only(nullFlavor="INCONNU"))
 breaks("33 X 5", "the document's code under a system with a name", "c:code", put("codeSystem", "LOINC"))
-breaks("34 30", "the code of an act unknown in a way not allowed", "c:documentationOf[1]/c:serviceEvent/c:code", only(nullFlavor="XYZ"))
+breaks(
+    "34 30",
+    "the code of an act unknown in a way not allowed",
+    "c:documentationOf[1]/c:serviceEvent/c:code",
+    only(nullFlavor="XYZ"),
+)
 
 PERSON = "c:author//c:assignedPerson/c:name[c:family]|c:legalAuthenticator//c:assignedPerson/c:name[c:family]|c:recordTarget//c:patient/c:name"
 breaks("33", "words in a name, between its parts", PERSON, words("DUPONT"))
-tells("33", "an empty part of a name", "c:author//c:assignedPerson/c:name/c:prefix|c:author//c:assignedPerson/c:name/c:given", says(""))
+tells(
+    "33",
+    "an empty part of a name",
+    "c:author//c:assignedPerson/c:name/c:prefix|c:author//c:assignedPerson/c:name/c:given",
+    says(""),
+)
 tells("33 18", "an empty part of an address", f"{PARTS}/c:city", says(""))
 _UUID = "770b0dc2-a6b8-468e-8432-632b18d35f68"
 tells("33", "a UUID in small letters", "c:setId", only(root=_UUID))
