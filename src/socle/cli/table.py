@@ -39,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
+    Command("cda", "socle.cli.cda", "check CDA documents, and say how to mend them"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
     Command("check", "socle.cli.check", "verify every byte at rest and name each damage"),

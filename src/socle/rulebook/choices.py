@@ -164,6 +164,12 @@ class Choices:
         "Whether a wrong key of RPPS, FINESS or NIR in a received document refuses it",
         "warning in the sandbox, since many public samples are wrong; refusal in production",
     )
+    refuse_incoherent_ins_traits: bool = choice(
+        False,
+        "Whether a document whose sex, birth date or birth place does not agree with its INS is refused",
+        "a warning: no text says so, and civil status may have changed since the matricule: ASSUMED",
+        "INS-017",
+    )
     open_record_for_unknown_test_ins: bool = choice(
         False,
         "Whether feeding a document for an unknown test INS opens a record",

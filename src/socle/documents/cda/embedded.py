@@ -58,6 +58,11 @@ def glance(document: CdaDocument) -> Glance | None:
     return Glance(attribute(element, "mediaType"), binascii.a2b_base64(octets[: _HEAD * 2])[:_HEAD])
 
 
+def trouble_of(element: etree._Element) -> str:
+    """Why the base64 of an ED element would not decode; empty when it would."""
+    return "" if _is_regular(_octets(element)) else decode(element).trouble
+
+
 def _wrapped(document: CdaDocument) -> etree._Element | None:
     return child(document.root, "component", "nonXMLBody", "text")
 

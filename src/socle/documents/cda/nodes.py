@@ -57,6 +57,10 @@ class Places:
 
     def of(self, element: etree._Element) -> str:
         """The XPath of an element from ClinicalDocument with CDA names, and its line."""
+        return f"{self.path(element)} (l. {element.sourceline})"
+
+    def path(self, element: etree._Element) -> str:
+        """The XPath alone."""
         steps: list[str] = []
         node: etree._Element | None = element
         while node is not None:
@@ -64,7 +68,7 @@ class Places:
             if local(node) == "ClinicalDocument":
                 break
             node = node.getparent()
-        return f"/{'/'.join(reversed(steps))} (l. {element.sourceline})"
+        return f"/{'/'.join(reversed(steps))}"
 
     def _step(self, element: etree._Element) -> str:
         namespace = etree.QName(element).namespace or ""

@@ -1,0 +1,56 @@
+"""The full check of a CDA R2 document: everything wrong with it at once, each with its place and line.
+
+Source: spec/cda.md; the official checks of the CI-SIS, told as tables.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from socle.documents import cda, times
+from socle.documents.checking import body, verdicts
+from socle.documents.checking.judgement import Judgement, Located
+from socle.documents.checking.models import model
+from socle.documents.checking.notes import Notes
+from socle.documents.checking.profiles import DEFAULT, profiles, weigh
+from socle.documents.checking.tables import HEADER
+from socle.documents.checking.walk import walk
+from socle.rulebook import Finding, applies
+from socle.rulebook.choices import Choices, current
+from socle.wire.content import Content
+
+__all__ = ["DEFAULT", "Judgement", "Located", "judge", "profiles"]
+
+
+@applies("DOC-017")
+def judge(
+    data: bytes | Content,
+    *,
+    at: datetime,
+    profile: str = DEFAULT,
+    choices: Choices | None = None,
+    writing: bool = False,
+) -> Judgement:
+    """Judge a document at the instant `at` (aware), as `profile` weighs what is found.
+
+    `writing`: the document is being made, so that codes no longer in force are refused. Raises `KeyError` for a profile
+    that there is not; never for what the bytes say.
+    """
+    profiles()[profile]
+    document, refused = cda.read(data)
+    if document is None:
+        return Judgement(None, tuple(map(_unreadable, refused)))
+    notes = Notes(at.astimezone(times.PARIS).date(), choices or current(), writing)
+    walk(notes, document.root, model("ClinicalDocument", ((HEADER, ""),)))
+    body.check_file(notes, document)
+    body.check_references(notes)
+    body.tell_depth(notes, document)
+    found = sorted(weigh(notes.found, profile), key=lambda one: one.line)
+    return Judgement(document, tuple(found))
+
+
+def _unreadable(why: Finding) -> Located:
+    """Why there is no document to read, and on which line."""
+    line = why.place.rpartition("(l. ")[2].rstrip(")") if "(l. " in why.place else why.place.partition(":")[0]
+    finding = verdicts.UNREADABLE.at(why.place, expected=why.expected, found=why.sentence("fr"))
+    return Located(finding, "/", int(line) if line.isdecimal() else 0, why.verdict.source)

@@ -1,0 +1,91 @@
+"""What is asked of one element where it stands: the type that CDA gives it, and the rows that are about it.
+
+A model is made at its first use and kept: there are as many as kinds of places, a few hundred for all documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from socle.documents.checking.structure import Place, Type, types
+from socle.documents.checking.tables import Row, tables
+
+#: A table and the path in it where an element stands.
+Context = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Slot:
+    """A child of an element: where CDA lets it stand (`place`), how often France wants it."""
+
+    place: Place
+    contexts: tuple[Context, ...]
+    first_contexts: tuple[Context, ...]
+    asked: int
+    most: int | None
+    source: str
+    _model: Model | None = None
+    _first: Model | None = None
+
+    def model(self, *, first: bool) -> Model:
+        """The model of the child, which for the first of its name may be another."""
+        if first and self.first_contexts != self.contexts:
+            self._first = self._first or model(self.place.type, self.first_contexts)
+            return self._first
+        self._model = self._model or model(self.place.type, self.contexts)
+        return self._model
+
+
+@dataclass(slots=True)
+class Model:
+    """What is asked of one element; `slots` is by qualified tag, `needed` those that must be there."""
+
+    type: Type
+    contexts: tuple[Context, ...]
+    rows: tuple[Row, ...]
+    slots: dict[str, Slot] = field(default_factory=dict)
+    needed: tuple[tuple[str, Slot], ...] = ()
+
+    def of_type(self, name: str) -> Model | None:
+        """The same place with another type, as `xsi:type` may say; None for a type that there is not."""
+        return model(name, self.contexts) if name in types() else None
+
+    def with_templates(self, roots: list[str]) -> Model:
+        """The same element with what its templates ask."""
+        known = tables()
+        added = tuple((root, "") for root in dict.fromkeys(roots) if root in known and (root, "") not in self.contexts)
+        return model(self.type.name, (*self.contexts, *added)) if added else self
+
+
+@cache
+def model(name: str, contexts: tuple[Context, ...]) -> Model:
+    """The model of a type standing in these places of the tables."""
+    kind, known = types()[name], tables()
+    made = Model(kind, contexts, tuple(row for table, path in contexts for row in known[table].at(path)))
+    made.slots = {tag: _slot(place, contexts) for tag, place in kind.children.items()}
+    made.needed = tuple((tag, slot) for tag, slot in made.slots.items() if slot.asked or slot.place.least)
+    return made
+
+
+def _slot(place: Place, contexts: tuple[Context, ...]) -> Slot:
+    below = [(table, f"{path}/{place.name}".lstrip("/")) for table, path in contexts]
+    rows = [row for table, path in below for row in tables()[table].at(path)]
+    limits = [row.most for row in rows if row.most is not None] + ([place.most] if place.most is not None else [])
+    strictest = max(rows, key=lambda row: row.least, default=None)
+    return Slot(
+        place,
+        tuple(each for each in below if _goes_on(each)),
+        tuple((table, f"{path}[1]") if _goes_on((table, f"{path}[1]")) else (table, path) for table, path in below)
+        if any(_goes_on((table, f"{path}[1]")) for table, path in below)
+        else tuple(each for each in below if _goes_on(each)),
+        strictest.least if strictest else 0,
+        min(limits) if limits else None,
+        strictest.source if strictest else "",
+    )
+
+
+def _goes_on(context: Context) -> bool:
+    table, path = context
+    # The minimal structure is about headers: nothing of it reaches into the body.
+    return not (table == "header" and path == "component") and tables()[table].goes_on(path)

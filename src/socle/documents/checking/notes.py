@@ -1,0 +1,58 @@
+"""Where checks write what they find: one finding a fault, with its place and line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lxml import etree
+
+from socle.documents.cda.datatypes import MOST_NOTED
+from socle.documents.cda.nodes import Places
+from socle.documents.checking.judgement import Located
+from socle.rulebook import Verdict
+from socle.rulebook.choices import Choices
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is found in one document on `day`. `writing`: what is about to be sent, where old codes are refused.
+
+    `in_body` once the walk is in a structured body, where the official checks are laxer on data types.
+    """
+
+    day: date
+    choices: Choices
+    writing: bool = False
+    in_body: bool = False
+    found: list[Located] = field(default_factory=list)
+    ids: dict[str, etree._Element] = field(default_factory=dict)
+    references: list[tuple[etree._Element, str, str]] = field(default_factory=list)
+    _places: Places = field(default_factory=Places)
+    _told: set[tuple[etree._Element, str]] = field(default_factory=set)
+
+    def add(
+        self,
+        verdict: Verdict,
+        element: etree._Element,
+        step: str = "",
+        *,
+        expected: object = "",
+        found: object = "",
+        source: str = "",
+    ) -> None:
+        """Note `verdict` at `element`, or at what `step` names below it (`@root`, `text()`, `family`).
+
+        A place is told of once: the first fault found there counts.
+        """
+        if (element, step) in self._told or len(self.found) >= MOST_NOTED:
+            return
+        self._told.add((element, step))
+        path = self._places.path(element) + (f"/{step}" if step else "")
+        line: Any = element.sourceline  # typed as an ellipsis
+        finding = verdict.at(path, expected=expected, found=found)
+        self.found.append(Located(finding, path, line or 0, source))
+
+    def tells_of(self, element: etree._Element, step: str = "") -> bool:
+        return (element, step) in self._told
