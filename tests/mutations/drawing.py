@@ -19,6 +19,8 @@ from tests.mutations.recipes import NAMES, Recipe
 SEED = 20261122
 #: Places of one document where one recipe may strike.
 PLACES = 4
+#: Documents of more bytes come after the others: they take ten times longer.
+LARGE = 150_000
 MODULES = ("header", "people", "acts", "datatypes", "laboratory", "body", "kept", "rewritten")
 
 
@@ -63,6 +65,7 @@ def struck(recipe: Recipe, seed: int) -> Iterator[Mutation]:
     chance = random.Random(f"{seed}/{recipe.name}/{recipe.where}")
     bases = [base for base in every() if recipe.on in base.kinds]
     chance.shuffle(bases)
+    bases.sort(key=lambda base: len(base.data) > LARGE)
     places = {}
     for turn in range(PLACES):
         for base in bases:

@@ -19,7 +19,7 @@ from tests.mutations.recipes import NAMES
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 #: Groups that are no number: the schema of CDA, the wrapped file, references to the text, what is no document.
 SOURCES = {
-    "X": r"spec/cda\.md (1(, 2, 9)? and 13|13)\b|narrative|attributes of type ID",
+    "X": r"spec/cda\.md (1(, 2, 9)?( to 9)? and 1[13]|13)\b(?!, rule)|narrative|attributes of type ID",
     "B": r"spec/cda\.md 8\b",
     "R": r"spec/cda\.md 9 \(level 2\)",
 }
@@ -65,8 +65,10 @@ def outcome(mutation: Mutation, data: bytes) -> Outcome:
 
 
 @cache
-def _before(base: Base) -> Counter[tuple[str, str]]:
-    return Counter(map(_key, judge(base.written, at=AT).findings))
+def _before(base: Base) -> tuple[Counter[tuple[str, str]], frozenset[str]]:
+    """What is found in a document that nobody changed, and where."""
+    found = judge(base.written, at=AT).findings
+    return Counter(map(_key, found)), frozenset(one.path for one in found)
 
 
 def _key(one: Located) -> tuple[str, str]:
@@ -75,8 +77,8 @@ def _key(one: Located) -> tuple[str, str]:
 
 def _new(base: Base, findings: tuple[Located, ...]):
     """What is found more often than before the change."""
-    left = _before(base).copy()
-    known = {one.path for one in judge(base.written, at=AT).findings} if left else set()
+    before, known = _before(base)
+    left = before.copy()
     for one in sorted(findings, key=lambda one: one.path not in known):
         if left[_key(one)] > 0:
             left[_key(one)] -= 1
@@ -88,8 +90,12 @@ def _of(one: Located, groups: tuple[str, ...]) -> bool:
     """Whether a finding is of one of these groups, by the source that it tells."""
     if "W" in groups:
         return one.id == UNREADABLE
-    told = {number for found in re.findall(r"rules? ([\d, and]+)", one.source) for number in re.findall(r"\d+", found)}
-    return any(group in told or (group in SOURCES and re.search(SOURCES[group], one.source)) for group in groups)
+    source = one.source or one.finding.verdict.source
+    told = {number for found in re.findall(r"rules? ([\d, and]+)", source) for number in re.findall(r"\d+", found)}
+    return any(
+        group in told or (group == "*" and told) or (group in SOURCES and re.search(SOURCES[group], source))
+        for group in groups
+    )
 
 
 def _steps(path: str) -> list[str]:

@@ -99,12 +99,12 @@ keeps(
 for use in ("H", "HP", "WP", "DIR", "PUB", "EC", "MC", "PG", "HV"):
     keeps(f"a telephone for the use {use}", f"{HEADER}c:telecom[@value]", put("use", use))
 for value in (
-        "tel:+33102030405",
-        "mailto:nom@hopital.mssante.fr",
-        "fax:+33102030405",
-        "http://hopital.example/",
-        "mllp://hote.example:2575",
-        "tel:0102030499",
+    "tel:+33102030405",
+    "mailto:nom@hopital.mssante.fr",
+    "fax:+33102030405",
+    "http://hopital.example/",
+    "mllp://hote.example:2575",
+    "tel:0102030499",
 ):
     keeps(f"reached by {value}", f"{HEADER}c:telecom[@value]", put("value", value))
 for flavor in ("UNK", "NASK", "ASKU", "NAV", "MSK"):

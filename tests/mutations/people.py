@@ -40,8 +40,8 @@ breaks("13", "an INS without the place of birth", f"{PATIENT}/c:birthplace", dro
 breaks("13", "an INS without the commune of birth", f"{PATIENT}/c:birthplace/c:place/c:addr/c:county", drop)
 breaks("13", "an INS without the address of the place of birth", f"{PATIENT}/c:birthplace/c:place/c:addr", drop)
 breaks("13 15", "an INS without gender", f"{PATIENT}/c:administrativeGenderCode", drop)
-breaks("13", "an INS with an unknown gender", f"{PATIENT}/c:administrativeGenderCode", unknown)
-breaks("13", "an INS with a gender without code", f"{PATIENT}/c:administrativeGenderCode", unset("code"))
+breaks("13 15", "an INS with an unknown gender", f"{PATIENT}/c:administrativeGenderCode", unknown)
+breaks("13 15", "an INS with a gender without code", f"{PATIENT}/c:administrativeGenderCode", unset("code"))
 
 breaks("14", "a patient with two names", NAME, twice)
 breaks("14", "a patient without name", NAME, drop)

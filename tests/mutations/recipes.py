@@ -26,7 +26,7 @@ class Recipe:
     """One way to change a document. `groups` are those of the specification, one of which must be told; none: still valid.
 
     `where` is an XPath from ClinicalDocument; `on` names the documents it suits (`bases.Base.kinds`); a recipe with `text`
-    changes the bytes instead of the tree. `told`: a warning or an information is asked for, not a refusal.
+    changes the bytes instead of the tree. A group `*` is whatever group the element is of. `told`: a warning or an information is asked for, not a refusal.
     """
 
     name: str
@@ -171,7 +171,7 @@ def last(*markup: str) -> Act:
 
 def swap(node: etree._Element) -> None:
     """Exchange it with the element that follows."""
-    node.getnext().addnext(node)
+    next(node.itersiblings(etree.Element)).addnext(node)
 
 
 def to_the_end(node: etree._Element) -> None:

@@ -145,7 +145,7 @@ def _read(told: str, schematron: str, tree: etree._Element) -> Iterator[Failed]:
     root = etree.fromstring(told.encode(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     for held in root.iter(f"{{{SVRL}}}failed-assert", f"{{{SVRL}}}successful-report"):
         location = held.get("location", "")
-        text = " ".join("".join(held.itertext()).split())
+        text = " ".join("".join(map(str, held.itertext())).split())
         role = held.get("role") or held.get("flag") or ""
         yield Failed(schematron, role, _short(location), _line(tree, location), held.get("test", ""), text)
 
@@ -174,4 +174,5 @@ def _line(tree: etree._Element, location: str) -> int:
         if len(same) < rank:
             return 0
         node = same[rank - 1]
-    return 0 if node is None else node.sourceline or 0
+    line: Any = None if node is None else node.sourceline
+    return int(line or 0)

@@ -107,7 +107,7 @@ class _Compiling:
 
     def sheet(self, root: etree._Element) -> etree._Element:
         self._include(root, self.path, 0)
-        spaces = {ns.get("prefix"): ns.get("uri") for ns in root.iter(f"{{{SCH}}}ns")}
+        spaces = {ns.get("prefix", ""): ns.get("uri", "") for ns in root.iter(f"{{{SCH}}}ns")}
         known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and prefix not in spaces}
         sheet = etree.Element(
             f"{{{XSL}}}stylesheet", version="3.0", nsmap={**known, **spaces, "xsl": XSL, "svrl": SVRL}
@@ -198,10 +198,11 @@ def _instance(model: etree._Element, given: dict[str, str]) -> etree._Element:
     kept = deepcopy(model)
     model.addnext(kept)  # its rules find each other, and its namespaces
     for held in kept.iter(etree.Element):
-        for name, value in held.attrib.items():
+        for name, written in held.attrib.items():
+            value = str(written)
             for key in sorted(given, key=len, reverse=True):
                 value = value.replace(f"${key}", given[key])  # noqa: PLW2901 - written out one after the other
-            held.set(name, value)
+            held.set(str(name), value)
     return kept
 
 
@@ -237,7 +238,7 @@ def _tested(held: etree._Element, rule: etree._Element) -> etree._Element:
             select = child.get("select") if name == "value-of" else f"name({child.get('path') or '.'})"
             etree.SubElement(text, f"{{{XSL}}}value-of", select=select or ".")
         else:
-            _words(text, "".join(child.itertext()) if name else "")
+            _words(text, "".join(map(str, child.itertext())) if name else "")
         _words(text, child.tail)
     return tested
 

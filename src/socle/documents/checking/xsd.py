@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -39,11 +40,11 @@ class _Below(etree.Resolver):
         self.folder = folder
         self.refused: list[str] = []
 
-    def resolve(self, system_url: str, _public_id: str, context: object) -> object:
+    def resolve(self, system_url: str, _public_id: str, context: object) -> Any:  # type: ignore[override]
         path = Path(unquote(system_url.removeprefix("file://"))).resolve()
         if not path.is_relative_to(self.folder) or not path.is_file():
             self.refused.append(system_url)
-            return self.resolve_empty(context)
+            return self.resolve_string("", context, base_url=None)
         return self.resolve_string(path.read_bytes(), context, base_url=str(path))
 
 
@@ -74,14 +75,14 @@ class Xsd:
             return (Broken(1, "/", "there is no ClinicalDocument"),)
         if self._schema.validate(document):
             return ()
-        told = list(self._schema.error_log)
+        told: Any = self._schema.error_log
         return tuple(Broken(int(one.line), _named(tree, str(one.path or "")), str(one.message)) for one in told)
 
 
 def _named(tree: etree._Element, path: str) -> str:
     """A path of libxml2 (`/*/*[2]`) with the names of the elements."""
     found = tree.getroottree().xpath(path) if path.startswith("/") else []
-    if not (isinstance(found, list) and found and isinstance(found[0], etree._Element)):  # noqa: SLF001
+    if not (isinstance(found, list) and found and isinstance(found[0], etree._Element)):
         return path
     steps = [found[0], *found[0].iterancestors()]
     return "".join(f"/{etree.QName(step).localname}" for step in reversed(steps))
