@@ -24,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("files", nargs="+", metavar="FILE", help="CDA documents, folders of them (*.xml), or - for standard input")
     add("--profile", default="default", help="default, sun-es or dmp-strict: which warnings become errors")
     add("--writing", action="store_true", help="judge as documents about to be sent: codes no longer in force refuse")
+    add("--no-pdf", action="store_true", help="do not look into the PDF that level 1 wraps: quicker")
     add("--quiet", action="store_true", help="errors only, warnings and information left out of the text")
     cda_official.configure(parser)
 
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     valid, official = True, cda_official.Official(args)
     for number, name in enumerate(files, 1):
         data = _read(name)
-        judgement = judge(data, at=at, profile=args.profile, writing=args.writing)
+        judgement = judge(data, at=at, profile=args.profile, writing=args.writing, pdf=not args.no_pdf)
         beside = official.judge(data) if judgement.document else {}
         valid = valid and judgement.valid and not cda_official.refused(beside)
         if out.json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from socle.documents import cda, times
-from socle.documents.checking import body, verdicts
+from socle.documents.checking import body, inside, verdicts
 from socle.documents.checking.judgement import Judgement, Located
 from socle.documents.checking.models import model
 from socle.documents.checking.notes import Notes
@@ -30,13 +30,15 @@ def judge(
     profile: str = DEFAULT,
     choices: Choices | None = None,
     writing: bool = False,
+    pdf: bool | None = None,
 ) -> Judgement:
     """Judge a document at the instant `at` (aware), as `profile` weighs what is found.
 
-    `writing`: the document is being made, so that codes no longer in force are refused. Raises `KeyError` for a profile
+    `writing`: the document is being made, so that codes no longer in force are refused. `pdf`: look into the PDF
+    that level 1 wraps, which takes far longer than the rest; None: as the profile says. Raises `KeyError` for a profile
     that there is not; never for what the bytes say.
     """
-    profiles()[profile]
+    looks = profiles()[profile].pdf if pdf is None else pdf
     document, refused = cda.read(data)
     if document is None:
         return Judgement(None, tuple(map(_unreadable, refused)))
@@ -45,6 +47,9 @@ def judge(
     body.check_file(notes, document)
     body.check_references(notes)
     body.tell_depth(notes, document)
+    body.tell_level(notes, document)
+    if looks:
+        inside.look(notes, document)
     found = sorted(weigh(notes.found, profile), key=lambda one: one.line)
     return Judgement(document, tuple(found))
 

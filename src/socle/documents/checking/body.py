@@ -11,13 +11,13 @@ from socle import codes
 from socle.documents.cda.embedded import BASE64, trouble_of
 from socle.documents.cda.model import CdaDocument
 from socle.documents.cda.nodes import child
-from socle.documents.checking import verdicts
+from socle.documents.checking import bio, verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.special import FRANCE, MINIMAL_STRUCTURE
 from socle.rulebook import applies
 
 #: Models whose content is checked in depth.
-LABORATORY = frozenset({"1.3.6.1.4.1.19376.1.3.3", "1.2.250.1.213.1.1.1.55"})
+LABORATORY = frozenset(bio.MODELS)
 
 
 @applies("DOC-009")
@@ -58,6 +58,25 @@ def check_references(notes: Notes) -> None:
                 continue
             verdict = verdicts.TEXT_NOT_FOUND if name.startswith("#") else verdicts.REFERENCE_LOST
             notes.add(verdict, element, step, expected=f"ID={target}", found=name)
+
+
+#: The level at which SUN-ES counts a document, by its type, and the rule. Source: DOC-001 to DOC-005; programmes.md.
+_LEVELS = {
+    "11490-0": (1, "DOC-001"),
+    "57833-6": (1, "DOC-002"),
+    "34874-8": (1, "DOC-003"),
+    "11502-2": (3, "DOC-004"),
+    "18748-4": (1, "DOC-005"),
+}
+
+
+@applies("DOC-001", "DOC-002", "DOC-003", "DOC-004", "DOC-005")
+def tell_level(notes: Notes, document: CdaDocument) -> None:
+    """A document of a type that SUN-ES counts at one level alone, and which is of the other."""
+    level, rule = _LEVELS.get(document.code.code if document.code else "", (None, ""))
+    found = document.body.level
+    if level is not None and found not in {level, None}:
+        notes.add(verdicts.LEVEL, document.root, "component", expected=level, found=found, source=rule)
 
 
 @applies("DOC-011")

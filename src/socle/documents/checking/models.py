@@ -73,12 +73,11 @@ def _slot(place: Place, contexts: tuple[Context, ...]) -> Slot:
     rows = [row for table, path in below for row in tables()[table].at(path)]
     limits = [row.most for row in rows if row.most is not None] + ([place.most] if place.most is not None else [])
     strictest = max(rows, key=lambda row: row.least, default=None)
+    firsts = [(table, f"{path}[1]" if f"{path}[1]" in tables()[table].beginnings else path) for table, path in below]
     return Slot(
         place,
-        tuple(each for each in below if _goes_on(each)),
-        tuple((table, f"{path}[1]") if _goes_on((table, f"{path}[1]")) else (table, path) for table, path in below)
-        if any(_goes_on((table, f"{path}[1]")) for table, path in below)
-        else tuple(each for each in below if _goes_on(each)),
+        tuple(filter(_goes_on, below)),
+        tuple(filter(_goes_on, firsts)),
         strictest.least if strictest else 0,
         min(limits) if limits else None,
         strictest.source if strictest else "",

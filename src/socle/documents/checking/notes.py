@@ -11,7 +11,7 @@ from lxml import etree
 from socle.documents.cda.datatypes import MOST_NOTED
 from socle.documents.cda.nodes import Places
 from socle.documents.checking.judgement import Located
-from socle.rulebook import Verdict
+from socle.rulebook import Finding, Verdict
 from socle.rulebook.choices import Choices
 
 
@@ -53,6 +53,11 @@ class Notes:
         line: Any = element.sourceline  # typed as an ellipsis
         finding = verdict.at(path, expected=expected, found=found)
         self.found.append(Located(finding, path, line or 0, source))
+
+    def adopt(self, finding: Finding, element: etree._Element) -> None:
+        """Note what another judge found of the file that `element` holds; its own place says where in the file."""
+        line: Any = element.sourceline
+        self.found.append(Located(finding, self._places.path(element), line or 0))
 
     def tells_of(self, element: etree._Element, step: str = "") -> bool:
         return (element, step) in self._told

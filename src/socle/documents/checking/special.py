@@ -9,7 +9,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from socle.documents.cda.nodes import child, children, tag
-from socle.documents.checking import traits, verdicts
+from socle.documents.checking import bio, traits, verdicts
 from socle.documents.checking.notes import Notes
 from socle.rulebook import applies
 
@@ -21,6 +21,7 @@ FRANCE = "2.16.840.1.113883.2.8.2.1"
 MINIMAL_STRUCTURE = "1.2.250.1.213.1.1.1.1"
 LEVEL_1 = "1.3.6.1.4.1.19376.1.2.20"
 _LANGUAGE = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_UNUSED = frozenset({"L", "M", "U"})
 _TEMPLATE = tag("templateId")
 
 
@@ -53,6 +54,14 @@ def language(notes: Notes, document: etree._Element, _: list[etree._Element]) ->
         notes.add(verdicts.MALFORMED, element, "@code", expected="fr-FR", found=code, source=source)
 
 
+def confidentiality(notes: Notes, document: etree._Element, _: list[etree._Element]) -> None:
+    """Codes of HL7 that the DMP has no use for."""
+    element = child(document, "confidentialityCode")
+    if element is not None and element.get("code") in _UNUSED:
+        found = element.get("code", "")
+        notes.add(verdicts.CONFIDENTIALITY, element, "@code", expected="N, R ou V", found=found)
+
+
 def guardian(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None:
     """The names of a guardian are those of one person."""
     for person in children(element, "guardianPerson"):
@@ -62,7 +71,14 @@ def guardian(notes: Notes, element: etree._Element, _: list[etree._Element]) -> 
 
 #: By the table and the path in it. Each is called once the element itself and what is below it are judged.
 SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
-    ("header", ""): (templates, language),
+    ("header", ""): (templates, language, confidentiality),
     ("header", "recordTarget/patientRole"): (traits.needed, traits.coherent, traits.qualified),
     ("header", "recordTarget/patientRole/patient/guardian"): (guardian,),
+    **{(model, ""): (bio.document,) for model in bio.MODELS},
+    **{(model, "component/structuredBody"): (bio.body,) for model in bio.MODELS},
+    **{(template, ""): (bio.chapter,) for template in bio.CHAPTERS},
+    (bio.COPY, ""): (bio.copy,),
+    **{(template, ""): (bio.entry,) for template in bio.ENTRIES},
+    **{(template, ""): (bio.observation,) for template in bio.OBSERVATIONS},
+    (bio.LABORATORY, ""): (bio.laboratory,),
 }

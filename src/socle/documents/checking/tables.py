@@ -68,8 +68,8 @@ class Table:
 
 #: The minimal structure, whose paths start at ClinicalDocument.
 HEADER = "header"
-#: A table that says something of a template: its templateId, and where its rows stand.
-_FILES = ("header", "bio-header", "bio")
+#: The files of rows: the minimal structure, then the laboratory report (spec/cda.md sections 9 and 11).
+_FILES = ("header", "bio")
 
 
 @cache
@@ -77,11 +77,10 @@ def tables() -> dict[str, Table]:
     """Every table by its name: `header`, or the templateId whose elements it is about."""
     gathered: dict[str, list[Row]] = {}
     for name in _FILES:
-        data = files(__package__).joinpath(f"data/{name}.csv")
-        if not data.is_file():
-            continue
-        for entry in csv.DictReader(data.read_text("utf-8").splitlines()):
-            gathered.setdefault(entry.get("template") or HEADER, []).append(_row(entry))
+        lines = files(__package__).joinpath(f"data/{name}.csv").read_text("utf-8").splitlines()
+        for entry in csv.DictReader(lines):
+            for template in entry.get("template", HEADER).split("|"):
+                gathered.setdefault(template, []).append(_row(entry))
     return {name: _table(name, rows) for name, rows in gathered.items()}
 
 

@@ -37,13 +37,17 @@ def needed(notes: Notes, role: etree._Element, _: list[etree._Element]) -> None:
         return
     name = child(patient, "name")
     gender, birth = child(patient, "administrativeGenderCode"), child(patient, "birthTime")
-    county = child(patient, "birthplace", "place", "addr", "county")
+    places = children(child(patient, "birthplace", "place"), "addr")
     traits = (
         ("name/family[@qualifier='BR']", "le nom de naissance", _part(name, "family", "BR")),
         ("name/given[@qualifier='BR']", "le premier prénom de naissance", _part(name, "given", "BR")),
         ("name/given[not(@qualifier)]", "la liste des prénoms de naissance", _part(name, "given", None)),
         ("birthTime/@value", "la date de naissance", birth is not None and bool(birth.get("value"))),
-        ("birthplace/place/addr/county", "le code du lieu de naissance", bool(text(county))),
+        (
+            "birthplace/place/addr/county",
+            "le code du lieu de naissance",
+            any(text(child(place, "county")) for place in places),
+        ),
         ("administrativeGenderCode/@code", "le sexe", gender is not None and bool(gender.get("code"))),
     )
     for path, expected, present in traits:
@@ -54,8 +58,9 @@ def needed(notes: Notes, role: etree._Element, _: list[etree._Element]) -> None:
 def _told(notes: Notes, patient: etree._Element, path: str) -> bool:
     """Whether the same lack was found as that of an element, or of its attribute."""
     first, _, step = path.partition("/")
-    if "[" in path:
-        return False
+    if "[" in path:  # a part whose qualifier is wrong is told as such
+        kind = path.partition("/")[2].partition("[")[0]
+        return any(notes.tells_of(part, "@qualifier") for part in children(child(patient, "name"), kind))
     element = child(patient, first)
     return notes.tells_of(patient, first) or (element is not None and notes.tells_of(element, step))
 

@@ -302,11 +302,41 @@ UNREADABLE = verdict(
     how_to_obtain="Coupez la fin d'un document.",
     codes=_CONTENT,
 )
+NOT_FORESEEN = verdict(
+    "cda.not-foreseen",
+    fr="L'en-tête français ne prévoit pas cet élément : {place}.",
+    en="The French header does not foresee this element: {place}.",
+    way_out="Rien n'est refusé ; retirez-le si rien ne le demande.",
+    source="spec/cda.md 1, closed template (warnings only)",
+    how_to_obtain="Écrivez copyTime dans l'en-tête.",
+    severity=Severity.WARNING,
+    codes=_CONTENT,
+)
+CONFIDENTIALITY = verdict(
+    "cda.confidentiality-unused",
+    fr="La confidentialité « {found} » n'est pas de celles que le DMP emploie : {place} (attendu : {expected}).",
+    en="Confidentiality '{found}' is none that the DMP uses: {place} (expected: {expected}).",
+    way_out="Écrivez N (normal), R (restreint) ou V (très restreint).",
+    source="spec/cda.md 1 and 14, pitfall 4",
+    how_to_obtain="Écrivez U dans confidentialityCode.",
+    severity=Severity.INFO,
+    codes=_VALUE,
+)
+LEVEL = verdict(
+    "cda.level-not-counted",
+    fr="Pour SUN-ES, un document de ce type compte au niveau {expected} seulement ; celui-ci est de niveau {found}.",
+    en="For SUN-ES, a document of this type counts at level {expected} only; this one is of level {found}.",
+    way_out="Produisez-le au niveau demandé : PDF enveloppé (niveau 1), ou contenu structuré (niveau 3) en biologie.",
+    source="DOC-001 to DOC-005",
+    how_to_obtain="Contrôlez une lettre de liaison de niveau 3.",
+    severity=Severity.INFO,
+    codes=_CONTENT,
+)
 NOT_IN_DEPTH = verdict(
     "cda.model-not-checked",
     fr="Le contenu du modèle {found} n'est pas contrôlé en profondeur : structure, types et renvois seulement.",
     en="The content of model {found} is not checked in depth: structure, types and references only.",
-    way_out="Pour ce modèle, passez aussi les contrôles officiels de l'ANS (option --schematron).",
+    way_out="Pour ce modèle, passez aussi les contrôles officiels publiés par l'ANS.",
     source="spec/cda.md 9 and 11: the laboratory report is the only structured model described",
     how_to_obtain="Contrôlez une lettre de liaison de niveau 3.",
     rules=("DOC-011",),

@@ -141,7 +141,8 @@ def _children(notes: Notes, kids: list[etree._Element], model: Model) -> None:
             rank, before = slot.place.rank, slot.place.name
         counts[name] += 1
         if slot.most is not None and counts[name] == slot.most + 1:
-            notes.add(verdicts.REPEATED, kid, expected=_times(slot), found=_count(kids, name), source=slot.source)
+            verdict = verdicts.REPEATED if slot.most else verdicts.NOT_FORESEEN
+            notes.add(verdict, kid, expected=_times(slot), found=_count(kids, name), source=slot.source)
         if slot.place.type != _OPEN:
             walk(notes, kid, slot.model(first=counts[name] == 1))
 
