@@ -11,7 +11,7 @@ from lxml import etree
 from socle.documents.cda.datatypes import MOST_NOTED
 from socle.documents.cda.nodes import Places
 from socle.documents.checking.judgement import Located
-from socle.rulebook import Finding, Verdict
+from socle.rulebook import Finding, Severity, Verdict
 from socle.rulebook.choices import Choices
 
 
@@ -55,9 +55,13 @@ class Notes:
         self.found.append(Located(finding, path, line or 0, source))
 
     def adopt(self, finding: Finding, element: etree._Element) -> None:
-        """Note what another judge found of the file that `element` holds; its own place says where in the file."""
+        """Note what another judge found of the file that `element` holds; its own place says where in the file.
+
+        It warns: which of it is an error, the profile says.
+        """
         line: Any = element.sourceline
-        self.found.append(Located(finding, self._places.path(element), line or 0))
+        located = Located(finding, self._places.path(element), line or 0)
+        self.found.append(located.raised(Severity.WARNING) if finding.is_error else located)
 
     def tells_of(self, element: etree._Element, step: str = "") -> bool:
         return (element, step) in self._told
