@@ -11,7 +11,10 @@ from socle.cli.main import main
 from tests.documents.checking.test_schematron import HEAD, kit
 
 DOCUMENT = Path(__file__).parent.parent / "mutations" / "data" / "level1.xml"
-RULE = HEAD + '<pattern><rule context="cda:title"><assert test="{}" role="{}">No title will do.</assert></rule></pattern></schema>'
+RULE = (
+    HEAD
+    + '<pattern><rule context="cda:title"><assert test="{}" role="{}">No title will do.</assert></rule></pattern></schema>'
+)
 
 
 def checked(capsys, *words) -> tuple[int, dict]:
@@ -19,7 +22,9 @@ def checked(capsys, *words) -> tuple[int, dict]:
     return status, json.loads(capsys.readouterr().out)["documents"][0]
 
 
-@pytest.mark.parametrize(("test", "role", "status"), [("false()", "error", 1), ("false()", "warning", 0), ("true()", "", 0)])
+@pytest.mark.parametrize(
+    ("test", "role", "status"), [("false()", "error", 1), ("false()", "warning", 0), ("true()", "", 0)]
+)
 def test_failed_assertions_stand_beside_our_verdicts_and_only_errors_refuse(tmp_path, capsys, test, role, status):
     pytest.importorskip("saxonche", reason="saxonche is not installed")
     found, document = checked(capsys, "--schematron", kit(tmp_path, un_sch=RULE.format(test, role)))

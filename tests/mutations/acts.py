@@ -18,7 +18,7 @@ breaks("29 X", "an act of fulfilment without order", ORDER, drop)
 ACT = "c:documentationOf/c:serviceEvent"
 MAIN = "c:documentationOf[1]/c:serviceEvent"
 BY = f"{MAIN}/c:performer"
-breaks("30 X", "an act of two codes", f"{ACT}/c:code", twice)
+breaks("30 38 X", "an act of two codes", f"{ACT}/c:code", twice)
 breaks("30 33 34", "an act's code without system", f"{ACT}/c:code[@code]", unset("codeSystem"))
 breaks("30 33 34", "an act both coded and unknown", f"{ACT}/c:code[@code]", put("nullFlavor", "UNK"))
 breaks("30 X", "an act of two states", f"{ACT}/lab:statusCode", twice)
@@ -40,7 +40,7 @@ breaks("30", "a performer of a profession in no list", f"{BY}/c:assignedEntity/c
 SECTOR = f"{BY}/c:assignedEntity/c:representedOrganization/c:standardIndustryClassCode"
 breaks("30", "the main act without sector of activity", SECTOR, drop)
 breaks("30 X", "the main act of two sectors of activity", SECTOR, twice)
-breaks("30", "the sector of the main act in no list", SECTOR, put("code", "CLINIQUE"))
+breaks("30 21", "the sector of the main act in no list", SECTOR, put("code", "CLINIQUE"))
 breaks("30", "the sector of the main act unknown", SECTOR, unknown)
 for name in ("code", "displayName", "codeSystem"):
     breaks("30 33 34", f"the sector of the main act without {name}", SECTOR, unset(name))
@@ -94,7 +94,7 @@ breaks(
     put("root", "1.2.3.4"),
 )
 breaks("32 X", "an encounter participation in no list", f"{STAY}/c:encounterParticipant", put("typeCode", "PRF"))
-breaks("32 X", "two responsible parties", f"{STAY}/c:responsibleParty", twice)
+breaks("32 40 X", "two responsible parties", f"{STAY}/c:responsibleParty", twice)
 breaks(
     "X",
     "the place of the encounter before its time",

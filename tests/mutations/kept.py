@@ -4,7 +4,7 @@ import random
 
 from lxml import etree
 
-from tests.mutations.recipes import after, before, drop, first, keeps, last, made, only, put, says, twice, unset
+from tests.mutations.recipes import NAMES, after, before, drop, first, keeps, last, made, only, put, says, twice, unset
 
 ROLE = "c:recordTarget/c:patientRole"
 PATIENT = f"{ROLE}/c:patient"
@@ -27,7 +27,11 @@ keeps(
     after('<templateId root="1.2.250.1.213.1.1.1.999" extension="2030.01"/>'),
     on="structured",
 )
-keeps("the models in another order", "c:templateId[last()]", lambda node: node.getparent().insert(2, node))
+keeps(
+    "the models in another order",
+    "c:templateId[last()]",
+    lambda node: node.getparent().find("c:templateId", NAMES).addprevious(node),
+)
 keeps("a new number of the document", "c:id", only(root="2.25.288238509688271636137782403822380314590"))
 keeps("a number with an extension", "c:id", only(root="1.2.250.1.999.7", extension="DOC-2026/11^A"))
 keeps("a number that is a UUID", "c:id", only(root="770B0DC2-A6B8-468E-8432-632B18D35F68"))
@@ -207,7 +211,7 @@ keeps(
 )
 keeps("the act numbered", f"{MAIN}[not(c:id)]", first('<id root="1.2.250.1.999.3" extension="A"/>'))
 keeps("no code of the act", f"{MAIN}/c:code", drop, on="level1")
-for code in ("AMBULATOIRE", "ETABLISSEMENT", "SOCIAL", "SANTE_TRAVAIL"):
+for code in ("AMBULATOIRE", "ETABLISSEMENT", "HAD", "ESSMS"):
     keeps(
         f"an act in the sector {code}",
         f"{MAIN}//c:standardIndustryClassCode",

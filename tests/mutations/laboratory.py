@@ -229,12 +229,6 @@ lab(
     f"{ACT}/c:statusCode",
     after(SUBJECT.format(EARTH + HERE + "<addr><city>LYON</city></addr>")),
 )
-lab(
-    "53",
-    "a subject that is not human, under no model",
-    f"{ACT}/c:statusCode",
-    after(SUBJECT.format(EARTH + HERE).replace("1.3.6.1.4.1.19376.1.3.3.1.2.1", "1.2.3")),
-)
 
 lab("X", "the state of an observation before its code", f"{OBS}/c:code", swap)
 lab(

@@ -8,7 +8,7 @@ from typing import cast
 
 from lxml import etree
 
-from socle.documents.cda.nodes import local, tag, text
+from socle.documents.cda.nodes import local, loose, tag, text
 from socle.documents.checking import codelists, datatypes, verdicts
 from socle.documents.checking.models import Model, Slot
 from socle.documents.checking.notes import Notes
@@ -38,8 +38,7 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     check = datatypes.CHECKS.get(kind.name)
     if check is not None:
         check(notes, element, attributes, kids)
-    if not kind.mixed and element.text and not element.text.isspace():
-        found = element.text.strip()
+    if not kind.mixed and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
     if kids:
         _children(notes, kids, model)

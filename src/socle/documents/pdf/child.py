@@ -1,0 +1,124 @@
+"""Reading a file in a process of its own, with bounded time and memory: a hostile file harms nothing but that process.
+
+The parent sends a line of JSON and the file; the child answers a line of JSON and, when it made one, a file.
+Run as `python -m socle.documents.pdf.child`, by this module alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from socle.documents.pdf import limits
+from socle.documents.pdf.model import Fault, Inspection, Matrix, Refused
+from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY
+from socle.rulebook import Finding, catalogue
+
+
+def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], bytes]:
+    """Have an act done; gives what it answered and the file it made. Raises `Refused` with its findings."""
+    if len(data) > limits.MOST_BYTES:
+        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
+    asked = json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
+    command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s")) from error
+    head, _, made = done.stdout.partition(b"\n")
+    if done.returncode or not head:
+        raise Refused(TOO_COSTLY.at(found=f"arrêt {done.returncode}"))
+    answer = json.loads(head)
+    if answer["refused"]:
+        raise Refused(*map(_finding, answer["refused"]))
+    return answer, made
+
+
+def serve(asked: bytes) -> bytes:
+    """What the child answers to one request. A file that breaks the memory's bound ends in a finding too."""
+    head, _, data = asked.partition(b"\n")
+    request = json.loads(head)
+    try:
+        answer, made = _do(request["act"], data, _received(request["options"]))
+    except Refused as refused:
+        answer, made = {"refused": [_told(finding) for finding in refused.findings]}, b""
+    except (MemoryError, RecursionError) as error:
+        answer, made = {"refused": [_told(TOO_COSTLY.at(found=type(error).__name__))]}, b""
+    return json.dumps({"refused": [], **answer}).encode() + b"\n" + made
+
+
+def _do(act: str, data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from socle.documents.pdf import inspecting, stamping  # noqa: PLC0415 - only the child loads the readers
+
+    match act:
+        case "inspect":
+            inspection = inspecting.inspect(data, **options)
+            said = asdict(inspection) | {"findings": [_told(finding) for finding in inspection.findings]}
+            return {"inspection": said}, b""
+        case "stamp":
+            return {}, stamping.stamp(data, **options)
+        case _:
+            raise ValueError(f"unknown act {act!r}")
+
+
+def inspection_of(answer: Mapping[str, Any]) -> Inspection:
+    """The inspection in an answer."""
+    said = dict(answer["inspection"])
+    said["pdfa"] = tuple(said["pdfa"]) if said["pdfa"] else None
+    said["faults"] = tuple(Fault(**one) for one in said["faults"])
+    said["matrices"] = tuple(Matrix(**one) for one in said["matrices"])
+    said["active"] = tuple(said["active"])
+    said["findings"] = tuple(map(_finding, said["findings"]))
+    return Inspection(**{field.name: said[field.name] for field in fields(Inspection)})
+
+
+def _told(finding: Finding) -> list[str]:
+    return [finding.verdict.id, finding.place, finding.expected, finding.found]
+
+
+def _finding(told: list[str]) -> Finding:
+    id, place, expected, found = told
+    return catalogue()[id].at(place, expected=expected, found=found)
+
+
+def _sent(options: Mapping[str, object]) -> dict[str, object]:
+    """Options as JSON has them: bytes and instants are marked."""
+    sent: dict[str, object] = {}
+    for name, value in options.items():
+        if isinstance(value, bytes):
+            sent[name] = {"bytes": base64.b64encode(value).decode()}
+        elif isinstance(value, datetime):
+            sent[name] = {"instant": value.isoformat()}
+        else:
+            sent[name] = value
+    return sent
+
+
+def _received(sent: Mapping[str, Any]) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for name, value in sent.items():
+        if isinstance(value, dict) and "bytes" in value:
+            options[name] = base64.b64decode(value["bytes"])
+        elif isinstance(value, dict) and "instant" in value:
+            options[name] = datetime.fromisoformat(value["instant"])
+        else:
+            options[name] = value
+    return options
+
+
+def _main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.buffer.write(serve(sys.stdin.buffer.read()))
+
+
+if __name__ == "__main__":
+    _main()

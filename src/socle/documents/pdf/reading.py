@@ -1,0 +1,137 @@
+"""Opening a PDF that anyone may have written, and reading its streams within bounds."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+from socle.documents.pdf import limits
+from socle.documents.pdf.model import Refused
+from socle.documents.pdf.verdicts import ENCRYPTED, SIGNED, TOO_BIG, UNREADABLE
+
+_SIGNATURE = b"%PDF-"
+#: Where readers look for the beginning of a PDF.
+_HEAD = 1024
+
+
+def open_pdf(data: bytes) -> pikepdf.Pdf:
+    """The file. Raises `Refused`: no PDF, encrypted, too many bytes, pages or objects."""
+    if len(data) > limits.MOST_BYTES:
+        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
+    if _SIGNATURE not in data[:_HEAD]:
+        raise Refused(UNREADABLE.at(found="il ne commence pas par %PDF"))
+    try:
+        pdf = pikepdf.open(io.BytesIO(data))
+        pages, objects = len(pdf.pages), len(pdf.objects)
+    except pikepdf.PasswordError as error:
+        raise Refused(ENCRYPTED.at()) from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, KeyError, TypeError) as error:
+        raise Refused(UNREADABLE.at(found=_told(error))) from error
+    if pdf.is_encrypted:
+        raise Refused(ENCRYPTED.at())
+    if not pages:
+        raise Refused(UNREADABLE.at(found="il n'a aucune page"))
+    if pages > limits.MOST_PAGES:
+        raise Refused(TOO_BIG.at("pages", expected=limits.MOST_PAGES, found=pages))
+    if objects > limits.MOST_OBJECTS:
+        raise Refused(TOO_BIG.at("objets", expected=limits.MOST_OBJECTS, found=objects))
+    return pdf
+
+
+def _told(error: Exception) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def is_signed(pdf: pikepdf.Pdf) -> bool:
+    """Whether a field of the form holds a signature."""
+    form = pdf.Root.get(Name.AcroForm)
+    if not isinstance(form, pikepdf.Dictionary):
+        return False
+    flags = form.get(Name.SigFlags, 0)
+    if isinstance(flags, int) and flags & 1:
+        return True
+    fields = form.get(Name.Fields)
+    return isinstance(fields, pikepdf.Array) and any(
+        isinstance(one, pikepdf.Dictionary) and one.get(Name.FT) == Name.Sig and Name.V in one for one in fields
+    )
+
+
+def unsigned(pdf: pikepdf.Pdf) -> pikepdf.Pdf:
+    """The same file. Raises `Refused` when it is signed: what is to change it would break the signature."""
+    if is_signed(pdf):
+        raise Refused(SIGNED.at())
+    return pdf
+
+
+def filters(stream: pikepdf.Object) -> tuple[str, ...]:
+    """The names of a stream's filters, the last applied first."""
+    found = stream.get(Name.Filter)
+    if found is None:
+        return ()
+    return tuple(map(str, found)) if isinstance(found, pikepdf.Array) else (str(found),)
+
+
+def content(stream: pikepdf.Object, most: int = limits.MOST_STREAM) -> bytes:
+    """The bytes of a stream, decompressed. Raises `Refused` when they are more than `most`."""
+    if filters(stream) == ("/FlateDecode",) and Name.DecodeParms not in stream:
+        decompressor = zlib.decompressobj()
+        try:
+            data = decompressor.decompress(stream.read_raw_bytes(), most + 1)
+        except zlib.error:
+            data = stream.read_bytes()
+    else:
+        data = stream.read_bytes()
+    if len(data) > most:
+        raise Refused(TOO_BIG.at("octets d'un flux décompressé", expected=most, found=f"plus de {most}"))
+    return data
+
+
+def inherited(page: pikepdf.Object, name: pikepdf.Name) -> pikepdf.Object | None:
+    """What a page says, or the nearest node above it in the page tree."""
+    node: pikepdf.Object | None = page
+    for _ in range(limits.DEEPEST):
+        if not isinstance(node, pikepdf.Dictionary):
+            return None
+        if name in node:
+            return node.get(name)
+        node = node.get(Name.Parent)
+    return None
+
+
+def flag(holder: Any, name: pikepdf.Name) -> bool:
+    """Whether a dictionary says true of something."""
+    return holder.get(name) is True
+
+
+def streams_of(page: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The streams of a page's drawing instructions, in order."""
+    found = page.get(Name.Contents)
+    for one in found if isinstance(found, pikepdf.Array) else (found,):
+        if isinstance(one, pikepdf.Stream):
+            yield one
+
+
+def box(page: pikepdf.Object) -> tuple[float, float, float, float]:
+    """What is shown of a page: left, bottom, width and height, in points, before it is turned."""
+    media = inherited(page, Name.MediaBox)
+    crop = inherited(page, Name.CropBox)
+    for found in (crop, media):
+        if isinstance(found, pikepdf.Array) and len(found) == 4:  # noqa: PLR2004
+            try:
+                x0, y0, x1, y1 = (float(value) for value in found)
+            except (TypeError, ValueError):
+                continue
+            if x0 != x1 and y0 != y1:
+                return min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)
+    return 0.0, 0.0, 612.0, 792.0
+
+
+def turned(page: pikepdf.Object) -> int:
+    """By how many degrees, clockwise, a page is shown turned: 0, 90, 180 or 270."""
+    found = inherited(page, Name.Rotate)
+    return int(found) % 360 // 90 * 90 if isinstance(found, int) else 0

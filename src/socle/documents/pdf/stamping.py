@@ -1,0 +1,170 @@
+"""Putting the identity's label on the first page of a file: where it is white, else beside the page made smaller."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageChops
+
+from socle.documents.pdf import labels, reading, seeing, structure, writing
+from socle.documents.pdf.model import Refused
+from socle.documents.pdf.verdicts import NO_ROOM, NOT_ARCHIVABLE
+from socle.documents.pdf.walking import annotations_of
+
+_MM = 72 / 25.4
+CORNERS = ("top-right", "top-left", "bottom-right", "bottom-left")
+#: Points: from the edge of the page, and white around the label.
+_MARGIN, _WHITE = 5 * _MM, 1.5 * _MM
+_STEP = 4 * _MM
+#: How small a page may become: text of ten points is then of six.
+_SMALLEST = 0.6
+#: Dots an inch and level from which two pictures of a page differ.
+_DPI, _SAME = 72, 64
+_NAME = "SocleINS"
+
+#: Six numbers: where a point goes (ISO 32000-1, 8.3.3).
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") -> bytes:
+    """The file with the label (of `datamatrix.label`) on its first page, in the free place nearest to a corner.
+
+    Nothing that was drawn is covered: the picture of the page outside the label is compared before and after. PDF/A
+    stays PDF/A. Raises `Refused` (signed, encrypted, unreadable, no room) and `ValueError` for an unknown corner.
+    """
+    if where not in CORNERS:
+        raise ValueError(f"'{where}' is no corner: {', '.join(CORNERS)}")
+    drawn = labels.read(label)
+    with reading.unsigned(reading.open_pdf(data)) as pdf:
+        claimed = structure.claim(pdf)
+        page = pdf.pages[0].obj
+        with seeing.opened(data) as document:
+            before = seeing.picture(document, 0, _DPI)
+        width, height = drawn.width + 2 * _WHITE, drawn.height + 2 * _WHITE
+        free = seeing.free_place(before, width, height, margin=_MARGIN, step=_STEP, corner=where)
+        shown = displayed(page)
+        if free is not None:
+            place = free
+            _wrap(page, b"q", b"Q", pdf)
+        else:
+            place, smaller = _beside(page, (width, height), where)
+            _shrink(page, times(times(_inverse(shown), smaller), shown), pdf)
+        _show(pdf, page, drawn, times((1, 0, 0, 1, place[0] + _WHITE, place[1] + _WHITE), shown))
+        if claimed:
+            writing.add_intent(pdf)
+        writing.modified(pdf, at)
+        result = writing.save(pdf, claimed[0] if claimed else 0)
+    if free is not None and not _same_elsewhere(before, result, free, (width, height)):
+        raise Refused(NOT_ARCHIVABLE.at("page 1", found="ses dessins changeraient avec le cartouche"))
+    return result
+
+
+def displayed(page: pikepdf.Object) -> Matrix:
+    """From a point of the page as it is shown (from its bottom left) to one of its own coordinates."""
+    x, y, width, height = reading.box(page)
+    match reading.turned(page):
+        case 90:
+            return 0, 1, -1, 0, x + width, y
+        case 180:
+            return -1, 0, 0, -1, x + width, y + height
+        case 270:
+            return 0, -1, 1, 0, x, y + height
+        case _:
+            return 1, 0, 0, 1, x, y
+
+
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """One matrix, then another."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    a, b, c, d, e, f = matrix
+    scale = a * d - b * c
+    return (d / scale, -b / scale, -c / scale, a / scale, (c * f - d * e) / scale, (b * e - a * f) / scale)
+
+
+def _beside(page: pikepdf.Object, label: tuple[float, float], where: str) -> tuple[tuple[float, float], Matrix]:
+    """Where the label goes above or below the page made smaller, and how the page becomes so."""
+    _, _, wide, high = reading.box(page)
+    if reading.turned(page) in {90, 270}:
+        wide, high = high, wide
+    width, height = label
+    scale = (high - height - _MARGIN) / high
+    if width + 2 * _MARGIN > wide or scale < _SMALLEST:
+        least = f"{(width + 2 * _MARGIN) / _MM:.0f} × {(height + _MARGIN) / (1 - _SMALLEST) / _MM:.0f}"
+        raise Refused(NO_ROOM.at("page 1", expected=least, found=f"{wide / _MM:.0f} × {high / _MM:.0f}"))
+    x = wide - _MARGIN - width if where.endswith("right") else _MARGIN
+    top = where.startswith("top")
+    y, lifted = (high - _MARGIN - height, 0.0) if top else (_MARGIN, height + _MARGIN)
+    return (x, y), (scale, 0, 0, scale, wide * (1 - scale) / 2, lifted)
+
+
+def _wrap(page: pikepdf.Object, before: bytes, after: bytes, pdf: pikepdf.Pdf) -> None:
+    """Put instructions around those of the page, which stay as they are; states it left open are closed."""
+    streams = list(reading.streams_of(page))
+    depth = lowest = 0
+    for instruction in pikepdf.parse_content_stream(page):
+        operator = "" if isinstance(instruction, pikepdf.ContentStreamInlineImage) else str(instruction.operator)
+        depth += (operator == "q") - (operator == "Q")
+        lowest = min(lowest, depth)
+    head = before + b" q" * -lowest + b"\n"
+    tail = b"\n" + b"Q " * (depth - lowest) + after + b"\n"
+    page.Contents = Array([pdf.make_stream(head), *streams, pdf.make_stream(tail)])
+
+
+def _shrink(page: pikepdf.Object, matrix: Matrix, pdf: pikepdf.Pdf) -> None:
+    numbers = " ".join(f"{value:.5f}" for value in matrix)
+    x, y, width, height = reading.box(page)
+    # What hung over the edge of the page stays out of sight.
+    _wrap(page, f"q {numbers} cm {x:.3f} {y:.3f} {width:.3f} {height:.3f} re W n".encode(), b"Q", pdf)
+    for annotation in annotations_of(page):
+        for name, pairs in ((Name.Rect, True), (Name.QuadPoints, False)):
+            points = annotation.get(name)
+            if isinstance(points, pikepdf.Array) and len(points) % 2 == 0:
+                moved = _moved([float(one) for one in points], matrix)
+                annotation[name] = Array(_rectangle(moved) if pairs else moved)
+
+
+def _moved(points: list[float], matrix: Matrix) -> list[float]:
+    a, b, c, d, e, f = matrix
+    moved: list[float] = []
+    for x, y in zip(points[::2], points[1::2], strict=True):
+        moved += [round(a * x + c * y + e, 3), round(b * x + d * y + f, 3)]
+    return moved
+
+
+def _rectangle(points: list[float]) -> list[float]:
+    xs, ys = points[::2], points[1::2]
+    return [min(xs), min(ys), max(xs), max(ys)]
+
+
+def _show(pdf: pikepdf.Pdf, page: pikepdf.Object, label: labels.Label, matrix: Matrix) -> None:
+    resources = reading.inherited(page, Name.Resources)
+    # Pages may share their resources: this one gets its own.
+    own = Dictionary(dict(resources.items())) if isinstance(resources, pikepdf.Dictionary) else Dictionary()
+    shown = own.get(Name.XObject)
+    forms = Dictionary(dict(shown.items())) if isinstance(shown, pikepdf.Dictionary) else Dictionary()
+    name, number = _NAME, 1
+    while Name("/" + name) in forms:
+        name, number = f"{_NAME}{number}", number + 1
+    forms[Name("/" + name)] = label.add_to(pdf)
+    own.XObject = forms
+    page.Resources = own
+    numbers = " ".join(f"{value:.4f}" for value in matrix)
+    page.Contents.append(pdf.make_stream(f"q {numbers} cm /{name} Do Q\n".encode()))
+
+
+def _same_elsewhere(before: Image.Image, after: bytes, place: tuple[float, float], size: tuple[float, float]) -> bool:
+    """Whether the page looks as it did outside the label."""
+    with seeing.opened(after) as document:
+        image = seeing.picture(document, 0, _DPI)
+    left, top = int(place[0]), int(image.height - place[1] - size[1])
+    around = (left - 1, top - 1, left + int(size[0]) + 2, top + int(size[1]) + 2)
+    changed = ImageChops.difference(before, image)
+    changed.paste(0, around)
+    return changed.point([255 if level > _SAME else 0 for level in range(256)]).getbbox() is None

@@ -1,0 +1,343 @@
+"""What is drawn, against PDF/A: fonts, colours, transparency, images, instructions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pikepdf
+from pikepdf import Name
+
+from socle.documents.pdf import limits, reading
+from socle.documents.pdf.faults import Faults
+from socle.documents.pdf.model import Refused
+from socle.documents.pdf.verdicts import TOO_BIG
+from socle.documents.pdf.walking import Drawing, drawings, is_image, items
+
+_OPERATORS = frozenset(
+    [
+        "b",
+        "B",
+        "b*",
+        "B*",
+        "BDC",
+        "BI",
+        "BMC",
+        "BT",
+        "BX",
+        "c",
+        "cm",
+        "CS",
+        "cs",
+        "d",
+        "d0",
+        "d1",
+        "Do",
+        "DP",
+        "EI",
+        "EMC",
+        "ET",
+        "EX",
+        "f",
+        "F",
+        "f*",
+        "G",
+        "g",
+        "gs",
+        "h",
+        "i",
+        "ID",
+        "j",
+        "J",
+        "K",
+        "k",
+        "l",
+        "m",
+        "M",
+        "MP",
+        "n",
+        "q",
+        "Q",
+        "re",
+        "RG",
+        "rg",
+        "ri",
+        "s",
+        "S",
+        "SC",
+        "sc",
+        "SCN",
+        "scn",
+        "sh",
+        "T*",
+        "Tc",
+        "Td",
+        "TD",
+        "Tf",
+        "Tj",
+        "TJ",
+        "TL",
+        "Tm",
+        "Tr",
+        "Ts",
+        "Tw",
+        "Tz",
+        "v",
+        "w",
+        "W",
+        "W*",
+        "y",
+        "'",
+        '"',
+        "INLINE",
+        "IMAGE",
+    ]
+)
+_DEEPEST_STATE = 28
+_DEVICE = {"g": "Gray", "G": "Gray", "rg": "RGB", "RG": "RGB", "k": "CMYK", "K": "CMYK"}
+_SPACES = {
+    "/DeviceGray": "Gray",
+    "/DeviceRGB": "RGB",
+    "/DeviceCMYK": "CMYK",
+    "/G": "Gray",
+    "/RGB": "RGB",
+    "/CMYK": "CMYK",
+}
+_ICC_SPACES = {b"RGB ": "RGB", b"CMYK": "CMYK", b"GRAY": "Gray"}
+_COLOURS = frozenset({*_DEVICE, "cs", "CS"})
+_PAINTS = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "B*", "b", "b*"])
+_OPAQUE = (1, 1.0)
+_SIMPLE = frozenset({"/Type1", "/TrueType", "/MMType1"})
+_STANDARD_CMAPS = frozenset({"/Identity-H", "/Identity-V"})
+
+
+def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
+    """Note every fault of what is drawn. Raises `Refused` when the instructions are too many to be read."""
+    colours: dict[str, str] = {}
+    fonts: set[tuple[int, int]] = set()
+    read = 0
+    for drawing in drawings(pdf):
+        holder = drawing.holder
+        streams = [holder] if isinstance(holder, pikepdf.Stream) else list(reading.streams_of(holder))
+        read += sum(len(reading.content(stream)) for stream in streams)
+        if read > limits.MOST_DRAWING:
+            raise Refused(TOO_BIG.at("octets de dessin", expected=limits.MOST_DRAWING, found=f"plus de {read}"))
+        _group(drawing, faults)
+        _instructions(drawing, colours, faults)
+        for _, state in items(drawing.resources, Name.ExtGState):
+            _state(state, drawing.place, faults)
+        for _, thing in items(drawing.resources, Name.XObject):
+            _xobject(thing, drawing, colours, faults)
+        for _, space in items(drawing.resources, Name.ColorSpace):
+            _space(space, drawing, colours)
+        for _, shading in items(drawing.resources, Name.Shading):
+            _space(shading.get(Name.ColorSpace) if hasattr(shading, "get") else None, drawing, colours)
+        for _, font in items(drawing.resources, Name.Font):
+            if isinstance(font, pikepdf.Dictionary) and (font.objgen == (0, 0) or font.objgen not in fonts):
+                fonts.add(font.objgen)
+                _font(font, drawing.place, faults)
+    _intent(pdf, colours, faults)
+
+
+def _group(drawing: Drawing, faults: Faults) -> None:
+    group = drawing.holder.get(Name.Group)
+    if isinstance(group, pikepdf.Dictionary) and group.get(Name.S) == Name.Transparency:
+        faults.add("transparency", drawing.place, "groupe transparent")
+
+
+def _instructions(drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
+    # A page begins in DeviceGray, a form in the colours of what shows it.
+    depth, coloured = 0, isinstance(drawing.holder, pikepdf.Stream)
+    try:
+        instructions = pikepdf.parse_content_stream(drawing.holder)
+    except (pikepdf.PdfError, RuntimeError, TypeError, ValueError) as error:
+        faults.add("operators", drawing.place, str(error).splitlines()[0][:120])
+        return
+    for instruction in instructions:
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            _inline(instruction, drawing, colours, faults)
+            continue
+        operator = str(instruction.operator)
+        coloured = coloured or operator in _COLOURS
+        if operator in _COLOURS:
+            _colour(operator, instruction.operands, drawing, colours)
+        elif operator in _PAINTS and not coloured:
+            _use("Gray", drawing, colours)
+        elif operator not in _OPERATORS:
+            faults.add("operators", drawing.place, f"opérateur inconnu : {operator[:20]}")
+        depth = _depth(depth, operator, drawing, faults)
+    if depth > 0:
+        faults.add("operators", drawing.place, "q sans Q")
+
+
+def _depth(depth: int, operator: str, drawing: Drawing, faults: Faults) -> int:
+    """How many states are saved once an instruction was done."""
+    if operator == "q" and depth == _DEEPEST_STATE:
+        faults.add("operators", drawing.place, "plus de 28 états emboîtés")
+    if operator == "Q" and not depth:
+        faults.add("operators", drawing.place, "Q sans q")
+        return 0
+    return depth + (operator == "q") - (operator == "Q")
+
+
+def _colour(operator: str, operands: Any, drawing: Drawing, colours: dict[str, str]) -> None:
+    if operator in _DEVICE:
+        _use(_DEVICE[operator], drawing, colours)
+    elif operands:
+        _space(operands[0], drawing, colours)
+
+
+def _inline(
+    instruction: pikepdf.ContentStreamInlineImage, drawing: Drawing, colours: dict[str, str], faults: Faults
+) -> None:
+    image = instruction.iimage.obj
+    if any(name in {"/LZW", "/LZWDecode"} for name in reading.filters(image)):
+        faults.add("filters", drawing.place, "LZW")
+    if reading.flag(image, Name.Interpolate) or reading.flag(image, Name.I):
+        faults.add("images", drawing.place, "Interpolate")
+    if not image.get(Name.ImageMask, image.get(Name.IM, False)):
+        _space(image.get(Name.ColorSpace, image.get(Name.CS)), drawing, colours)
+
+
+def _state(state: pikepdf.Object, place: str, faults: Faults) -> None:
+    if not isinstance(state, pikepdf.Dictionary):
+        return
+    if Name.TR in state or state.get(Name.TR2, Name.Default) != Name.Default:
+        faults.add("graphics-state", place, "TR")
+    if state.get(Name.SMask, Name("/None")) != Name("/None"):
+        faults.add("transparency", place, "masque progressif")
+    for name in (Name.CA, Name.ca):
+        if state.get(name, 1) not in _OPAQUE and float(state.get(name, 1)) != 1.0:
+            faults.add("transparency", place, f"opacité {state.get(name)}")
+    mode = state.get(Name.BM, Name.Normal)
+    modes = {str(one) for one in mode} if isinstance(mode, pikepdf.Array) else {str(mode)}
+    if modes - {"/Normal", "/Compatible"}:
+        faults.add("transparency", place, f"fusion {', '.join(sorted(modes))}")
+
+
+def _xobject(thing: pikepdf.Object, drawing: Drawing, colours: dict[str, str], faults: Faults) -> None:
+    if not isinstance(thing, pikepdf.Stream):
+        return
+    place = drawing.place
+    if thing.get(Name.Subtype) == Name.PS or Name.PS in thing or thing.get(Name.Subtype2) == Name.PS:
+        faults.add("xobjects", place, "PostScript")
+    if Name.Ref in thing:
+        faults.add("xobjects", place, "Ref")
+    if not is_image(thing):
+        return
+    for name in (Name.Alternates, Name.OPI):
+        if name in thing:
+            faults.add("images", place, str(name))
+    if reading.flag(thing, Name.Interpolate):
+        faults.add("images", place, "Interpolate")
+    if Name.SMask in thing or thing.get(Name.SMaskInData, 0) != 0:
+        faults.add("transparency", place, "image à masque progressif")
+    if not reading.flag(thing, Name.ImageMask):
+        _space(thing.get(Name.ColorSpace), drawing, colours)
+
+
+def _space(space: pikepdf.Object | None, drawing: Drawing, colours: dict[str, str], depth: int = 0) -> None:
+    """Note the device colours that a colour space is made of."""
+    if depth > limits.DEEPEST:
+        return
+    if isinstance(space, pikepdf.Name) and str(space) in _SPACES:
+        _use(_SPACES[str(space)], drawing, colours)
+    elif isinstance(space, pikepdf.Array) and len(space):
+        family = str(space[0])
+        if family in _SPACES:
+            _use(_SPACES[family], drawing, colours)
+        base = {"/Indexed": 1, "/I": 1, "/Pattern": 1, "/Separation": 2, "/DeviceN": 2}.get(family)
+        if base is not None and len(space) > base:
+            _space(space[base], drawing, colours, depth + 1)
+
+
+def _use(device: str, drawing: Drawing, colours: dict[str, str]) -> None:
+    """A device colour is used here, unless the resources say what it stands for."""
+    if any(name == f"/Default{device}" for name, _ in items(drawing.resources, Name.ColorSpace)):
+        return
+    colours.setdefault(device, drawing.place)
+
+
+def _intent(pdf: pikepdf.Pdf, colours: dict[str, str], faults: Faults) -> None:
+    profile = intent_profile(pdf)
+    if profile is None:
+        if colours:
+            faults.add("output-intent", "catalogue", f"aucune, pour {', '.join(sorted(colours))}")
+        return
+    head = reading.content(profile)[:128]
+    space = _ICC_SPACES.get(head[16:20])
+    newest = 2 if faults.part == 1 else 4
+    if space is None or head[36:40] != b"acsp" or head[12:16] not in {b"mntr", b"prtr"} or head[8] > newest:
+        faults.add("output-intent", "catalogue", "profil ICC d'une autre sorte ou version")
+        return
+    for device, place in colours.items():
+        if device not in {space, "Gray"}:
+            faults.add("colours", place, f"Device{device} avec un profil {space}")
+
+
+def intent_profile(pdf: pikepdf.Pdf) -> pikepdf.Object | None:
+    """The ICC profile of the PDF/A output intent, when the file has one."""
+    intents = pdf.Root.get(Name.OutputIntents)
+    for one in intents if isinstance(intents, pikepdf.Array) else ():
+        if isinstance(one, pikepdf.Dictionary) and one.get(Name.S) == Name.GTS_PDFA1:
+            profile = one.get(Name.DestOutputProfile)
+            return profile if isinstance(profile, pikepdf.Stream) else None
+    return None
+
+
+def _font(font: pikepdf.Object, place: str, faults: Faults) -> None:
+    kind = str(font.get(Name.Subtype, ""))
+    name = str(font.get(Name.BaseFont, "sans nom")).removeprefix("/")
+    if kind in _SIMPLE:
+        _embedded(font.get(Name.FontDescriptor), name, place, faults)
+        descriptor = font.get(Name.FontDescriptor)
+        subset = len(name) > 7 and name[6] == "+"  # noqa: PLR2004
+        if (
+            kind != "/TrueType"
+            and subset
+            and isinstance(descriptor, pikepdf.Dictionary)
+            and Name.CharSet not in descriptor
+        ):
+            faults.add("font-subsets", place, f"{name} : CharSet manque")
+        if kind == "/TrueType" and isinstance(descriptor, pikepdf.Dictionary):
+            _encoding(font, descriptor, f"{place}, {name}", faults)
+    elif kind == "/Type0":
+        children = font.get(Name.DescendantFonts)
+        child = children[0] if isinstance(children, pikepdf.Array) and len(children) else None
+        if isinstance(child, pikepdf.Dictionary):
+            _composite(font, child, f"{place}", name, faults)
+        else:
+            faults.add("font-structure", place, f"{name} : DescendantFonts manque")
+    elif kind != "/Type3":
+        faults.add("font-structure", place, f"{name} : {kind or 'sans Subtype'}")
+
+
+def _embedded(descriptor: pikepdf.Object | None, name: str, place: str, faults: Faults) -> None:
+    files = (Name.FontFile, Name.FontFile2, Name.FontFile3)
+    if not isinstance(descriptor, pikepdf.Dictionary) or not any(
+        isinstance(descriptor.get(one), pikepdf.Stream) for one in files
+    ):
+        faults.add("fonts-embedded", place, name)
+
+
+def _encoding(font: pikepdf.Object, descriptor: pikepdf.Object, place: str, faults: Faults) -> None:
+    """A symbolic TrueType font has no Encoding, any other one of two (ISO 19005-1, 6.3.7)."""
+    flags = descriptor.get(Name.Flags, 0)
+    encoding = font.get(Name.Encoding)
+    base = encoding.get(Name.BaseEncoding) if isinstance(encoding, pikepdf.Dictionary) else encoding
+    if isinstance(flags, int) and flags & 4:
+        if encoding is not None and faults.part == 1:
+            faults.add("font-structure", place, "police symbolique avec Encoding")
+    elif str(base) not in {"/WinAnsiEncoding", "/MacRomanEncoding"}:
+        faults.add("font-structure", place, "Encoding n'est ni WinAnsi ni MacRoman")
+
+
+def _composite(font: pikepdf.Object, child: pikepdf.Object, place: str, name: str, faults: Faults) -> None:
+    descriptor = child.get(Name.FontDescriptor)
+    _embedded(descriptor, name, place, faults)
+    if child.get(Name.Subtype) == Name.CIDFontType2 and Name.CIDToGIDMap not in child:
+        faults.add("font-structure", place, f"{name} : CIDToGIDMap manque")
+    encoding = font.get(Name.Encoding)
+    if not isinstance(encoding, pikepdf.Stream) and str(encoding) not in _STANDARD_CMAPS:
+        faults.add("font-structure", place, f"{name} : CMap {encoding} non incorporée")
+    if isinstance(descriptor, pikepdf.Dictionary) and "+" in name and Name.CIDSet not in descriptor:
+        faults.add("font-subsets", place, f"{name} : CIDSet manque")
