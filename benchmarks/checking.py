@@ -24,19 +24,48 @@ OWN = ROOT / "tests" / "mutations" / "data"
 #: Assertions of the official minimal structure. Source: spec/cda.md 11.
 ASSERTIONS = 1_730
 _ONE = (
-    "not(@nullFlavor) or not(@root)", "not(@root) or matches(@root, '^[0-2](\\.(0|[1-9][0-9]*))*$')",
-    "not(@code) or @codeSystem", "not(@value) or string-length(@value) &gt; 0", "not(@use) or @use = ('H','HP','HV','WP','TMP','MC')",
-    "count(*[@nullFlavor]) &lt; 20", "not(@extension) or @root", "not(@displayName) or @code or @nullFlavor",
+    "not(@nullFlavor) or not(@root)",
+    "not(@root) or matches(@root, '^[0-2](\\.(0|[1-9][0-9]*))*$')",
+    "not(@code) or @codeSystem",
+    "not(@value) or string-length(@value) &gt; 0",
+    "not(@use) or @use = ('H','HP','HV','WP','TMP','MC')",
+    "count(*[@nullFlavor]) &lt; 20",
+    "not(@extension) or @root",
+    "not(@displayName) or @code or @nullFlavor",
     "not(*) or normalize-space(string-join(text(), '')) = '' or self::cda:text or ancestor::cda:text",
     "not(cda:low/@value and cda:high/@value) or cda:low/@value &lt;= cda:high/@value",
-)  # fmt: skip
+)
 _WHERE = (
-    "cda:id", "cda:code", "cda:effectiveTime", "cda:recordTarget", "cda:patientRole", "cda:patient", "cda:name", "cda:family",
-    "cda:given", "cda:addr", "cda:telecom", "cda:birthTime", "cda:author", "cda:assignedAuthor", "cda:time", "cda:custodian",
-    "cda:legalAuthenticator", "cda:assignedEntity", "cda:participant", "cda:associatedEntity", "cda:documentationOf",
-    "cda:serviceEvent", "cda:performer", "cda:representedOrganization", "cda:componentOf", "cda:encompassingEncounter",
-    "cda:healthCareFacility", "cda:setId", "cda:templateId",
-)  # fmt: skip
+    "cda:id",
+    "cda:code",
+    "cda:effectiveTime",
+    "cda:recordTarget",
+    "cda:patientRole",
+    "cda:patient",
+    "cda:name",
+    "cda:family",
+    "cda:given",
+    "cda:addr",
+    "cda:telecom",
+    "cda:birthTime",
+    "cda:author",
+    "cda:assignedAuthor",
+    "cda:time",
+    "cda:custodian",
+    "cda:legalAuthenticator",
+    "cda:assignedEntity",
+    "cda:participant",
+    "cda:associatedEntity",
+    "cda:documentationOf",
+    "cda:serviceEvent",
+    "cda:performer",
+    "cda:representedOrganization",
+    "cda:componentOf",
+    "cda:encompassingEncounter",
+    "cda:healthCareFacility",
+    "cda:setId",
+    "cda:templateId",
+)
 
 
 def schematron(assertions: int = ASSERTIONS) -> str:
@@ -49,7 +78,8 @@ def schematron(assertions: int = ASSERTIONS) -> str:
             patterns.append(f'<pattern><rule context="{place}">{said}</rule></pattern>')
             written += len(tests)
         turn += 1
-    head = '<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2"><ns prefix="cda" uri="urn:hl7-org:v3"/>'
+    space = '<ns prefix="cda" uri="urn:hl7-org:v3"/>'
+    head = f'<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2">{space}'
     return f"{head}{''.join(patterns)}</schema>"
 
 
@@ -79,7 +109,7 @@ def saxon() -> Callable[[bytes], object]:
 
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         text = etree.tostring(etree.fromstring(data, parser), encoding="unicode")
-        return held._run(path, text)  # every document by this one, whatever it names
+        return held.run(path, text)  # every document by this one, whatever it names
 
     return check
 
@@ -128,7 +158,9 @@ def cold(kind: str) -> float:
     if kind == "saxon":
         words = ["-c", f"from benchmarks.checking import saxon; saxon()(open({str(file)!r},'rb').read())"]
     began = time.perf_counter()
-    subprocess.run([sys.executable, *words], check=False, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *words], check=False, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     return time.perf_counter() - began
 
 
@@ -136,7 +168,9 @@ def main(words: list[str] | None = None) -> int:
     """Measure by turns, print a table, write the figures when asked to."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks --only documents", description=__doc__)
     parser.add_argument("--seconds", type=float, default=6.0, help="length of each run (6)")
-    parser.add_argument("--processes", type=int, action="append", help="so many processes (repeat; 1 and one a processor)")
+    parser.add_argument(
+        "--processes", type=int, action="append", help="so many processes (repeat; 1 and one a processor)"
+    )
     parser.add_argument("--out", type=Path, help="where the figures go, as JSON")
     args, _ = parser.parse_known_args(words)
     try:
@@ -147,12 +181,23 @@ def main(words: list[str] | None = None) -> int:
     else:
         kinds = ["socle", "saxon"]
     starts = {kind: sorted(cold(kind) for _ in range(3))[1] for kind in kinds}
-    runs = [together(kind, count, args.seconds) for count in args.processes or [1, os.cpu_count() or 2] for kind in kinds]
+    runs = [
+        together(kind, count, args.seconds) for count in args.processes or [1, os.cpu_count() or 2] for kind in kinds
+    ]
     for kind, seconds in starts.items():
         print(f"{kind:6} cold start to the first document {seconds:6.2f} s (median of 3)")
     for run in runs:
-        print("{kind:6} {processes} processes {per_second:8.1f} documents/s, processor {processor_ms:7.2f} ms each".format(**run))
-    found = {"at": datetime.now(UTC).isoformat("T", "seconds"), "cold": starts, "runs": runs, "load": os.getloadavg()[0]}
+        print(
+            "{kind:6} {processes} processes {per_second:8.1f} documents/s, processor {processor_ms:7.2f} ms".format(
+                **run
+            )
+        )
+    found = {
+        "at": datetime.now(UTC).isoformat("T", "seconds"),
+        "cold": starts,
+        "runs": runs,
+        "load": os.getloadavg()[0],
+    }
     print(f"{len(documents())} documents, mean {runs[0]['mean_bytes'] / 1000:.0f} KB; load {found['load']:.1f}")
     if args.out:
         args.out.write_text(json.dumps(found, indent=1))

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.documents.checking.test_schematron import HEAD, kit
 
 from socle.cli.main import main
-from tests.documents.checking.test_schematron import HEAD, kit
 
 DOCUMENT = Path(__file__).parent.parent / "mutations" / "data" / "level1.xml"
 RULE = (

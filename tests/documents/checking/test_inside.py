@@ -6,14 +6,13 @@ import base64
 from datetime import date
 
 import pytest
+from tests.documents.checking.conftest import AT, replaced
 
+from socle.documents import pdf
 from socle.documents.checking import judge
 from socle.identity import datamatrix
 from socle.identity.traits import Traits
 from socle.rulebook.choices import Choices
-from tests.documents.checking.conftest import AT, replaced
-
-pdf = pytest.importorskip("socle.documents.pdf")
 
 _INS, _OID = "279035121518989", "1.2.250.1.213.1.4.10"
 _PATIENT = Traits(

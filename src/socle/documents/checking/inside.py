@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 
+from socle.documents import pdf
 from socle.documents.cda import CdaDocument, embedded
 from socle.documents.cda.model import Patient
 from socle.documents.cda.nodes import child
@@ -34,9 +33,6 @@ def look(notes: Notes, document: CdaDocument) -> None:
     if element is None or not file.data.startswith(b"%PDF"):
         return
     exempt = document.code is not None and document.code.code == PRESCRIPTION
-    if find_spec("socle.documents.pdf") is None:
-        return
-    pdf = import_module("socle.documents.pdf")  # loads when there is a PDF to look at
     shown = pdf.Patient(traits=patient, matricule=ins.extension if ins else "", oid=ins.root if ins else "")
     found = pdf.compare(pdf.inspect(file.data), shown, choices=notes.choices, discharge_prescription=exempt)
     for finding in found:

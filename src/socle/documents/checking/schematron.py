@@ -101,15 +101,15 @@ class Schematrons:
         for path in self.chosen(data):
             name = str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else path.name
             try:
-                told = self._run(path, text)
+                told = self.run(path, text)
             except (SchematronRefused, self._error) as error:
                 self.skipped[name] = " ".join(str(error).split())[:300]
                 continue
             found += _read(told, name, tree)
         return tuple(found)
 
-    def _run(self, path: Path, text: str) -> str:
-        """What a schematron answers, in SVRL."""
+    def run(self, path: Path, text: str) -> str:
+        """What one schematron answers of a document given as text, in SVRL. Raises `SchematronRefused`."""
         compiled = self._compiled.get(path)
         if compiled is None:
             if not path.resolve().is_relative_to(self.folder):

@@ -201,7 +201,7 @@ def _instance(model: etree._Element, given: dict[str, str]) -> etree._Element:
         for name, written in held.attrib.items():
             value = str(written)
             for key in sorted(given, key=len, reverse=True):
-                value = value.replace(f"${key}", given[key])  # noqa: PLW2901 - written out one after the other
+                value = value.replace(f"${key}", given[key])
             held.set(str(name), value)
     return kept
 

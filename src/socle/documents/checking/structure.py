@@ -24,22 +24,21 @@ _CHILD = re.compile(r"((?:[\w-]+:)?\w+):(\w+)([?*+]?)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a child may stand: its rank, how often, and its type. `group` is the rank of a choice, else None."""
+    """Where a child may stand: its rank, how often, and its type."""
 
     name: str
     type: str
     rank: int
     least: int
     most: int | None
-    group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A choice between children: how many of them in all."""
+    """A choice between children: their names, their qualified tags, how many of them in all."""
 
-    rank: int
     names: tuple[str, ...]
+    tags: tuple[str, ...]
     least: int
     most: int | None
 
@@ -99,18 +98,20 @@ def _group(word: str, rank: int, children: dict[str, Place]) -> list[Group]:
     inner, mark = re.fullmatch(r"[{(](.*)[})]([?*+]?)", word).groups()  # type: ignore[union-attr] # our own table
     any_order = word[0] == "{"
     parts = inner.split() if any_order else inner.split("|")
+    known = set(children)
     for part in parts:
-        _child(f"{part}*" if any_order else f"{part}?", rank, children, group=rank)
+        _child(f"{part}*" if any_order else f"{part}?", rank, children)
+    tags = tuple(tag for tag in children if tag not in known)
     names = tuple(part.rpartition(":")[0] for part in parts)
     least, most = _CARDINALITIES[mark]
     if any_order:
-        return [Group(rank, names, 1, None)] if mark == "+" else []
-    return [Group(rank, names, least, most)]
+        return [Group(names, tags, 1, None)] if mark == "+" else []
+    return [Group(names, tags, least, most)]
 
 
-def _child(word: str, rank: int, children: dict[str, Place], group: int | None = None) -> None:
+def _child(word: str, rank: int, children: dict[str, Place]) -> None:
     qualified, kind, mark = _CHILD.fullmatch(word).groups()  # type: ignore[union-attr] # our own table
     prefix, _, local = qualified.rpartition(":")
     least, most = _CARDINALITIES[mark]
     for namespace in _PREFIXES[prefix]:
-        children[nodes.tag(local, namespace)] = Place(qualified, kind, rank, least, most, group)
+        children[nodes.tag(local, namespace)] = Place(qualified, kind, rank, least, most)

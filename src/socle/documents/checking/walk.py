@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -19,6 +19,8 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = f"{_XSI}type"
 _TEMPLATE = tag("templateId")
 _OPEN = "OPEN"
+#: What an attribute of type ID may hold. Source: XML Schema, NCName.
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _LINKS = frozenset({"ID", "IDREF", "referencedObject", "value"})
 _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 
@@ -26,12 +28,14 @@ _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     """Judge an element and everything below it."""
     attributes = dict(cast("Iterable[tuple[str, str]]", element.items()))
-    kids = list(element.iterchildren(etree.Element))
-    model = _actual(notes, element, attributes, kids, model)
+    kids = list(element.iterchildren(etree.Element)) if len(element) else []
+    if kids or _XSI_TYPE in attributes or model.type.name == "ANY":
+        model = _actual(notes, element, attributes, kids, model)
     kind = model.type
     if kind.name == "StructuredBody":
         notes.in_body = True
-    _attributes(notes, element, attributes, model)
+    if attributes or kind.needed:
+        _attributes(notes, element, attributes, model)
     flavour = attributes.get("nullFlavor")
     for row in model.rows:
         _row(notes, element, attributes, row, flavour)
@@ -40,9 +44,9 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
         check(notes, element, attributes, kids)
     if not kind.mixed and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
-    if kids:
-        _children(notes, kids, model)
-    _missing(notes, element, kids, model, null=flavour is not None)
+    counts = _children(notes, kids, model) if kids else {}
+    if model.needed or kind.groups:
+        _missing(notes, element, counts, model, null=flavour is not None)
     for context in model.contexts:
         for special in SPECIAL.get(context, ()):
             special(notes, element, kids)
@@ -95,7 +99,9 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
         if name != "value" or value.startswith("#"):
             notes.references.append((element, f"@{name}", value))
         return
-    if value in notes.ids:
+    if not _NAME.fullmatch(value):
+        notes.add(verdicts.MALFORMED, element, "@ID", expected="un nom XML", found=value, source=_STRUCTURE)
+    elif value in notes.ids:
         notes.add(verdicts.ID_REPEATED, element, "@ID", expected="une valeur unique", found=value)
     notes.ids.setdefault(value, element)
 
@@ -124,9 +130,9 @@ def _row(notes: Notes, element: etree._Element, attributes: dict[str, str], row:
         codelists.check(notes, element, attributes, row.codes, row.source)
 
 
-def _children(notes: Notes, kids: list[etree._Element], model: Model) -> None:
-    """Each child: known, in its order, no more than may be; then what is below it."""
-    counts: Counter[str] = Counter()
+def _children(notes: Notes, kids: list[etree._Element], model: Model) -> dict[str, int]:
+    """Each child: known, in its order, no more than may be; then what is below it. Gives how many there are of each."""
+    counts: dict[str, int] = {}
     rank, before = -1, ""
     for kid in kids:
         name = str(kid.tag)
@@ -138,12 +144,13 @@ def _children(notes: Notes, kids: list[etree._Element], model: Model) -> None:
             notes.add(verdicts.MISPLACED, kid, expected=f"avant {before}", found=f"après {before}", source=_STRUCTURE)
         else:
             rank, before = slot.place.rank, slot.place.name
-        counts[name] += 1
-        if slot.most is not None and counts[name] == slot.most + 1:
+        count = counts[name] = counts.get(name, 0) + 1
+        if slot.most is not None and count == slot.most + 1:
             verdict = verdicts.REPEATED if slot.most else verdicts.NOT_FORESEEN
             notes.add(verdict, kid, expected=_times(slot), found=_count(kids, name), source=slot.source)
         if slot.place.type != _OPEN:
-            walk(notes, kid, slot.model(first=counts[name] == 1))
+            walk(notes, kid, slot.model(first=count == 1))
+    return counts
 
 
 def _count(kids: list[etree._Element], name: str) -> int:
@@ -159,22 +166,21 @@ def _unknown(notes: Notes, kid: etree._Element, model: Model) -> None:
     notes.add(verdicts.UNKNOWN_ELEMENT, kid, expected=near, found=local(kid), source=_STRUCTURE)
 
 
-def _missing(notes: Notes, element: etree._Element, kids: list[etree._Element], model: Model, *, null: bool) -> None:
+def _missing(notes: Notes, element: etree._Element, there: dict[str, int], model: Model, *, null: bool) -> None:
     """Children that must be there: of those that only France asks for, none where the value is not known."""
-    there = Counter(str(kid.tag) for kid in kids) if model.needed or model.type.groups else Counter()
     for name, slot in model.needed:
         least = slot.place.least if null else max(slot.asked, slot.place.least)
-        if there[name] < least:
+        count = there.get(name, 0)
+        if count < least:
             source = slot.source or _STRUCTURE
-            notes.add(
-                verdicts.MISSING, element, slot.place.name, expected=_times(slot), found=there[name], source=source
-            )
+            notes.add(verdicts.MISSING, element, slot.place.name, expected=_times(slot), found=count, source=source)
     for group in model.type.groups:
-        standing = [(tag, slot) for tag, slot in model.slots.items() if slot.place.group == group.rank]
-        count = sum(there[name] for name, _ in standing)
-        names = " | ".join(slot.place.name for _, slot in standing)
+        count = sum(there.get(name, 0) for name in group.tags)
+        if group.least <= count and (group.most is None or count <= group.most):
+            continue
+        names = " | ".join(group.names)
         if count < group.least:
             notes.add(verdicts.MISSING, element, f"({names})", expected="1..1", found=count, source=_STRUCTURE)
-        elif group.most is not None and count > group.most:
+        else:
             expected = f"{group.least}..{group.most} parmi {names}"
             notes.add(verdicts.REPEATED, element, f"({names})", expected=expected, found=count, source=_STRUCTURE)

@@ -82,7 +82,7 @@ class Xsd:
 def _named(tree: etree._Element, path: str) -> str:
     """A path of libxml2 (`/*/*[2]`) with the names of the elements."""
     found = tree.getroottree().xpath(path) if path.startswith("/") else []
-    if not (isinstance(found, list) and found and isinstance(found[0], etree._Element)):
+    if not (isinstance(found, list) and found and etree.iselement(found[0])):
         return path
     steps = [found[0], *found[0].iterancestors()]
     return "".join(f"/{etree.QName(step).localname}" for step in reversed(steps))
