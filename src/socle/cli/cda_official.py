@@ -1,4 +1,4 @@
-"""`socle cda check --schematron DIR --xsd DIR`: what the official rules that the user has say, beside our own verdicts."""
+"""`socle cda check --schematron DIR --xsd DIR`: what official rules that the user has say, beside ours."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Official:
                 raise Stop(f"--xsd: {error}", Exit.USAGE) from error
 
     def judge(self, data: bytes) -> dict[str, Any]:
-        """What they say of a document that was read: `{"schematron": […], "xsd": […]}`, of those that were asked for."""
+        """What they say of a document that was read: `{"schematron": […], "xsd": […]}`, where asked for."""
         found: dict[str, Any] = {}
         if self.schematrons is not None:
             found["schematron"] = [one.as_dict() for one in self.schematrons.failed(data)]
