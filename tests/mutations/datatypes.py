@@ -84,7 +84,7 @@ breaks(
 )
 breaks("33 X *", "a code system under a name", CODE, put("codeSystem", "LOINC"))
 breaks("34 33 19 26 32 X", "a code with a nullFlavor that is none", CODE, only(nullFlavor="INCONNU"))
-breaks("33 X 5", "the document's code under a system with a name", "c:code", put("codeSystem", "LOINC"))
+breaks("33 X 5 35", "the document's code under a system with a name", "c:code", put("codeSystem", "LOINC"))
 breaks(
     "34 30",
     "the code of an act unknown in a way not allowed",
