@@ -51,6 +51,7 @@ soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each
 	@$(BIN)/python -m tests.mutations
 	@$(BIN)/python -m tests.crowd
 	@$(BIN)/python -m tests.identity
+	@$(BIN)/python -m tests.documents.building
 	@$(BIN)/python -m tests.soak
 
 fuzz: install ## a million spoiled inputs for everything that reads what a stranger sends (an hour or more)

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from socle import codes
-from socle.documents import cda, derive
+from socle.documents import cda, derive, metadata
 from socle.wire import mtom, soap, xml
 from socle.wire.exchange import Request
 from socle.wire.xds import read as xds
@@ -200,6 +200,112 @@ def test_every_act_gives_its_code_once(entry, letter):
         letter, appended(".", event * 2), appended(".", event.replace("HHFA001", "K35.8").replace("2.5", "2.6"))
     )
     assert [code.code for code in acts.event_codes] == ["HHFA001", "K35.8"]
+
+
+def test_an_act_gives_its_translations_into_the_nomenclatures_that_people_search_by(entry, letter):
+    event = (
+        '<documentationOf><serviceEvent><code code="24727-0" codeSystem="2.16.840.1.113883.6.1" displayName="x">'
+        '<translation code="CT" codeSystem="1.2.250.1.213.1.1.5.618" displayName="TDM"/>'
+        '<translation code="774007" codeSystem="2.16.840.1.113883.6.96" displayName="tête"/></code></serviceEvent></documentationOf>'
+        '<documentationOf><serviceEvent><code nullFlavor="NA">'
+        '<translation code="HHFA001" codeSystem="1.2.250.1.213.2.5" displayName="y"/></code></serviceEvent></documentationOf>'
+    )
+    before = entry(letter).event_codes
+    found = entry(letter, appended(".", event)).event_codes
+    assert [(code.code, code.label) for code in found[len(before) :]] == [
+        ("24727-0", "x"),
+        ("CT", "TDM"),
+        ("HHFA001", "y"),
+    ]
+
+
+def test_every_author_is_an_author_with_his_own_role_and_place(entry, letter):
+    second = (
+        '<author><functionCode code="INF" displayName="Infirmier réalisateur" codeSystem="1.2.250.1.213.1.6.1.3"/><time value="20260101"/>'
+        '<assignedAuthor><id root="1.2.250.1.71.4.2.1" extension="801234534765"/><code code="G15_60" displayName="Infirmier" codeSystem="1.2.250.1.213.1.1.4.5"/>'
+        "<assignedPerson><name><family>LE GALL</family><given>ANNE</given></name></assignedPerson>"
+        '<representedOrganization><id root="1.3.2" extension="123456789"/><name>Suivi à distance</name></representedOrganization>'
+        "</assignedAuthor></author>"
+    )
+    authors = entry(letter, appended(".", second)).authors
+    assert len(authors) == 2
+    assert authors[1].roles == ("Infirmier réalisateur",)
+    assert authors[1].specialties == ("G15_60^Infirmier^1.2.250.1.213.1.1.4.5",)
+    # A referenced digital service is named by its SIREN, under another authority.
+    assert [str(place) for place in authors[1].institutions] == ["Suivi à distance^^^^^&1.3.2&ISO^IDNST^^^123456789"]
+
+
+def test_a_number_of_the_establishment_makes_a_local_author(entry, minimal):
+    own = '<id root="1.2.250.1.999.7" extension="A/42"/>'
+    assert str(entry(minimal, replaced("h:author/h:assignedAuthor/h:id", own)).authors[0].person).endswith("^D^^^RI")
+
+
+def test_who_signs_answers_for_the_document(entry, minimal):
+    assert str(entry(minimal).legal_authenticator) == "801234534765^CAMPARINI^^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS"
+
+
+def test_an_identifier_in_two_parts_is_one_unique_id(entry, minimal):
+    two = entry(minimal, ("h:id", lambda element: element.set("extension", "CR-7")))
+    assert two.unique_id == "1.2.3.4.5.6^CR-7"
+
+
+def test_title_language_type_and_the_class_that_goes_with_it(entry, minimal):
+    report = entry(minimal)
+    assert (report.title, report.language, report.mime_type) == ("CR opératoire", "fr-FR", "text/xml")
+    assert (report.type_code.code, report.type_code.scheme) == ("34874-8", "2.16.840.1.113883.6.1")
+    assert (report.class_code.code, report.class_code.label) == ("10", "Compte rendu")
+    assert entry(minimal, ("h:code", lambda code: code.set("code", "0-0"))).class_code is None
+
+
+def test_confidentiality_is_the_headers_and_hides_nothing(entry, minimal):
+    report = entry(minimal, ("h:confidentialityCode", lambda code: code.set("code", "R")))
+    assert [(code.code, code.scheme) for code in report.confidentiality] == [("R", "2.16.840.1.113883.5.25")]
+    assert report.visibility == frozenset()
+
+
+def test_where_and_in_what_setting_the_main_act_took_place(entry, minimal):
+    other = (
+        '<documentationOf><serviceEvent><effectiveTime><low value="20250101"/></effectiveTime><performer typeCode="PRF"><assignedEntity>'
+        '<id root="1.2.3" extension="1"/><representedOrganization><standardIndustryClassCode code="AMBULATOIRE" codeSystem="1.2.250.1.213.1.1.4.9"/>'
+        "</representedOrganization></assignedEntity></performer></serviceEvent></documentationOf>"
+    )
+    report = entry(minimal, appended(".", other))  # the first act is the main one
+    assert (report.healthcare_facility_type.code, report.practice_setting.code) == ("SA01", "ETABLISSEMENT")
+    assert (report.service_start_time, report.service_stop_time) == ("20260101", None)
+
+
+def test_times_are_given_in_utc(entry, minimal):
+    period = '<effectiveTime><low value="20260701083000+0200"/><high value="202607010945+0200"/></effectiveTime>'
+    report = entry(minimal, replaced("h:documentationOf/h:serviceEvent/h:effectiveTime", period))
+    assert report.creation_time == "20260101091500"
+    assert (report.service_start_time, report.service_stop_time) == ("20260701063000", "202607010745")
+
+
+def test_a_birth_date_is_a_day_whatever_its_header_adds(entry, minimal):
+    born = entry(minimal, ("h:recordTarget//h:birthTime", lambda time: time.set("value", "19790328101500+0100")))
+    assert "PID-7|19790328" in born.source_patient_info
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.3" extension="V1"/></parentDocument></relatedDocument>', "1.2.3^V1"),
+        ('<relatedDocument typeCode="RPLC"><parentDocument><id root="1.2.9"/></parentDocument></relatedDocument>', "1.2.9"),
+        ('<relatedDocument typeCode="APND"><parentDocument><id root="1.2.9"/></parentDocument></relatedDocument>', None),
+        ('<relatedDocument typeCode="RPLC"><parentDocument><id nullFlavor="UNK"/></parentDocument></relatedDocument>', None),
+    ],
+)  # fmt: skip
+def test_the_document_that_this_one_replaces_is_known_by_its_unique_id(altered, minimal, read, markup, expected):
+    assert metadata.replaced(read(altered(minimal, *appended(".", markup)))) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("IMP", "03"), ("AMB", "07"), ("EMER", "07"), ("", "07")])
+def test_a_submission_set_is_of_the_kind_of_its_encounter(altered, minimal, read, kind, expected):
+    code = f'<code code="{kind}" codeSystem="2.16.840.1.113883.5.4"/>' if kind else ""
+    encounter = read(altered(minimal, *appended("h:componentOf/h:encompassingEncounter", code)))
+    found = metadata.content_type(encounter)
+    assert (found.code, found.scheme) == (expected, "1.2.250.1.213.2.2")
+    assert found.label
 
 
 def test_orders_accession_numbers_and_studies_are_references(samples, entry):

@@ -14,6 +14,7 @@ from socle.cli.output import Output
 #: Each action: the module that does it, one line of help.
 ACTIONS: dict[str, tuple[str, str]] = {
     "check": ("socle.cli.cda_check", "say everything wrong with documents, where, and how to mend it"),
+    "build": ("socle.cli.cda_build", "a conformant document from a description in TOML or JSON"),
 }
 
 

@@ -124,7 +124,7 @@ class _Feeding:
         verdicts = [registry_verdict(error) for error in response.errors]
         if not response.succeeded:
             return _result(file, prepared, verdicts)
-        uuid = _reference(prepared.entry.unique_id or "", of, way, mode)
+        uuid = reference(prepared.entry.unique_id or "", of, way, mode)
         return _result(file, prepared, verdicts) | {"status": "Success", "entry_uuid": uuid}
 
     def _patient(self, prepared: Prepared) -> CX | None:
@@ -174,7 +174,7 @@ def _target(unique_id: str, of: CX, way: Dmp, mode: Access) -> str:
     raise refused(verdicts or [REPLACED_UNKNOWN.at("--replace", found=unique_id).as_dict()])
 
 
-def _reference(unique_id: str, of: CX, way: Dmp, mode: Access) -> str | None:
+def reference(unique_id: str, of: CX, way: Dmp, mode: Access) -> str | None:
     """The entryUUID that the server gave, for whom may ask. A professional who is not authorised does not even try:
     his refusal would stand in the patient's history. Source: spec/dmp.md 4.3, 6.
     """

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from socle import codes
 from socle.client.identity import Identity
 from socle.documents import CdaDocument, derive
+from socle.documents.metadata import content_type
 from socle.wire import ids, xades
 from socle.wire.mtom import document_part
 from socle.wire.xds import amend
@@ -33,10 +33,6 @@ HIDING = {
     "patient": amend.HIDDEN_FROM_PATIENT,
     "representatives": amend.HIDDEN_FROM_REPRESENTATIVES,
 }
-
-#: contentTypeCode by kind of encounter (I, O and E of HL7 v2 PV1-2). Source: spec/cda.md 10; JDV_J59.
-CONTENT_TYPES = {"IMP": "03", "AMB": "07", "EMER": "07"}
-CONTENT_SCHEME = "1.2.250.1.213.2.2"
 
 #: Codes of a signature document. Source: spec/dmp.md 4.1.
 SIGNATURE_CODES = {
@@ -84,7 +80,7 @@ def build(prepared: Sequence[Prepared], identity: Identity, at: datetime, *, rep
         submission_time=stamp,
         title=f"Lot de soumission : {first.title}",
         authors=(author,),
-        content_type=_content_type(prepared[0].document),
+        content_type=content_type(prepared[0].document),
     )
     signature_bytes = xades.build(
         package.unique_id or "",
@@ -104,12 +100,6 @@ def build(prepared: Sequence[Prepared], identity: Identity, at: datetime, *, rep
         associations=(*_associations(package, entries, signature), *_replacement(first, replaces)),
         parts=parts,
     )
-
-
-def _content_type(document: CdaDocument) -> Code:
-    kind = document.encounter.code.code if document.encounter and document.encounter.code else ""
-    code = CONTENT_TYPES.get(kind or "", "07")
-    return Code(code, CONTENT_SCHEME, codes.value_set("content_type").label(code) or code)
 
 
 def _signature(first: DocumentEntry, author: Author, stamp: str) -> DocumentEntry:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from socle import codes
 from socle.client.identity import Identity
-from socle.client.submission import CONTENT_SCHEME, HIDING, oid
+from socle.client.submission import HIDING, oid
+from socle.documents.metadata import CONTENT_SCHEME
 from socle.wire.hl7v2 import CX, XCN, XON
 from socle.wire.vihf.model import Mode
 from socle.wire.xds import amend

@@ -31,6 +31,11 @@ _ACCESSION = "urn:ihe:iti:xds:2013:accession"
 _STUDY = "urn:ihe:iti:xds:2016:studyInstanceUID"
 #: The templateId of an imaging report, whose act ids are DICOM studies. Source: DICOM PS3.20; spec/cda.md 10.
 _IMAGING_REPORT = "1.2.250.1.213.1.1.1.45"
+_DAY = len("YYYYMMDD")
+#: contentTypeCode by kind of encounter (I, O and E of HL7 v2 PV1-2). Source: spec/cda.md 10; JDV_J59.
+CONTENT_TYPES = {"IMP": "03", "AMB": "07", "EMER": "07"}
+CONTENT_SCHEME = "1.2.250.1.213.2.2"
+_OTHERWISE = "07"
 
 
 def derive(document: CdaDocument, data: bytes, *, id: str = "Document01") -> DocumentEntry:
@@ -95,7 +100,8 @@ def source_patient_info(document: CdaDocument) -> tuple[str, ...]:
     fields = [f"PID-3|{ins}"] if ins else []
     fields += [f"PID-5|{name}" for name in _names(document)]
     if patient.birth_time:
-        fields.append(f"PID-7|{patient.birth_time}")
+        # A birth date, whatever hour the header adds to it.
+        fields.append(f"PID-7|{patient.birth_time[:_DAY]}")
     if gender:
         # HL7 V2 table 0001 writes U for what CDA calls UN.
         fields.append(f"PID-8|{'U' if gender == 'UN' else gender}")
@@ -133,9 +139,29 @@ def _rank(root: str) -> bool:
 
 
 def event_codes(document: CdaDocument) -> tuple[Code, ...]:
-    """The code of every act, each once."""
-    found = (as_code(event.code) for event in document.events)
+    """The code of every act, and its translations into the nomenclatures that the DMP is searched by, each once."""
+    coded = [event.code for event in document.events if event.code is not None]
+    found = [as_code(each) for code in coded for each in (code, *filter(_is_searched, code.translations))]
     return tuple(dict.fromkeys(code for code in found if code is not None and code.scheme))
+
+
+def _is_searched(translation: Coded) -> bool:
+    """Source: event_code_system.csv (CCAM, CIM-10, modality, region…); spec/dmp.md 4.2, eventCodeList."""
+    return codes.value_set("event_code_system").contains(translation.system)
+
+
+def content_type(document: CdaDocument) -> Code:
+    """What contentTypeCode is of the submission set that holds `document`, by its encounter."""
+    kind = document.encounter.code.code if document.encounter and document.encounter.code else ""
+    code = CONTENT_TYPES.get(kind, _OTHERWISE)
+    return Code(code, CONTENT_SCHEME, codes.value_set("content_type").label(code) or code)
+
+
+def replaced(document: CdaDocument) -> str | None:
+    """The uniqueId of the document that this one replaces (relatedDocument RPLC); None when it replaces none."""
+    parent = document.replaces
+    id = next(filter(None, parent.ids), None) if parent else None
+    return str(id) if id else None
 
 
 def reference_ids(document: CdaDocument) -> tuple[str, ...]:

@@ -341,6 +341,11 @@ def test_a_key_that_is_wrong_warns_without_showing_the_whole_matricule(plain):
     assert "279035121518988" not in one.finding.sentence("fr")
 
 
+def test_a_number_whose_key_is_wrong_is_told_of_once_however_often_it_is_written(plain):
+    found = told(judge(plain.replace(b"899700218896", b"899700218897"), at=AT))
+    assert found == [("cda.key-doubtful", "/author/assignedAuthor/id/@extension")]
+
+
 @pytest.mark.parametrize("data", [b"", b"<a/>", b"no xml", b"<!DOCTYPE x><ClinicalDocument/>"])
 def test_what_is_no_document_is_one_finding_and_never_an_exception(data):
     judgement = judge(data, at=AT)

@@ -18,8 +18,8 @@ from socle.rulebook import Finding, Verdict
 #: Values noted as malformed in one document, at most: twice what any answer tells (`wire.xds.write.MOST_TOLD`).
 MOST_NOTED = 2000
 
-_OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+", re.ASCII)
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+", re.ASCII)
+UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _STAMP = "AAAAMMJJhhmmss+zzzz"
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
@@ -40,7 +40,7 @@ class Reader:
         if element is None:
             return None
         read = II(_attribute(element, "root"), _attribute(element, "extension"), _attribute(element, "nullFlavor"))
-        if not read.null_flavor and not (_OID.fullmatch(read.root) or _UUID.fullmatch(read.root)):
+        if not read.null_flavor and not (OID.fullmatch(read.root) or UUID.fullmatch(read.root)):
             self.note(element, read.root, "@root : OID ou UUID")
         return read
 

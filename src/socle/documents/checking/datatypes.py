@@ -56,7 +56,9 @@ def _identifier(notes: Notes, element: etree._Element, attributes: dict[str, str
             notes.add(verdicts.REMARK, element, "@root", expected=root.upper(), found=root, source=_SOURCE)
     elif kind := _wrong_key(root, attributes.get("extension", "")):
         found = masked(II(root, attributes["extension"]))
-        notes.add(verdicts.KEY, element, "@extension", expected=kind, found=found)
+        if found not in notes.keys:  # one number is told of once, however often it is written
+            notes.keys.add(found)
+            notes.add(verdicts.KEY, element, "@extension", expected=kind, found=found)
 
 
 def _wrong_key(root: str, number: str) -> str:

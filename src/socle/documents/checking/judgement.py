@@ -11,7 +11,10 @@ from socle.rulebook import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One finding: its XPath (prefixes of spec/cda.md, positions), its line in the bytes as sent (from 1; 0: none)."""
+    """One finding: its XPath (prefixes of spec/cda.md, positions), its line in the bytes as sent.
+
+    The line is that where the start tag of the element ends, from 1 on; 0 where there is none.
+    """
 
     finding: Finding
     path: str
@@ -36,8 +39,10 @@ class Located:
 
     @property
     def rule(self) -> str:
-        """The rule it stands on, or the place in the specification."""
+        """The rule it stands on, or the place in the specification; in a structured body that place, when told."""
         rules = self.finding.verdict.rules
+        if self.source and "/structuredBody" in self.path:
+            return self.source
         return rules[0] if rules else self.source or self.finding.verdict.source
 
     def raised(self, severity: Severity) -> Located:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from socle.documents.checking.datatypes import CHECKS, Check
+from socle.documents.checking.special import SPECIAL, Special
 from socle.documents.checking.structure import Place, Type, types
 from socle.documents.checking.tables import Row, tables
 
@@ -39,13 +41,18 @@ class Slot:
 
 @dataclass(slots=True)
 class Model:
-    """What is asked of one element; `slots` is by qualified tag, `needed` those that must be there."""
+    """What is asked of one element; `slots` is by qualified tag, `needed` those that must be there.
+
+    `check` is what its data type asks, `specials` what no row can tell of its place.
+    """
 
     type: Type
     contexts: tuple[Context, ...]
     rows: tuple[Row, ...]
     slots: dict[str, Slot] = field(default_factory=dict)
     needed: tuple[tuple[str, Slot], ...] = ()
+    check: Check | None = None
+    specials: tuple[Special, ...] = ()
 
     def of_type(self, name: str) -> Model | None:
         """The same place with another type, as `xsi:type` may say; None for a type that there is not."""
@@ -63,6 +70,8 @@ def model(name: str, contexts: tuple[Context, ...]) -> Model:
     """The model of a type standing in these places of the tables."""
     kind, known = types()[name], tables()
     made = Model(kind, contexts, tuple(row for table, path in contexts for row in known[table].at(path)))
+    made.check = CHECKS.get(name)
+    made.specials = tuple(special for context in contexts for special in SPECIAL.get(context, ()))
     made.slots = {tag: _slot(place, contexts) for tag, place in kind.children.items()}
     made.needed = tuple((tag, slot) for tag, slot in made.slots.items() if slot.asked or slot.place.least)
     return made

@@ -29,6 +29,7 @@ class Notes:
     found: list[Located] = field(default_factory=list)
     ids: dict[str, etree._Element] = field(default_factory=dict)
     references: list[tuple[etree._Element, str, str]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     _places: Places = field(default_factory=Places)
     _told: set[tuple[etree._Element, str]] = field(default_factory=set)
 

@@ -9,10 +9,9 @@ from typing import cast
 from lxml import etree
 
 from socle.documents.cda.nodes import local, loose, tag, text
-from socle.documents.checking import codelists, datatypes, verdicts
+from socle.documents.checking import codelists, verdicts
 from socle.documents.checking.models import Model, Slot
 from socle.documents.checking.notes import Notes
-from socle.documents.checking.special import SPECIAL
 from socle.documents.checking.tables import Row
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
@@ -39,17 +38,15 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     flavour = attributes.get("nullFlavor")
     for row in model.rows:
         _row(notes, element, attributes, row, flavour)
-    check = datatypes.CHECKS.get(kind.name)
-    if check is not None:
-        check(notes, element, attributes, kids)
+    if model.check is not None:
+        model.check(notes, element, attributes, kids)
     if not kind.mixed and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
     counts = _children(notes, kids, model) if kids else {}
     if model.needed or kind.groups:
         _missing(notes, element, counts, model, null=flavour is not None)
-    for context in model.contexts:
-        for special in SPECIAL.get(context, ()):
-            special(notes, element, kids)
+    for special in model.specials:
+        special(notes, element, kids)
 
 
 def _actual(

@@ -1,0 +1,73 @@
+"""What may be taken over of a DPI's history, since when, and for whom the bonus was. Pure decisions.
+
+Source: DOC-019, DOC-020, DOC-014, SUN-061, SUN-062.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from socle import codes
+from socle.client.history.verdicts import BEFORE_THE_GUIDE, BONUS_CLOSED, BONUS_DOMAIN, OTHER_SECTOR, OUT_OF_SCOPE
+from socle.rulebook import ALLOWED, Decision, Finding, refuse, rules
+from socle.rulebook.citation import applies, rule, shows
+
+#: The guide: its version, and the rule that dates it.
+GUIDE_VERSION = "1.5"
+_GUIDE = rule("DOC-019")
+#: What the guide speaks of: the class of syntheses, and the letter and the report that sum up a stay, which stand in
+#: another class. ASSUMED: the guide's own list of types is not public.
+SYNTHESIS = "11"
+SUMMARIES = frozenset({"11490-0", "34112-3"})
+#: Sectors that the guide was not written for, and that may use it until theirs exists.
+OTHER_SECTORS = {
+    "esms": "un établissement ou service médico-social (DUI)",
+    "town": "un médecin de ville (LGC)",
+    "biology": "un laboratoire de ville (SGL)",
+    "radiology": "un cabinet de radiologie (RIS)",
+}
+HOSPITAL = "hospital"
+_DOMAIN = "D1"
+_FIRST_WINDOWS = (1, 2)
+
+
+def guide_date() -> date:
+    """The day of the guide."""
+    return rules()[_GUIDE].valid_from or date.min
+
+
+@applies("DOC-019")
+def is_in_force(on: date) -> Decision:
+    """Whether the guide holds on that day."""
+    if on >= guide_date():
+        return Decision(rules=(_GUIDE,))
+    return refuse(BEFORE_THE_GUIDE.at(expected=f"{guide_date():%d/%m/%Y}", found=f"{on:%d/%m/%Y}"), rules=(_GUIDE,))
+
+
+@applies("DOC-019", "DOC-014")
+def may_take_over(type_code: str, label: str, *, every_type: bool) -> Decision:
+    """Synthesis documents are taken over; others where it is asked, since they may serve coordinated care (DOC-014)."""
+    held = codes.class_of(type_code)
+    if every_type or type_code in SUMMARIES or (held is not None and held.code == SYNTHESIS):
+        return ALLOWED
+    return refuse(OUT_OF_SCOPE.at("type", found=label or type_code), rules=(_GUIDE,))
+
+
+@shows("DOC-020")
+def for_sector(sector: str) -> list[Finding]:
+    """What a sector other than hospitals is told of the guide."""
+    told = OTHER_SECTORS.get(sector)
+    return [OTHER_SECTOR.at(found=told)] if told else []
+
+
+@applies("SUN-061", "SUN-062")
+def may_apply_for_bonus(domain: str, window: int, on: date) -> Decision:
+    """Whether an establishment could apply for the bonus of the take-over: on domain D1; windows 1 and 2 in time."""
+    if domain != _DOMAIN:
+        return refuse(BONUS_DOMAIN.at("domain", expected=_DOMAIN, found=domain), rules=(rule("SUN-061"),))
+    last = rules()[rule("SUN-062")].valid_until
+    if window in _FIRST_WINDOWS and last is not None and on > last:
+        return refuse(
+            BONUS_CLOSED.at("window", expected=f"{last:%d/%m/%Y}", found=f"{on:%d/%m/%Y}"), rules=(rule("SUN-062"),)
+        )
+    return Decision(rules=(rule("SUN-061"), rule("SUN-062")))

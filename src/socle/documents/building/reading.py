@@ -1,0 +1,175 @@
+"""Reading a description from TOML or JSON into `Spec`: every unknown, missing or wrong word at once, with its place."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from socle.documents import times
+from socle.documents.building.model import Spec
+from socle.documents.building.values import Form
+from socle.documents.building.verdicts import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
+from socle.rulebook import Finding
+
+#: Characters that XML 1.0 has no place for.
+_CONTROLS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_ABSENT = object()
+
+
+def read(text: str, *, is_json: bool = False) -> tuple[Spec | None, tuple[Finding, ...]]:
+    """The document that `text` describes; None and what is wrong with it, all at once."""
+    try:
+        data = json.loads(text, parse_float=Decimal) if is_json else tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+        kind = "JSON" if is_json else "TOML"
+        return None, (WRONG_VALUE.at("(the whole file)", expected=f"well-formed {kind}", found=str(error)),)
+    return from_mapping(data)
+
+
+def from_mapping(data: object) -> tuple[Spec | None, tuple[Finding, ...]]:
+    """The same from values already read."""
+    reader = _Reader()
+    spec = reader.value(Spec, data, "")
+    return (spec if not reader.findings else None), tuple(reader.findings)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+class _Reader:
+    """Reads values by the types of the model; `findings` gathers what is wrong."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def value(self, kind: Any, data: object, place: str) -> Any:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            return self._formed(get_args(kind)[1], data, place)
+        if origin is UnionType:
+            return self.value(next(one for one in get_args(kind) if one is not NoneType), data, place)
+        if origin is tuple:
+            return self._several(get_args(kind)[0], data, place)
+        if is_dataclass(kind):
+            return self._group(kind, data, place)  # type: ignore[arg-type]  # a class, as the model has them
+        return self._plain(kind, data, place)
+
+    def _wrong(self, place: str, expected: str, found: object) -> None:
+        self.findings.append(WRONG_VALUE.at(place or "(the whole file)", expected=expected, found=found))
+
+    def _several(self, kind: Any, data: object, place: str) -> tuple[Any, ...]:
+        if not isinstance(data, list):
+            self._wrong(place, "a list: [ … ], or [[…]] for groups", type(data).__name__)
+            return ()
+        return tuple(self.value(kind, one, f"{place}[{rank}]") for rank, one in enumerate(data, 1))
+
+    def _group(self, kind: type, data: object, place: str) -> Any:
+        made = getattr(kind, "from_text", None)
+        if isinstance(data, str) and made is not None:
+            text = self._plain(str, data, place)
+            return made(text) if text else None
+        if not isinstance(data, Mapping):
+            self._wrong(place, "a group of words: { … }, or [group]", repr(data))
+            return None
+        known = {each.name: each for each in fields(kind)}
+        for name in data:
+            if name not in known:
+                self.findings.append(_unknown(name, list(known), place))
+        values: dict[str, Any] = {}
+        for name, each in known.items():
+            given, where = data.get(name, _ABSENT), f"{place}.{name}" if place else name
+            if given is not _ABSENT:
+                values[name] = self.value(_hints(kind)[name], given, where)
+            elif each.default is MISSING:
+                self.findings.append(MISSING_KEY.at(where, expected=_meant(_hints(kind)[name])))
+        return None if self.findings else kind(**values)
+
+    def _plain(self, kind: type, data: object, place: str) -> Any:
+        # A boolean is an integer for Python, not for who writes.
+        if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
+            self._wrong(place, _meant(kind), repr(data) if not isinstance(data, str) else data)
+            return None
+        if isinstance(data, str):
+            data = data.strip()
+            if _CONTROLS.search(data):
+                self._wrong(place, "text without control characters", ascii(data))
+            elif not data:
+                self._wrong(place, "a text that is not empty (or leave the word out)", "(empty)")
+        return data
+
+    def _formed(self, form: Form, data: object, place: str) -> str:
+        written = {Form.STAMP: _stamp, Form.DAY: _day, Form.NUMBER: _number}[form](data)
+        if written is None:
+            self._wrong(place, form.value, data)
+        return written or ""
+
+
+def _unknown(name: str, known: list[str], place: str) -> Finding:
+    near = get_close_matches(name, known, n=3, cutoff=0.6)
+    expected = " or ".join(near) if near else ", ".join(known)
+    where = f"{place}.{name}" if place else name
+    return UNKNOWN_KEY.at(where, expected=expected, found=name)
+
+
+def _meant(kind: Any) -> str:
+    """What a type is called by who writes it."""
+    if get_origin(kind) is Annotated:
+        return str(get_args(kind)[1].value)
+    if get_origin(kind) is tuple:
+        return "one at least, as [[…]]"
+    if is_dataclass(kind):
+        known: Iterator[str] = (each.name for each in fields(kind) if each.default is MISSING)
+        return f"a group with {', '.join(known) or 'its words'}"
+    return {str: 'a text in quotes: "…"', int: "a whole number", bool: "true or false"}.get(kind, str(kind))
+
+
+def _stamp(data: object) -> str | None:
+    """An HL7 TS; without an offset a time is of Paris."""
+    if isinstance(data, datetime):
+        aware = data if data.tzinfo else data.replace(tzinfo=times.PARIS)
+        return f"{aware:%Y%m%d%H%M%S%z}"
+    if isinstance(data, date):
+        return f"{data:%Y%m%d}"
+    if not isinstance(data, str):
+        return None
+    text = data.strip()
+    if _DAY.fullmatch(text):
+        return _day(text)
+    if times.read(text) is not None:
+        return text if len(text) <= len("20260915") or text[-5] in "+-" else None
+    try:
+        return _stamp(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _day(data: object) -> str | None:
+    """YYYY, YYYYMM or YYYYMMDD."""
+    if isinstance(data, datetime):
+        return None
+    if isinstance(data, date):
+        return f"{data:%Y%m%d}"
+    if not isinstance(data, str) or not _DAY.fullmatch(data.strip()):
+        return data if isinstance(data, str) and len(data) == len("20260915") and times.read(data) else None
+    digits = data.strip().replace("-", "")
+    return digits if times.read(digits) else None
+
+
+def _number(data: object) -> str | None:
+    if isinstance(data, bool) or not isinstance(data, str | int | Decimal | float):
+        return None
+    text = format(data, "f") if isinstance(data, Decimal) else str(data).strip().replace(",", ".")
+    return text if _NUMBER.fullmatch(text) else None
