@@ -37,6 +37,7 @@ format: install ## put the code in form
 bench: install ## what Socle achieves against what the machine allows (minutes)
 	@scripts/system-packages
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --only documents
 	@$(BIN)/python -m benchmarks.tokens
 	@$(BIN)/python -m benchmarks.directory
 
@@ -47,6 +48,7 @@ soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each
 	@scripts/system-packages
 	@$(BIN)/python -m tests.worlds --worlds 200000
 	@$(BIN)/python -m tests.labels
+	@$(BIN)/python -m tests.mutations
 	@$(BIN)/python -m tests.crowd
 	@$(BIN)/python -m tests.identity
 	@$(BIN)/python -m tests.documents.building

@@ -9,12 +9,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import report
+from benchmarks import checking, report
 from benchmarks.campaign import BESIDE, KINDS, Campaign, Plan
 
 RESULTS = Path(__file__).parent / "results"
 LATEST = RESULTS / "latest.json"
-PARTS = (*KINDS, *BESIDE, "mixed", "scale", "profile")
+PARTS = (*KINDS, *BESIDE, "mixed", "scale", "profile", "documents")
 QUICK = Plan(engines=("sqlite",), clients=(1, 8), seconds=2, stock=150, patients=200, populations=(), starts=1)
 
 
@@ -66,6 +66,9 @@ def main(words: list[str] | None = None) -> int:
     if args.medians:
         print(report.medians([json.loads(path.read_text("utf-8")) for path in args.medians]))
         return 0
+    if args.only == ["documents"]:  # no server, no database: a measure of its own
+        own = ["--out", str(args.out)] if args.out != LATEST else []
+        return checking.main([*own, *(["--seconds", str(args.seconds)] if args.seconds else [])])
     with tempfile.TemporaryDirectory(prefix="socle-measure-") as folder:
         found = Campaign(_plan(args), Path(folder), lambda text: print(text, file=sys.stderr, flush=True)).run()
         args.out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socle.cli import cda_official
 from socle.cli.output import Exit, Output, Stop
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--writing", action="store_true", help="judge as documents about to be sent: codes no longer in force refuse")
     add("--no-pdf", action="store_true", help="do not look into the PDF that level 1 wraps: quicker")
     add("--quiet", action="store_true", help="errors only, warnings and information left out of the text")
+    cda_official.configure(parser)
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
@@ -36,16 +38,20 @@ def run(args: argparse.Namespace, out: Output) -> int:
         raise Stop(f"no profile '{args.profile}': the profiles are {', '.join(profiles())}", Exit.USAGE)
     files, at = list(_files(args.files)), clock.now()
     documents: list[dict[str, Any]] = []
-    valid = True
+    valid, official = True, cda_official.Official(args)
     for number, name in enumerate(files, 1):
-        judgement = judge(_read(name), at=at, profile=args.profile, writing=args.writing, pdf=not args.no_pdf)
-        valid = valid and judgement.valid
+        data = _read(name)
+        judgement = judge(data, at=at, profile=args.profile, writing=args.writing, pdf=not args.no_pdf)
+        beside = official.judge(data) if judgement.document else {}
+        valid = valid and judgement.valid and not cda_official.refused(beside)
         if out.json:
-            documents.append({"file": name, **judgement.as_json()})
+            documents.append({"file": name, **judgement.as_json(), **beside})
         else:
-            out.result(None, _lines(name, judgement, quiet=args.quiet))
+            out.result(None, [*_lines(name, judgement, quiet=args.quiet), *cda_official.lines(beside)])
         if len(files) >= _MANY and not number % _MANY:
             out.say(f"{number} of {len(files)} documents checked")
+    for name, why in official.skipped.items():
+        out.say(f"{name} was not run: {why}")
     if out.json:
         out.result({"documents": documents})
     return Exit.DONE if valid else Exit.REFUSED

@@ -119,7 +119,7 @@ BROKEN = [
     (
         23,
         "<custodian>",
-        '<informant><relatedEntity classCode="FRND"/></informant><custodian>',
+        '<informant><relatedEntity classCode="FRND"><relatedPerson><name><family>A</family></name></relatedPerson></relatedEntity></informant><custodian>',
         "value",
         "/informant/relatedEntity/@classCode",
     ),

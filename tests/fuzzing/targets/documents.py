@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from socle import documents
-from socle.documents import cda
+from socle.documents import cda, checking
 from socle.documents.show import show
 from socle.record.portal import reader
 from socle.record.services import ReadOutcome
@@ -126,6 +127,21 @@ def check_document(data: bytes) -> Iterable[str]:
     return said
 
 
+def check_judged(data: bytes) -> Iterable[str]:
+    """The full check under each profile: every finding has its sentence and a place, and only readable bytes have a document."""
+    said: set[str] = set()
+    for profile in checking.profiles():
+        judgement = checking.judge(data, at=pki.NOW, profile=profile)
+        assert (judgement.document is None) <= (not judgement.valid), "no document, and nothing refused"
+        for one in judgement.findings:
+            assert one.path.startswith("/"), "a finding without place"
+            assert 0 <= one.line <= data.count(b"\n") + data.count(b"\r") + 1, "a line beyond the end"
+            assert one.finding.sentence("fr")
+        json.dumps(judgement.as_json())
+        said |= {one.id for one in judgement.findings}
+    return said
+
+
 class Safe(HTMLParser):
     """Reads a page and refuses whatever could run, load or leave it."""
 
@@ -208,5 +224,6 @@ def check_page(data: bytes) -> Iterable[str]:
 def targets() -> list[Target]:
     return [
         plain("document", corpus.documents, _mutator, check_document, 60),
+        plain("judged", corpus.documents, _mutator, check_judged, 60),
         plain("page", corpus.documents, _mutator, check_page, 40),
     ]

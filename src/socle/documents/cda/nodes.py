@@ -44,6 +44,14 @@ def text(element: etree._Element | None) -> str:
     return " ".join(whole.split())
 
 
+def loose(element: etree._Element) -> str:
+    """The words that stand between the children of an element, after comments too, with single blanks."""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts = (element.text, *(child.tail for child in element))
+    return " ".join("".join(part for part in parts if part).split())
+
+
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment or an instruction."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -11,7 +11,7 @@ from lxml import etree
 from socle.documents import times
 from socle.documents.cda.embedded import BASE64, trouble_of
 from socle.documents.cda.model import II
-from socle.documents.cda.nodes import tag, text
+from socle.documents.cda.nodes import loose, tag, text
 from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.identifiers import masked
@@ -191,9 +191,7 @@ def _signature(element: etree._Element) -> tuple[object, ...]:
 
 
 def _name(notes: Notes, element: etree._Element, _: dict[str, str], kids: list[etree._Element]) -> None:
-    loose = [element.text or "", *(kid.tail or "" for kid in kids)]
-    if kids and any(part.strip() for part in loose):
-        found = " ".join("".join(loose).split())
+    if kids and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="family, given…", found=found, source=_SOURCE)
     _empty_parts(notes, kids)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import cast
 
 from lxml import etree
 
-from socle.documents.cda.nodes import local, tag, text
+from socle.documents.cda.nodes import local, loose, tag, text
 from socle.documents.checking import codelists, verdicts
 from socle.documents.checking.models import Model, Slot
 from socle.documents.checking.notes import Notes
@@ -17,6 +18,8 @@ _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 _XSI_TYPE = f"{_XSI}type"
 _TEMPLATE = tag("templateId")
 _OPEN = "OPEN"
+#: What an attribute of type ID may hold. Source: XML Schema, NCName.
+_NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _LINKS = frozenset({"ID", "IDREF", "referencedObject", "value"})
 _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 
@@ -37,8 +40,7 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
         _row(notes, element, attributes, row, flavour)
     if model.check is not None:
         model.check(notes, element, attributes, kids)
-    if not kind.mixed and element.text and not element.text.isspace():
-        found = element.text.strip()
+    if not kind.mixed and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
     counts = _children(notes, kids, model) if kids else {}
     if model.needed or kind.groups:
@@ -94,7 +96,9 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
         if name != "value" or value.startswith("#"):
             notes.references.append((element, f"@{name}", value))
         return
-    if value in notes.ids:
+    if not _NAME.fullmatch(value):
+        notes.add(verdicts.MALFORMED, element, "@ID", expected="un nom XML", found=value, source=_STRUCTURE)
+    elif value in notes.ids:
         notes.add(verdicts.ID_REPEATED, element, "@ID", expected="une valeur unique", found=value)
     notes.ids.setdefault(value, element)
 
