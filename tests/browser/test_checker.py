@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pypdfium2
 import pytest
@@ -26,7 +27,7 @@ def test_a_fault_is_followed_to_its_line_and_back_without_any_script(open_page, 
     page = open_page("", script=False, width=390)
     checked(page, house)
     assert page.locator(".checked").count() == 2
-    wrong = page.locator("#d2 li").filter(has_text="US").first
+    wrong = page.locator("#d2 li").filter(has_text=re.compile(r"\bUS\b")).first
     wrong.get_by_role("link", name="Ligne").click()
     row = page.locator(".source .row:has(:target)")
     assert 'code="US"' in row.inner_text()
