@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from socle.identity.insi import batches, verification
+from socle.identity.insi.names import VERIFICATION
 from socle.identity.insi.verification import Identity, Verdict
 from socle.identity.insi_answer import Asked
 from socle.identity.models import InsiBatch
@@ -15,6 +16,7 @@ from socle.ledger.models import Event
 from socle.rulebook import choices
 from socle.wire.certificates.issue import Use
 from socle.wire.hl7v2 import CX
+from socle.wire.namespaces import qname
 from tests.identity.insi.asking import AT, Door, insi_certificate
 from tests.wire import pki
 
@@ -57,6 +59,16 @@ def test_an_identity_that_agrees_is_ok_and_each_single_difference_is_ko():
         ),
     ]
     assert {verified(one).code for one in different} == {Verdict.KO}
+
+
+@pytest.mark.parametrize("name", ["NumIdentifiant", "Cle", "OID"])
+def test_what_is_no_identifier_is_told_and_never_read_as_separators_of_one(name):
+    asked = verification.write(DOMINIQUE)
+    element = asked.find(qname(VERIFICATION, name))
+    element.text = f"{element.text}^^^&1.2&ISO"
+    _, findings = verification.read(asked)
+    assert [(finding.verdict.id, finding.place) for finding in findings] == [("identity.insi-trait-unreadable", name)]
+    assert name in Door().ask(asked).trouble.sentence
 
 
 def test_a_former_matricule_is_ko():

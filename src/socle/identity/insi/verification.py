@@ -6,6 +6,7 @@ added, OK or KO out. ASSUMED throughout, hence a namespace of our own and the se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +15,7 @@ from lxml import etree
 
 from socle.identity.insi import requests
 from socle.identity.insi.names import BODIES, VERIFICATION, Operation
-from socle.identity.insi.verdicts import TRAIT_MISSING
+from socle.identity.insi.verdicts import TRAIT_MISSING, TRAIT_UNREADABLE
 from socle.identity.insi_answer import NUMBER, Asked
 from socle.identity.traits import Traits
 from socle.rulebook import Finding
@@ -26,6 +27,9 @@ from socle.wire.namespaces import qname
 MOST = 1000
 #: Characters of a reference that come back.
 LONGEST_REFERENCE = 64
+#: What an identifier is made of: anything else would be read as the separators of the field it is put into.
+_PLAIN = re.compile(r"[0-9A-Za-z.]+", re.ASCII)
+_IDENTIFIERS = {"NumIdentifiant": "13", "Cle": "2", "OID": "OID"}
 
 
 class Verdict(StrEnum):
@@ -83,6 +87,11 @@ def read(body: etree._Element) -> tuple[Identity, list[Finding]]:
     asked, findings = requests.by_traits(body, VERIFICATION)
     texts = {name: _text(body, name) for name in ("NumIdentifiant", "Cle", "OID", "LieuNaissance")}
     findings += [TRAIT_MISSING.at(name) for name, text in texts.items() if not text]
+    findings += [
+        TRAIT_UNREADABLE.at(name, expected=expected, found=text[:LONGEST_REFERENCE])
+        for name, expected in _IDENTIFIERS.items()
+        if (text := texts[name]) and not _PLAIN.fullmatch(text)
+    ]
     ins = CX.of(texts["NumIdentifiant"] + texts["Cle"], texts["OID"], "NH")
     reference = (body.get("Reference") or "")[:LONGEST_REFERENCE]
     return Identity(ins=ins, asked=asked, reference=reference), findings
