@@ -17,25 +17,26 @@ pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 @pytest.fixture
-def another_process(monkeypatch, tmp_path):
+def another_process(shared_database, tmp_path):
     """A process that writes to the same file for a second; whoever waits for it half as long comes too late."""
     options = connection.settings_dict["OPTIONS"] | {"timeout": 0.5}
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "one.sqlite3"))
-    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
     program = (
         "import fcntl, sys, time; held = open(sys.argv[1], 'w'); fcntl.flock(held, fcntl.LOCK_EX); print(flush=True)"
     )
     command = [sys.executable, "-c", f"{program}; time.sleep(60)", str(tmp_path / "writer.lock")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)
     process.stdout.readline()
-    yield process
+    with pytest.MonkeyPatch.context() as patch:  # undone before the shared database is taken away
+        patch.setitem(connection.settings_dict, "NAME", str(tmp_path / "one.sqlite3"))
+        patch.setitem(connection.settings_dict, "OPTIONS", options)
+        yield process
     process.kill()
     process.wait(PATIENCE)
     process.stdout.close()
 
 
-def test_an_act_waits_for_the_turn_of_another_process_which_a_killed_one_gives_back(another_process, monkeypatch):
-    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", PATIENCE)
+def test_an_act_waits_for_the_turn_of_another_process_which_a_killed_one_gives_back(another_process):
+    connection.settings_dict["OPTIONS"]["timeout"] = PATIENCE  # the options of this test alone
     killing = threading.Timer(0.5, another_process.kill)
     begun = time.monotonic()
     killing.start()

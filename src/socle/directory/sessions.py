@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +16,10 @@ from django.shortcuts import redirect
 from socle.directory.actor import Actor, Authentication, Kind
 from socle.wire.vihf.model import AccessMode, Software
 
-#: Where one signs in, and where the session keeps the page that was asked for before.
-SIGN_IN, WANTED = "/pro/connexion/", "wanted"
+#: Where one signs in, and the signed cookie of the page asked for before: whoever is nobody yet writes no session.
+SIGN_IN, WANTED = "/pro/connexion/", "socle-wanted"
+#: Seconds for which that page is remembered, and characters of the longest.
+_WANTED_FOR, _LONGEST = 900, 1000
 _KEY = "actor"
 _TEXTS = (
     "id",
@@ -36,11 +39,18 @@ _TEXTS = (
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Off to the sign-in, and back to this page after it; not to a form that was sent, which cannot be sent again."""
-    if request.method in {"GET", "HEAD"}:
-        request.session[WANTED] = request.get_full_path()
+    answer, address = redirect(SIGN_IN), request.get_full_path()
+    if request.method in {"GET", "HEAD"} and len(address) <= _LONGEST:
+        secure = settings.SESSION_COOKIE_SECURE
+        answer.set_signed_cookie(WANTED, address, max_age=_WANTED_FOR, httponly=True, samesite="Lax", secure=secure)
     else:
-        request.session.pop(WANTED, None)
-    return redirect(SIGN_IN)
+        answer.delete_cookie(WANTED, samesite="Lax")
+    return answer
+
+
+def wanted(request: HttpRequest) -> str:
+    """The page asked for before the sign-in, as Socle itself signed it; empty when none was, or long ago."""
+    return str(request.get_signed_cookie(WANTED, "", max_age=_WANTED_FOR))
 
 
 def sign_in(session: SessionBase, actor: Actor) -> None:

@@ -96,6 +96,7 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
         if name != "value" or value.startswith("#"):
             notes.references.append((element, f"@{name}", value))
         return
+    value = value.strip()  # spaces around are not part of it (XML Schema 2, whiteSpace)
     if not _NAME.fullmatch(value):
         notes.add(verdicts.MALFORMED, element, "@ID", expected="un nom XML", found=value, source=_STRUCTURE)
     elif value in notes.ids:

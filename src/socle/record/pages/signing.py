@@ -19,7 +19,7 @@ from socle.directory.oidc.account import Account, Situation
 from socle.directory.oidc.pages import CERTIFICATE
 from socle.directory.services import connect
 from socle.directory.services.cards import card_shown
-from socle.directory.sessions import SIGN_IN, WANTED
+from socle.directory.sessions import SIGN_IN, WANTED, wanted
 from socle.record.services.signing import account_of_card, close_portal, open_portal
 from socle.rulebook import Decision, applies, shows
 from socle.web.pages import page
@@ -130,11 +130,12 @@ def _enter(request: HttpRequest, kept: dict[str, Any], rank: int, at: datetime) 
     values = kept["account"]
     chosen = Situation(**values["situations"][rank])
     account = Account(id=values["id"], family=values["family"], given=values["given"], situations=(chosen,))
-    wanted = request.session.get(WANTED)
     decision = open_portal(_keeping(request.session, kept["id_token"]), account, Means(kept["means"]), at)
     if not decision.allowed:
         return _page(request, decision)
-    return redirect(wanted or "/pro/")
+    entered = redirect(wanted(request) or "/pro/")
+    entered.delete_cookie(WANTED, samesite="Lax")
+    return entered
 
 
 def _keeping(session: SessionBase, id_token: str) -> SessionBase:
