@@ -121,7 +121,8 @@ def main() -> int:
             )
             stack.callback(ended, again)
         print("\n== SQLite: every test", flush=True)
-        first = begin(shares["sqlite"], f"--record-proofs={PROOFS}", *extra, environment=place | measure)
+        recorded = () if extra else (f"--record-proofs={PROOFS}",)  # a part of the tests proves a part of the rules
+        first = begin(shares["sqlite"], *recorded, *extra, environment=place | measure)
         stack.callback(ended, first)
         status = first.wait()
         if measure:
