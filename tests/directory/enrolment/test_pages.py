@@ -58,7 +58,8 @@ def register(client, **changes):
 def test_whoever_is_not_signed_in_is_led_to_the_sign_in(place):
     client = Client()
     assert client.get("/rpps-plus/traces/")["Location"] == "/pro/connexion/"
-    assert client.session["wanted"] == "/rpps-plus/traces/"
+    assert client.cookies["socle-wanted"].value.startswith("/rpps-plus/traces/:")
+    assert "sessionid" not in client.cookies  # a stranger writes nothing here
 
 
 @pytest.mark.rule("RPPS-004", "RPPS-007")
