@@ -70,3 +70,14 @@ def test_a_library_that_is_not_installed_is_told_with_what_to_install(monkeypatc
         pass
     assert told.value.finding.verdict.id == "programmes.engine-absent"
     assert "socle[programmes]" in str(told.value)
+
+
+def test_a_long_chain_of_steps_never_takes_a_source_for_one_of_its_own(parquet):
+    with engine.opened(threads=1) as e:
+        tables = [e.table(parquet(f"{at}.parquet", stay=["1"], own=[at])) for at in range(8)]
+        chain = tables[0]
+        for table in tables[1:]:
+            more = table.group_by("stay").agg(more=table.own.sum())
+            chain = chain.join(more, "stay").mutate(own=lambda t: t.own + t.more).drop("more")
+            chain = chain.filter(chain.own >= 0).group_by("stay").agg(own=chain.own.max())
+        assert e.rows(chain) == [{"stay": "1", "own": 28}]

@@ -53,7 +53,8 @@ class Engine:
         many = list(source) if isinstance(source, Sequence) and not isinstance(source, str) else [source]
         paths = [str(one if isinstance(one, str | Path) else one.path) for one in many]
         self._tables += 1
-        found: ibis.Table = self._way.table(self.backend, paths, f"t{self._tables}")
+        # Ibis names its own steps t0, t1…: a source by such a name would be read in their place.
+        found: ibis.Table = self._way.table(self.backend, paths, f"socle_source_{self._tables}")
         return found
 
     def rows(self, expression: ibis.Table) -> list[dict[str, Any]]:
