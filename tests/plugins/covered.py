@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +46,13 @@ class _Measure:
         if wanted != self.runs:
             (self.coverage.start if wanted else self.coverage.stop)()
             self.runs = wanted
+
+    def pytest_collection_finish(self) -> None:
+        """Each module is read under the measure in each process: a test that is not measured might be the first to."""
+        for name in MEASURED:
+            package = import_module(f"socle.{name.replace('/', '.')}")
+            for module in walk_packages(package.__path__, f"{package.__name__}."):
+                import_module(module.name)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
