@@ -10,9 +10,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,21 +45,23 @@ class _Measure:
             (self.coverage.start if wanted else self.coverage.stop)()
             self.runs = wanted
 
-    def pytest_collection_finish(self) -> None:
-        """Each module is read under the measure in each process: a test that is not measured might be the first to."""
-        for name in MEASURED:
-            package = import_module(f"socle.{name.replace('/', '.')}")
-            for module in walk_packages(package.__path__, f"{package.__name__}."):
-                import_module(module.name)
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """What is measured runs first: a value that another test had kept would not be computed again under the measure."""
+        items.sort(key=lambda item: not _is_measured(item))
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.let(item.path.relative_to(ROOT / "tests").as_posix().startswith(MEASURED))
+        self.let(_is_measured(item))
         yield
 
     def pytest_unconfigure(self) -> None:
         self.let(False)
         self.coverage.save()
+
+
+def _is_measured(item: pytest.Item) -> bool:
+    return item.path.relative_to(ROOT / "tests").as_posix().startswith(MEASURED)
 
 
 def percent(folder: Path) -> float:
