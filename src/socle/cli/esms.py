@@ -1,4 +1,4 @@
-"""`socle esms compute|eligible`: the indicators of ESMS numérique from a DUI's files; whether a project may be funded."""
+"""`socle esms compute|eligible`: the indicators of ESMS numérique from a DUI's files; may a project be funded."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rates.add_argument("--first-share", metavar="N", help="percent of the first payment, where no public page gives it")
     rates.add_argument("--list", action="store_true", help="add the local numbers of what is missing")
     rates.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="proof file: .csv, or .xlsx with .csv beside it"
+        "-o", "--output", type=Path, metavar="FILE", help="the proof file to keep, .csv"
     )
     eligible = actions.add_parser("eligible", help="whether each ESSMS of a project may be funded, and why not")
     eligible.add_argument("file", type=Path, metavar="FILE", help="one line for each ESSMS of each project")
@@ -129,18 +129,11 @@ def _compute(args: argparse.Namespace, out: Output) -> int:
 
 
 def _write(report: Report, path: Path) -> list[Path]:
-    """The proof file, and the workbook beside it."""
-    now = clock.now()
-    if path.suffix not in {".csv", ".xlsx"}:
-        raise Stop(f"{path.name}: write a name that ends with .csv or .xlsx", Exit.USAGE)
-    written = {path.with_suffix(".csv"): proof_csv(report, now)}
-    if path.suffix == ".xlsx":
-        from socle.programmes.esms.sheets import report_workbook  # noqa: PLC0415 - loads the writers
-
-        written[path] = report_workbook(report, now)
-    for where, content in written.items():
-        where.write_bytes(content)
-    return list(written)
+    """The proof file."""
+    if path.suffix != ".csv":
+        raise Stop(f"{path.name}: write a name that ends with .csv", Exit.USAGE)
+    path.write_bytes(proof_csv(report, clock.now()))
+    return [path]
 
 
 def _rates(report: Report) -> Iterator[str]:

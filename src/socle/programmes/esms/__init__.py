@@ -1,1 +1,1 @@
-"""ESMS numérique: who counts, the indicators of use per geographic FINESS and per grappe, eligibility, the proof file."""
+"""ESMS numérique: who counts, the indicators of use by geographic FINESS and by grappe, eligibility, proofs."""

@@ -40,9 +40,9 @@ class Counted:
 
 @applies("ESMS-003")
 def qualifiability(person: Person) -> Decision:
-    """Why the person's INS is not qualifiable, as a finding; none when it is. What the file does not say excludes nobody.
+    """Why the person's INS is not qualifiable, as a finding; none when it is.
 
-    A qualified INS proves the identity and its document.
+    A qualified INS proves the identity and its document. What the file does not say excludes nobody.
     """
     if person.anonymous:
         return refuse(NOT_QUALIFIABLE.at(found="anonymous"))

@@ -78,9 +78,10 @@ def applicant(values: Mapping[str, Any]) -> Applicant:
         *("equipment", "hours", "eligible_hours"),
     )
     scopes = (values.get("scopes") or "").replace("+", ",").replace("/", ",").replace(";", ",").split(",")
+    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    told |= {name: values.get(name) for name in others}
     return Applicant(
-        **{name: (values.get(name) or "").strip() for name in texts},
-        **{name: values.get(name) for name in others},
+        **told,
         scopes=tuple(scope.strip() for scope in scopes if scope.strip()),
     )
 

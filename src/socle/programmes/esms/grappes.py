@@ -37,10 +37,8 @@ def structure(values: Mapping[str, Any]) -> Structure:
     """A structure from a line of the shape `grappes`."""
     texts = ("finess_eg", "finess_ej", "grappe", "field", "category")
     others = ("sons_eligible", "convention", "funding", "hours", "eligible_hours")
-    return Structure(
-        **{name: (values.get(name) or "").strip() for name in texts},
-        **{name: values.get(name) for name in others},
-    )
+    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    return Structure(**(told | {name: values.get(name) for name in others}))
 
 
 def has_lower_minimum(finess: Iterable[str]) -> bool:

@@ -54,7 +54,7 @@ def applicants(path: Path, *, mapping: Mapped | None = None) -> tuple[list[Appli
 
 def sons_funded(path: Path, *, mapping: Mapped | None = None) -> frozenset[str]:
     """The geographic FINESS numbers of a list of those whom SONS funded."""
-    return frozenset(row.values["finess_eg"] for row in _read(path, SONS_FUNDED, mapping).rows)
+    return frozenset(str(row["finess_eg"]) for row in _read(path, SONS_FUNDED, mapping).rows)
 
 
 def source(role: str, path: Path | None, sheet: Sheet) -> Source:
@@ -74,4 +74,4 @@ def _read(path: Path, shape: Shape, mapping: Mapped | None) -> Sheet:
 
 
 def _boxes(found: Iterable[Row]) -> dict[str, str]:
-    return {row.values["mailbox"].strip().casefold(): row.values["finess_eg"] for row in found}
+    return {row["mailbox"].strip().casefold(): row["finess_eg"] for row in found}

@@ -50,15 +50,15 @@ def payments(structure: Structure, settings: Settings) -> Payments:
             return Payments(None, None, None, refuse(HOURS_UNKNOWN.at(structure.finess_eg)))
         subsidy = subsidy * structure.eligible_hours / structure.hours
     subsidy = subsidy.quantize(_CENT, ROUND_HALF_UP)
-    share, cited = settings.first_share, ()
+    share, row = settings.first_share, None
     if share is None and structure.convention is not None:
         row = in_force("first-payment", structure.convention)
-        share, cited = (row.value, row.rules) if row else (None, ())
+        share = row.value if row else None
     if share is None:
         told = structure.convention.isoformat() if structure.convention else "date inconnue"
         return Payments(subsidy, None, None, refuse(SHARE_UNKNOWN.at(structure.finess_eg, found=told)))
     first = (subsidy * share / 100).quantize(_CENT, ROUND_HALF_UP)
-    return Payments(subsidy, first, subsidy - first, Decision(rules=cited))
+    return Payments(subsidy, first, subsidy - first, Decision(rules=row.rules if row else ()))
 
 
 @dataclass(frozen=True, slots=True)

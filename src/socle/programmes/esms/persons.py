@@ -53,13 +53,10 @@ def person(values: Mapping[str, Any]) -> Person:
         *("supported_from", "supported_until", "activated", "active", "project", "event"),
         *("identity_known", "anonymous", "identity_document"),
     )
-    return Person(
-        id=str(values["person"]),
-        ins_status=ins_status(values.get("ins_status") or ""),
-        **{name: (values.get(name) or "").strip() for name in texts},
-        **{name: values.get(name) or 0 for name in counts},
-        **{name: values.get(name) for name in others},
-    )
+    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    told |= {name: values.get(name) or 0 for name in counts}
+    told |= {name: values.get(name) for name in others}
+    return Person(id=str(values["person"]), ins_status=ins_status(values.get("ins_status") or ""), **told)
 
 
 def ins_status(word: str) -> str:
