@@ -49,9 +49,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rates.add_argument("--named-documents", action="store_true", help="only 80788-3 and 74207-2 count as documents fed")
     rates.add_argument("--first-share", metavar="N", help="percent of the first payment, where no public page gives it")
     rates.add_argument("--list", action="store_true", help="add the local numbers of what is missing")
-    rates.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="the proof file to keep, .csv"
-    )
+    rates.add_argument("-o", "--output", type=Path, metavar="FILE", help="the proof file to keep, .csv")
     eligible = actions.add_parser("eligible", help="whether each ESSMS of a project may be funded, and why not")
     eligible.add_argument("file", type=Path, metavar="FILE", help="one line for each ESSMS of each project")
     eligible.add_argument("--instruction", metavar="DATE", help="the day the instruction was published")
