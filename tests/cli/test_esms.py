@@ -120,6 +120,15 @@ def test_the_proof_file_holds_counts_and_digests_and_no_person(capsys, persons, 
     assert not any(cell.startswith("70") for line in lines for cell in line)
 
 
+def test_a_workbook_comes_with_its_counts_and_a_document_can_be_signed(capsys, persons, tmp_path):
+    words = ["compute", "--persons", persons(*ten(9)), "--at", "2024-12-31", "-o"]
+    assert told(capsys, *words, tmp_path / "preuve.xlsx")[1]["written"] == ["preuve.xlsx", "preuve.csv"]
+    told(capsys, *words, tmp_path / "preuve.pdf")
+    signatures = [(tmp_path / f"preuve.{kind}").read_bytes()[:4] for kind in ("xlsx", "pdf")]
+    assert signatures == [b"PK\x03\x04", b"%PDF"]
+    assert main(["esms", *map(str, words), str(tmp_path / "preuve.doc")]) == 2
+
+
 def test_local_numbers_are_given_on_demand_and_never_otherwise(capsys, persons):
     path = persons((7001, False))
     _, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
