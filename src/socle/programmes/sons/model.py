@@ -109,7 +109,7 @@ class Request:
 
     @property
     def families(self) -> frozenset[str]:
-        """The kinds of software that its DSR names: DPI, PFI, RIS…"""
+        """The kinds of software that its DSR names: DPI, PFI, RIS and so on."""
         return frozenset(word.upper() for word in words(f"{self.dsr} {self.software}"))
 
     @property

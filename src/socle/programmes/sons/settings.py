@@ -21,7 +21,7 @@ _THIRTY, _TWENTY = Decimal(30), Decimal(20)
 class Assumptions:
     """What holds where no public document says so."""
 
-    advance_percent: Decimal = choice(
+    advance_percent: Decimal = choice(  # noqa: RUF009 - declares a field
         _THIRTY,
         "Share of the amount paid as an advance, in percent; the balance is the rest",
         "a question speaks of losing 'the 70 %' (SONS-069): 30 is an inference, for the hospitals of wave 1",
@@ -42,7 +42,7 @@ class Assumptions:
         "the categories named for the DUI of PA/PH/DOM; an editor's page writes 4600 for the last",
         "SONS-077",
     )
-    scale_vat_percent: Decimal = choice(
+    scale_vat_percent: Decimal = choice(  # noqa: RUF009 - declares a field
         _TWENTY, "VAT rate at which the medico-social scale, published TTC, gives an amount HT", "20 % (derived)"
     )
     territory: str = choice("metropole", "Territory of an order that names none", "the example is of the mainland")
@@ -94,7 +94,7 @@ def changed(assumptions: Assumptions, name: str, text: str) -> Assumptions:
 #: The same subjects, as a report in French tells them.
 FRENCH: Mapping[str, str] = MappingProxyType(
     {
-        "advance_percent": "Part de l'avance, en pour cent (déduite : une question publique parle de « 70 % » de solde)",
+        "advance_percent": "Part de l'avance, en pour cent (déduite des « 70 % » de solde d'une question publique)",
         "advance_couloirs": "Couloirs pour lesquels cette part est retenue (inconnue pour les autres)",
         "order_between_proofs_and_referencing": "Une commande signée entre le dépôt du dossier complet et le "
         "référencement est admise",

@@ -90,7 +90,7 @@ ORDERS = Shape(
         _text("service", "type de prestation", "nature de la prestation"),
         _flag("segur", "périmètre ségur", "pris en charge", "ligne ségur", "financé"),
         _amount("ht", "montant ht", "ht", "total ht", "prix ht"),
-        _text("vat_rate", "taux tva", "taux de tva", "tva %", "% tva"),
+        _text("vat_rate", "taux tva", "taux de tva", "taux"),
         _amount("vat", "montant tva", "tva"),
         _amount("ttc", "montant ttc", "total ttc", "prix ttc"),
         _flag("vat_subject", "assujetti tva", "assujetti à la tva"),

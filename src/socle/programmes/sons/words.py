@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
+#: By how many words a mention may be interrupted.
+_SLACK = 6
 _SENTENCE = re.compile(r"[.;\n\r]+")
 
 
@@ -51,11 +53,14 @@ def sentences(text: str) -> list[str]:
 def missing(expected: str, found: str) -> list[str]:
     """The words of `expected` that `found` does not hold in that order, as `expected` writes them in plain letters.
 
-    Words that `found` holds besides are no matter: a mention stands among others.
+    Words that `found` holds besides are no matter, a mention stands among others; but its words stand together.
     """
     wanted, there = words(expected), words(found)
+    core = SequenceMatcher(None, wanted, there, autojunk=False).find_longest_match()
+    first = max(0, core.b - core.a - _SLACK)
+    near = there[first : core.b - core.a + len(wanted) + _SLACK]
     lacking: list[str] = []
-    for tag, first, last, _, _ in SequenceMatcher(None, wanted, there, autojunk=False).get_opcodes():
+    for tag, start, end, _, _ in SequenceMatcher(None, wanted, near, autojunk=False).get_opcodes():
         if tag in {"replace", "delete"}:
-            lacking += wanted[first:last]
+            lacking += wanted[start:end]
     return lacking

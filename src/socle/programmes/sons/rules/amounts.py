@@ -68,7 +68,7 @@ def _exactly(amount: Decimal) -> str:
 
 
 def usual_rate(request: Request, line: Line, percent: Decimal, assumptions: Assumptions) -> Decision:
-    """Whether the rate is the one known, or ASSUMED, of the territory. Only a warning: the supplier's status decides."""
+    """Whether the rate is the one known, or ASSUMED, of the territory. Only a warning: the supplier decides."""
     name = request.territory or assumptions.territory
     asked = "-".join(words(name))
     known = territories()
