@@ -90,8 +90,11 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _order(order: Checked) -> Iterator[str]:
+    from socle.programmes.sons.money import exact  # noqa: PLC0415
+
     asked = order.request
-    what = f"{asked.beneficiary or '?'}, {asked.dsr or '?'}, {asked.ht} HT, {asked.ttc} TTC, {order.state.value}"
+    sums = f"{exact(asked.ht)} HT, {exact(asked.ttc)} TTC"
+    what = f"{asked.beneficiary or '?'}, {asked.dsr or '?'}, {sums}, {order.state.value}"
     yield f"{asked.order}: {'accepted' if order.accepted else 'REFUSED'} ({what})"
     for finding in order.decision.findings:
         place = f" {finding.place}" if finding.place.startswith("ligne") else ""
@@ -99,7 +102,5 @@ def _order(order: Checked) -> Iterator[str]:
         yield f"    {finding.sentence('en')}"
         yield f"    {finding.verdict.way_out}"
     for row in order.deadlines:
-        yield (
-            f"  date applied: {row.event} {row.bound} {row.day} {row.time}".rstrip()
-            + f", stated {row.as_of} [{row.rule}]"
-        )
+        hour = f" {row.time}" if row.time else ""
+        yield f"  date applied: {row.event} {row.bound} {row.day}{hour}, stated {row.as_of} [{row.rule}]"

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from socle.programmes.files import verdicts as files
+from socle.programmes.sons import verdicts as sons
 
-__all__ = ["files"]
+__all__ = ["files", "sons"]

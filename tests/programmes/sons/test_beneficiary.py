@@ -104,7 +104,13 @@ def test_an_unsigned_order_is_not_funded():
 @pytest.mark.rule("SONS-501")
 @pytest.mark.parametrize(
     ("means", "refusals"),
-    [("à la main", []), ("CPS", []), ("Pro Santé Connect", []), ("certificat RGS**", []), ("image", ["signature-means"])],
+    [
+        ("à la main", []),
+        ("CPS", []),
+        ("Pro Santé Connect", []),
+        ("certificat RGS**", []),
+        ("image", ["signature-means"]),
+    ],
 )
 def test_an_order_is_signed_by_a_means_that_counts(means, refusals):
     assert reasons(order(signature_means=means)) == refusals

@@ -248,7 +248,9 @@ def test_without_a_complete_file_an_order_waits_120_days_then_lapses():
     assert state(bare, at=date(2022, 6, 29)) is State.CONDITIONAL
     assert state(bare, at=date(2022, 6, 30)) is State.LAPSED
     assert state(of(bare, proofs_on=date(2022, 6, 29)), at=date(2022, 7, 30)) is State.CONDITIONAL
-    assert state(of(bare, proofs_on=date(2022, 6, 29), referenced_on=date(2022, 8, 1)), at=date(2022, 8, 1)) is State.FIRM
+    assert (
+        state(of(bare, proofs_on=date(2022, 6, 29), referenced_on=date(2022, 8, 1)), at=date(2022, 8, 1)) is State.FIRM
+    )
 
 
 @pytest.mark.rule("SONS-012")

@@ -30,8 +30,17 @@ def test_a_line_outside_the_perimeter_is_refused_and_admitted_once_it_stands_apa
 @pytest.mark.rule("SONS-090")
 @pytest.mark.parametrize(
     "label",
-    ["Mise à jour", "Acquisition Ségur", "Abonnement annuel", "Installation", "Paramétrage", "Formation des référents"]
-    + ["Suivi du projet", "Maintenance corrective (6 ans)", "Prestation Ségur"],
+    [
+        "Mise à jour",
+        "Acquisition Ségur",
+        "Abonnement annuel",
+        "Installation",
+        "Paramétrage",
+        "Formation des référents",
+        "Suivi du projet",
+        "Maintenance corrective (6 ans)",
+        "Prestation Ségur",
+    ],
 )
 def test_the_services_of_the_perimeter_are_admitted(label):
     assert reasons(order(label=label)) == []

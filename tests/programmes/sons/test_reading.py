@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -85,7 +86,14 @@ def test_ceilings_and_aids_are_read(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written_as", "wave"), [("Vague 1", "1"), ("V2", "2"), ("1+2", "1+2"), ("vague 1 et 2", "1+2"), ("3", ""), ("", "")]
+    ("written_as", "wave"),
+    [("Vague 1", "1"), ("V2", "2"), ("1+2", "1+2"), ("vague 1 et 2", "1+2"), ("3", ""), ("", "")],
 )
 def test_a_wave_is_read_as_people_write_it(written_as, wave):
     assert Request(order="1", wave=written_as).waves == wave
+
+
+def test_the_manual_names_every_column():
+    page = (Path(__file__).parents[3] / "docs" / "sons.md").read_text("utf-8")
+    columns = {column.name for shape in (ORDERS, CEILINGS, ESMS_NUMERIQUE) for column in shape.columns}
+    assert [name for name in sorted(columns) if f"`{name}`" not in page] == []

@@ -79,7 +79,9 @@ def test_a_project_has_no_more_esms_than_its_body(tmp_path):
 
 
 @pytest.mark.rule("SONS-077")
-def test_the_body_is_counted_in_the_base_of_the_3rd_of_january_2022_over_its_own_sites_of_the_named_categories(tmp_path):
+def test_the_body_is_counted_in_the_base_of_the_3rd_of_january_2022_over_its_own_sites_of_the_named_categories(
+    tmp_path,
+):
     rows = [row(1), row(2, group="4105"), row(3, group="4605"), row(4, group="4603"), row(5, group="1101")]
     path = extract(tmp_path, *rows, row(6, entity="690000009"), "geolocalisation;1;2;3;4;5\n", "structureet;court\n")
     read = finess.read(path, BODY)

@@ -24,8 +24,14 @@ def test_an_order_before_the_referencing_carries_the_mention():
 @pytest.mark.rule("SONS-010")
 @pytest.mark.parametrize(
     "variant",
-    [BOTH.upper(), BOTH.replace("'", "’"), BOTH.replace("é", "e").replace(",", " ;"), f"Devis 12.\n{BOTH}\nCordialement"]
-    + [BOTH.replace(" ", "\u00a0"), BOTH.replace("conditionné", "conditionne\u0301")],
+    [
+        BOTH.upper(),
+        BOTH.replace("'", "’"),
+        BOTH.replace("é", "e").replace(",", " ;"),
+        f"Devis 12.\n{BOTH}\nCordialement",
+        BOTH.replace(" ", "\u00a0"),
+        BOTH.replace("conditionné", "conditionne\u0301"),
+    ],
 )
 def test_typography_is_free(variant):
     assert reasons(order(**BEFORE, mention=variant)) == []
@@ -34,8 +40,11 @@ def test_typography_is_free(variant):
 @pytest.mark.rule("SONS-010")
 @pytest.mark.parametrize(
     ("said", "instead", "lacking"),
-    [("120 jours", "90 jours", ["120"]), ("complet, ", ", ", ["complet"])]
-    + [("et à l'obtention subséquente du référencement", "", "et a obtention subsequente referencement".split())],
+    [
+        ("120 jours", "90 jours", ["120"]),
+        ("complet, ", ", ", ["complet"]),
+        ("et à l'obtention subséquente du référencement", "", ["et", "a", "obtention", "subsequente", "referencement"]),
+    ],
 )
 def test_a_word_that_lacks_is_named(said, instead, lacking):
     assert missing(mention("conditional"), BOTH.replace(said, instead)) == lacking
@@ -72,9 +81,13 @@ def test_a_clause_that_contradicts_the_scheme_is_flagged(sentence):
 @pytest.mark.rule("SONS-088")
 @pytest.mark.parametrize(
     "sentence",
-    ["Le contrat d'origine reste applicable.", "Le contrat de maintenance reste inchangé, sans augmentation."]
-    + ["Le client n'engagera aucun frais si l'éditeur n'obtient pas le référencement.", ""]
-    + ["Aucune indemnité n'est due en cas de perte du référencement."],
+    [
+        "Le contrat d'origine reste applicable.",
+        "Le contrat de maintenance reste inchangé, sans augmentation.",
+        "Le client n'engagera aucun frais si l'éditeur n'obtient pas le référencement.",
+        "",
+        "Aucune indemnité n'est due en cas de perte du référencement.",
+    ],
 )
 def test_the_rest_of_the_contract_stays_valid(sentence):
     assert reasons(order(conditions=sentence)) == []

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.sons.model import Aid, Request
+from socle.programmes.sons.money import exact
 from socle.programmes.sons.rules.amounts import (
     Ceilings,
     amounts,
@@ -65,7 +66,7 @@ class Checked:
             "state": self.state.value,
             "accepted": self.accepted,
             "lines": [line.number for line in asked.lines],
-            "amounts": {name: str(amount) if amount is not None else None for name, amount in sums.items()},
+            "amounts": {name: exact(amount) for name, amount in sums.items()},
             "deadlines": [row.as_json() for row in self.deadlines],
             "verdicts": [finding.as_dict() for finding in self.decision.findings],
             "rules": list(self.decision.rules),
@@ -99,8 +100,8 @@ class Report:
                 "refused": sum(not order.accepted for order in self.orders),
             },
             "totals": {
-                "ht": str(sum((order.request.ht for order in self.orders if order.accepted), Decimal(0))),
-                "ttc": str(sum((order.request.ttc for order in self.orders if order.accepted), Decimal(0))),
+                "ht": exact(sum((order.request.ht for order in self.orders if order.accepted), Decimal(0))),
+                "ttc": exact(sum((order.request.ttc for order in self.orders if order.accepted), Decimal(0))),
             },
             "orders": [order.as_json() for order in self.orders],
             "rejected": dict(self.rejected),

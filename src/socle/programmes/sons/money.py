@@ -43,6 +43,13 @@ def read_rate(text: str) -> Decimal | None:
     return value * 100 if not is_percent and 0 < value < _FRACTION else value
 
 
+def exact(amount: Decimal | None) -> str | None:
+    """An amount as JSON carries it: a text, two decimals at least, nothing rounded away. None stays None."""
+    if amount is None:
+        return None
+    return f"{amount:.2f}" if amount == cents(amount) else f"{amount.normalize():f}"
+
+
 def shown(amount: Decimal | None) -> str:
     """An amount as a person in France reads it: `10 732,76 €`; `—` for none."""
     if amount is None:

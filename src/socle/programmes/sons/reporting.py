@@ -66,10 +66,11 @@ def paper(report: Report, now: datetime) -> reports.Report:
             "Constats",
             (Column("Commande"), Column("Poids"), Column("Constat"), Column("Que faire"), Column("Règles")),
             [
-                (row[0], row[2], f"{row[1]} : {row[3]}" if row[1] else row[3], row[4], row[5])
+                (row[0], row[2], f"{row[1]} : {row[3]}" if row[1].startswith("ligne") else row[3], row[4], row[5])
                 for row in _reasons(report)
             ],
         ),
+        *_unread(report),
         Heading("Dates appliquées"),
         Table("Dates appliquées", (_DATES[0], _DATES[1], _DATES[2]), [row[:3] for row in _dates(report)]),
         Heading("Ce qu'aucun fichier ne montre, et dont répond la personne qui signe"),
@@ -80,11 +81,18 @@ def paper(report: Report, now: datetime) -> reports.Report:
     return reports.Report(title=TITLE, subtitle=f"Jugées au {report.at:%d/%m/%Y}", at=now, blocks=tuple(blocks))
 
 
+def _unread(report: Report) -> Iterator[reports.Block]:
+    if report.rejected.get("count"):
+        rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
+        yield Heading("Lignes du fichier qui n'ont pas pu être lues")
+        yield Table("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")), rows)
+
+
 def _notes(report: Report) -> tuple[str, ...]:
     accepted = sum(order.accepted for order in report.orders)
     unread = report.rejected.get("count", 0)
-    told_unread = f" {unread} ligne(s) du fichier n'ont pas pu être lues : voyez-les à part." if unread else ""
-    return (f"{accepted} commande(s) admise(s) sur {len(report.orders)}, jugées au {report.at:%d/%m/%Y}.{told_unread}",)
+    told_unread = f" Lignes du fichier qui n'ont pas pu être lues : {unread}." if unread else ""
+    return (f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}",)
 
 
 def _order(order: Checked) -> tuple[str | Decimal | None, ...]:

@@ -47,7 +47,7 @@ ORDERS = Shape(
         _text("siret", "siret site"),
         _text("supplier", "éditeur", "fournisseur", "industriel"),
         _text("software", "logiciel", "solution"),
-        _text("couloir"),
+        _text("couloir", "secteur", "filière"),
         _text("wave", "vague"),
         _text("dsr", "périmètre", "périmètre fonctionnel", "fonction logicielle", "fonction"),
         _text("territory", "territoire"),

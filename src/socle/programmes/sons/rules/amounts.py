@@ -56,7 +56,7 @@ def _line(request: Request, line: Line, assumptions: Assumptions) -> Decision:
 
 
 def _missing(line: Line, *, exempt: bool) -> list[str]:
-    told = [("montant HT", line.ht), ("montant TTC", line.ttc)]
+    told: list[tuple[str, object]] = [("montant HT", line.ht), ("montant TTC", line.ttc)]
     if not exempt:
         told = [told[0], ("taux de TVA", line.vat_rate or None), ("montant de TVA", line.vat), told[1]]
     return [name for name, value in told if value is None]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.sons.model import Request
-from socle.programmes.sons.money import cents
+from socle.programmes.sons.money import cents, exact
 from socle.programmes.sons.rules.calendar import in_force, rows_of
 from socle.programmes.sons.rules.condition import State, condition, nothing_due, state
 from socle.programmes.sons.rules.papers import papers, va_of_each
@@ -52,7 +52,7 @@ class Step:
             "on": self.on.isoformat() if self.on else None,
             "due": self.due.as_json() if self.due else None,
             "blocked_by": list(self.waits_for),
-            "amount": str(self.share) if self.share is not None else None,
+            "amount": exact(self.share),
         }
 
 
@@ -78,7 +78,7 @@ class Timeline:
             "dsr": self.request.dsr,
             "state": self.state.value,
             "late": self.late,
-            **{name: str(share) if share is not None else None for name, share in shares.items()},
+            **{name: exact(share) for name, share in shares.items()},
             "covered_until": self.covered_until.isoformat() if self.covered_until else None,
             "steps": [step.as_json() for step in self.steps],
             "verdicts": [finding.as_dict() for finding in self.decision.findings],

@@ -37,9 +37,9 @@ FUNDED_MENTION = verdict(
 )
 MENTION_UNSEEN = verdict(
     "programmes.sons-mention-unseen",
-    fr="Le fichier ne donne pas les mentions du bon de commande : elles n'ont pas été vérifiées.",
-    en="The file does not give the mentions of the order: they were not checked.",
-    way_out="Ajoutez une colonne « mention », ou vérifiez sur le papier la mention « {expected} ».",
+    fr="Le fichier ne donne pas les mentions du bon de commande : « {expected} » n'a pas été vérifiée.",
+    en="The file does not give the mentions of the order: '{expected}' was not checked.",
+    way_out="Ajoutez une colonne « mention », ou vérifiez-la sur le papier.",
     source="ANS, FAQ industriels",
     how_to_obtain="Retirez la colonne des mentions.",
     rules=("SONS-500",),
