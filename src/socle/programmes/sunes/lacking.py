@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ibis.expr.types import Table
-from socle.programmes.engine import Engine
 
+from socle.programmes.engine import Engine
 from socle.programmes.sunes import counting, programme
 from socle.programmes.sunes.computing import Settings, measured_period
 from socle.programmes.sunes.sources import Files, Tables

@@ -10,8 +10,8 @@ from typing import Any
 
 import ibis
 from ibis.expr.types import Table
-from socle.programmes.engine import Engine
 
+from socle.programmes.engine import Engine
 from socle.programmes.sunes import counting, programme
 from socle.programmes.sunes.computing import Refused, Settings, counted, lines_of, may, measured_period, one_entity
 from socle.programmes.sunes.counting import Count
@@ -23,6 +23,9 @@ from socle.programmes.sunes.rules.periods import Period
 from socle.programmes.sunes.sources import Files, Tables
 from socle.programmes.sunes.switches import defaults
 from socle.programmes.sunes.units.asked import Asked
+
+#: How many rolling months are counted in full.
+ROLLING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Month:
         told = [line.rate - line.target for line in self.lines if line.rate is not None and line.target is not None]
         return min(told, default=Decimal(0))
 
+    def rank(self) -> tuple[int, int, Decimal]:
+        """What sorts months, the best first."""
+        return -self.required, -self.attained, -self.margin
+
     def as_json(self) -> dict[str, Any]:
         return {
             "period": self.period.as_json(),
@@ -66,16 +73,32 @@ def best_month(
 ) -> tuple[Month, ...]:
     """Every month of the window, the best first: most required indicators reached, then most of all, then the margin.
 
-    Calendar months come before rolling ones that are no better. Raises `Refused` for a window that is none.
+    Calendar months come before rolling ones that are no better. Of the rolling months, the `ROLLING` that look best by
+    their days (stays and reports, dialysis aside) are counted in full. Raises `Refused` for a window that is none.
     """
     on, told = defaults() if switches is None else switches, settings or Settings()
-    found = periods.candidates(window, rolling_month=rolling and "rolling_month" in on, june_alone="june_alone" in on)
+    june = "june_alone" in on
+    found = periods.candidates(window, june_alone=june)
     if not found:
         raise Refused(periods.may_measure(window, periods.month(2022, 1)))
     one_entity(files, engine, told.finess)
+    if rolling and "rolling_month" in on:
+        every = periods.candidates(window, rolling_month=True, june_alone=june)[len(found) :]
+        seen = daily(files, start=found[0].start, end=found[-1].end, engine=engine, switches=on, settings=told)
+        ranked = sorted((_roughly(window, one, seen) for one in every), key=Month.rank)
+        found += tuple(one.period for one in ranked[:ROLLING])
     by_period = _over(files, engine, Asked(found, on, told.declared_on), told.finess)
     months = [Month(one, lines_of(window, by_period.get(one.label, {}), told.cme)) for one in found]
-    return tuple(sorted(months, key=lambda one: (-one.required, -one.attained, -one.margin)))
+    return tuple(sorted(months, key=Month.rank))
+
+
+def _roughly(window: str, period: Period, seen: Mapping[str, Sequence[Day]]) -> Month:
+    """The month as its days tell it."""
+    counts = {}
+    for code, days in seen.items():
+        own = [one for one in days if period.start <= one.day <= period.end]
+        counts[code] = Count(sum(one.numerator for one in own), sum(one.denominator for one in own))
+    return Month(period, lines_of(window, counts, None))
 
 
 def _over(files: Files, engine: Engine, asked: Asked, finess: str | None) -> dict[str, dict[str, Count]]:
@@ -101,9 +124,8 @@ def daily(
     Dialysis stays and correspondents are not told by day: theirs is a period.
     """
     on, told = defaults() if switches is None else switches, settings or Settings()
+    asked = Asked((Period(start, end, "days"),), on, told.declared_on, by_day=True)
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
-    each = tuple(Period(day, day, day.isoformat()) for day in days)
-    asked = Asked(each, on, told.declared_on, dialysis=False)
     tables = Tables.of(files, engine, finess=told.finess)
     found: dict[str, dict[str, Count]] = {}
     for kind in counting.kinds(tables):
@@ -113,7 +135,7 @@ def daily(
             for code, count in counts.items():
                 found.setdefault(code, {})[label] = count
     return {
-        code: tuple(_day(one.start, by_day.get(one.label, Count())) for one in each) for code, by_day in found.items()
+        code: tuple(_day(day, by_day.get(day.isoformat(), Count())) for day in days) for code, by_day in found.items()
     }
 
 

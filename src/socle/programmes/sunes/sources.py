@@ -10,12 +10,14 @@ from typing import Any
 
 import ibis
 from ibis.expr.types import BooleanValue, StringValue, Table, Value
+
 from socle.programmes.engine import Engine
 from socle.programmes.files import Loaded, read
-
 from socle.programmes.sunes.shapes import SHAPES
 
 Source = Loaded | Path
+#: The word of the stays file for a session of dialysis.
+DIALYSIS = "seance_dialyse"
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,10 @@ class Files:
 
 @dataclass(frozen=True)
 class Tables:
-    """The same, as tables of an engine; those not given are None. `finess` keeps one legal entity."""
+    """The same, as tables of an engine; those not given are None. `finess` keeps one legal entity.
+
+    `dialysis` is whether the stays hold sessions of dialysis at all: nothing is asked of them otherwise.
+    """
 
     files: Files
     stays: Table
@@ -88,6 +93,7 @@ class Tables:
     correspondents: Table | None
     lab: Table | None
     imaging: Table | None
+    dialysis: bool = True
 
     @staticmethod
     def of(files: Files, engine: Engine, *, finess: str | None = None) -> Tables:
@@ -97,7 +103,10 @@ class Tables:
                 name: table.filter(table.finess_ej == finess) if files.names(name, "finess_ej") else table
                 for name, table in given.items()
             }
-        return Tables(files, **{entry.name: given.get(entry.name) for entry in fields(Files)})  # type: ignore[arg-type]
+        named: Any = {entry.name: given.get(entry.name) for entry in fields(Files)}
+        stays = given["stays"]
+        sessions = stays.filter(text(stays, "kind") == DIALYSIS).select("stay").limit(1)
+        return Tables(files, **named, dialysis=bool(engine.rows(sessions)))
 
 
 def column(table: Table, name: str, kind: str) -> Value:

@@ -26,12 +26,15 @@ BY_STAY = {"DS1.1": "s11", "DS1.2": "s12", "DS1.3": "s13", "DS4.2": "s42"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: periods, switches that are on, the last day on which something sent counts (None: any)."""
+    """What is asked: periods, switches that are on, the last day on which something sent counts (None: any).
+
+    `by_day` counts each day of the periods apart, under its date; dialysis stays, which have none, are left out.
+    """
 
     periods: tuple[Period, ...]
     on: frozenset[str]
     declared_on: date | None = None
-    dialysis: bool = True
+    by_day: bool = False
 
     @property
     def taken_out(self) -> tuple[str, ...]:

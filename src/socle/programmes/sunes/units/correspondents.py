@@ -8,7 +8,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 from socle.programmes.sunes.rules import mail
 from socle.programmes.sunes.sources import Tables, entity, flag, small, text
 from socle.programmes.sunes.units.asked import NOTHING, Asked
-from socle.programmes.sunes.units.placing import placed, spans
+from socle.programmes.sunes.units.placing import attached
 from socle.programmes.sunes.units.sent import in_time, score_of
 from socle.rulebook.citation import applies
 
@@ -53,4 +53,4 @@ def _professional_messages(tables: Tables, asked: Asked) -> Table | None:
     score = score_of(refused, flag(lines, "ins_qualified"), right)
     mailbox = lines.recipient.strip().lower()
     told = lines.select(ej=entity(lines), mailbox=mailbox, day=lines.sent.cast("date"), s=score)
-    return placed(told.filter(_professional(told.mailbox)), "day", spans(asked.periods))
+    return attached(told.filter(_professional(told.mailbox)), asked)

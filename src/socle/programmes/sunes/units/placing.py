@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from socle.programmes.sunes.rules.periods import Period
+from socle.programmes.sunes.units.asked import Asked
 
 
 def placed(table: Table, day: str, spans: Sequence[tuple[date, date, str]]) -> Table:
@@ -34,3 +35,11 @@ def placed(table: Table, day: str, spans: Sequence[tuple[date, date, str]]) -> T
 
 def spans(periods: Sequence[Period]) -> list[tuple[date, date, str]]:
     return [(one.start, one.end, one.label) for one in periods]
+
+
+def attached(table: Table, asked: Asked) -> Table:
+    """The table with the period of its column `day`, or with the day itself where each is asked apart."""
+    if not asked.by_day:
+        return placed(table, "day", spans(asked.periods))
+    first, last = min(one.start for one in asked.periods), max(one.end for one in asked.periods)
+    return table.filter(table.day.between(first, last)).mutate(period=table.day.cast("string"))

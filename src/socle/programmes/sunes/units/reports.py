@@ -8,7 +8,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.sources import Tables, entity, flag, small, text
 from socle.programmes.sunes.units.asked import NOTHING, Asked
-from socle.programmes.sunes.units.placing import placed, spans
+from socle.programmes.sunes.units.placing import attached
 from socle.programmes.sunes.units.sent import feed_score, live_feeds
 from socle.programmes.sunes.units.stays import with_out
 from socle.rulebook.citation import applies
@@ -50,7 +50,7 @@ def report_units(tables: Tables, asked: Asked, code: str) -> Table:
     }
     if "ej" not in keys:
         found["ej"] = rows.ej.max()
-    units = placed(rows.group_by(keys).agg(**found), "day", spans(asked.periods))
+    units = attached(rows.group_by(keys).agg(**found), asked)
     units = units.mutate(unit=units.report, surgery=small(NOTHING))
     return with_out(units, report_exclusions(code, asked.on))
 

@@ -9,14 +9,13 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from socle.programmes.sunes.rules.periods import DIALYSIS_SESSIONS, Period, dialysis_start
-from socle.programmes.sunes.sources import Tables, entity, flag, small, text
+from socle.programmes.sunes.sources import DIALYSIS, Tables, entity, flag, small, text
 from socle.programmes.sunes.switches import KINDS
 from socle.programmes.sunes.units.asked import BY_STAY, NOTHING, Asked
-from socle.programmes.sunes.units.placing import placed, spans
+from socle.programmes.sunes.units.placing import attached, placed
 from socle.programmes.sunes.units.sent import stay_lines
 from socle.rulebook.citation import applies
 
-_DIALYSIS = "seance_dialyse"
 _STAY = "sejour"
 #: The kinds of lines, the strongest last: a stay that has a line of several kinds is of the strongest.
 _RANKS = {kind: rank for rank, kind in enumerate((*KINDS.values(), _STAY), start=1)}
@@ -29,7 +28,7 @@ def stay_units(tables: Tables, asked: Asked) -> Table:
     `x_NAME` is 1 where the switch of that name takes the stay out, `out` how many do.
     """
     units = _ordinary(tables, asked)
-    if asked.dialysis:
+    if tables.dialysis and not asked.by_day:
         units = units.union(_dialysis(tables, asked).select(*units.columns))
     return with_out(units, asked.taken_out)
 
@@ -65,7 +64,7 @@ def _keys(tables: Tables) -> list[str]:
 def _ordinary(tables: Tables, asked: Asked) -> Table:
     stays = tables.stays
     kind = text(stays, "kind").fill_null(_STAY)
-    stays = stays.filter(kind != _DIALYSIS)
+    stays = stays.filter(kind != DIALYSIS)
     kind = text(stays, "kind").fill_null(_STAY)
     rank = ibis.cases(*((kind == name, small(value)) for name, value in _RANKS.items()), else_=small(NOTHING))
     said = _line(stays, asked)
@@ -87,7 +86,7 @@ def _ordinary(tables: Tables, asked: Asked) -> Table:
         # Lines of feeds say no entity (empty): the greatest is that of the stay.
         found["ej"] = rows.ej.max()
     facts = rows.group_by(keys).agg(**found)
-    facts = placed(facts.filter(facts["rank"] > 0), "day", spans(asked.periods))
+    facts = attached(facts.filter(facts["rank"] > 0), asked)
     kinds = {f"x_{name}": small(facts["rank"] == _RANKS[KINDS[name]]) for name in asked.taken_out if name in KINDS}
     facts = facts.mutate(**kinds)
     return facts.select("ej", "period", "day", *_unit_columns(asked), unit=facts.stay)
@@ -104,7 +103,7 @@ def _dialysis(tables: Tables, asked: Asked) -> Table:
     A patient who is not told apart is the stay number itself. A session told twice is one.
     """
     stays = tables.stays
-    stays = stays.filter(text(stays, "kind") == _DIALYSIS)
+    stays = stays.filter(text(stays, "kind") == DIALYSIS)
     said = _line(stays, asked)
     day = stays.session_date.coalesce(stays.discharged) if "session_date" in stays.columns else stays.discharged
     patient = text(stays, "patient").coalesce(stays.stay)
