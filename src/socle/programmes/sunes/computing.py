@@ -106,7 +106,7 @@ def one_entity(files: Files, engine: Engine, finess: str | None) -> str | None:
 
 def counted(tables: Tables, asked: Asked, kind: str, engine: Engine) -> dict[str, dict[str, Count]]:
     """For each period, the counts of the indicators of one kind of units."""
-    asked_parts = counting.parts(kind, asked.on)
+    asked_parts = counting.parts(kind, asked.on, tables)
     rows = engine.rows(counting.tally(counting.units(kind, tables, asked), ["period"], asked_parts))
     return {row["period"]: {part.code: counting.read(row, part) for part in asked_parts} for row in rows}
 

@@ -13,6 +13,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
+from socle.programmes.sunes import programme
 from socle.programmes.sunes.rules import rates
 from socle.programmes.sunes.sources import Tables
 from socle.programmes.sunes.switches import exclusions
@@ -68,12 +69,22 @@ def number(rate: Decimal | None) -> float | None:
     return None if rate is None else float(rate)
 
 
-def parts(kind: str, on: frozenset[str]) -> tuple[Part, ...]:
-    """The indicators counted from one kind of units: `stay`, `lab`, `imaging`, `correspondent`."""
+def parts(kind: str, on: frozenset[str], tables: Tables) -> tuple[Part, ...]:
+    """The indicators counted from one kind of units: `stay`, `lab`, `imaging`, `correspondent`.
+
+    Where the log that would tell their numerator was not given, nothing is measured: a rate of 0 would be invented.
+    """
     if kind == "stay":
-        return _stay_parts(on)
-    code = {"lab": "DS2.1", "imaging": "DS3.1", "correspondent": "DS4.1"}[kind]
-    return (Part(code, "s", () if kind == "correspondent" else report_exclusions(code, on)),)
+        found = _stay_parts(on)
+    else:
+        code = {"lab": "DS2.1", "imaging": "DS3.1", "correspondent": "DS4.1"}[kind]
+        found = (Part(code, "s", () if kind == "correspondent" else report_exclusions(code, on)),)
+    return tuple(part for part in found if _told(part, tables))
+
+
+def _told(part: Part, tables: Tables) -> bool:
+    volet = programme.indicators()[part.code].volet
+    return (tables.feeds if volet == 1 else tables.messages) is not None
 
 
 @applies("SUN-005", "SUN-011")
@@ -85,10 +96,10 @@ def _stay_parts(on: frozenset[str]) -> tuple[Part, ...]:
 
 
 def kinds(tables: Tables) -> Iterator[str]:
-    """The kinds of units that the files given allow."""
-    yield "stay"
-    for name, found in (("lab", tables.lab), ("imaging", tables.imaging), ("correspondent", tables.correspondents)):
-        if found is not None:
+    """The kinds of units that the files given allow to measure."""
+    every = (("stay", tables.stays), ("lab", tables.lab), ("imaging", tables.imaging))
+    for name, found in (*every, ("correspondent", tables.correspondents)):
+        if found is not None and parts(name, frozenset(), tables):
             yield name
 
 

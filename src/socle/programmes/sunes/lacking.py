@@ -47,7 +47,7 @@ def missing(
     wanted = set(programme.indicators()) if indicators is None else set(indicators)
     found: dict[str, list[Missing]] = {}
     for kind in counting.kinds(tables):
-        parts = [part for part in counting.parts(kind, on) if part.code in wanted]
+        parts = [part for part in counting.parts(kind, on, tables) if part.code in wanted]
         if not parts:
             continue
         units = counting.units(kind, tables, asked)

@@ -23,6 +23,12 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
 VOLETS: Mapping[int, str] = MappingProxyType(
     {1: "Alimentation du DMP", 2: "Messagerie professionnelle et messagerie citoyenne"}
 )
+#: How an establishment follows its own figures. Source: SUN-050, SUN-051; spec/programmes.md 1.5.
+FOLLOW: tuple[str, ...] = (
+    "Feeding of the DMP: the Elastic site shows what the national service counted; ask your CPAM for access (SUN-050).",
+    "Supervise your feeding within your own information system: `socle sunes compute --missing` (SUN-051).",
+    "MSSanté: the statistics come from your operator.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,16 @@ class Window:
     latest_measure: date | None
     verified_by: date | None
     bounds: str
+
+    def state(self, at: date) -> str:
+        """Where the window stands that day: to come, applications, selection, measure, between, over."""
+        if at < self.application[0]:
+            return "to come"
+        for name in ("application", "measure", "selection"):
+            start, end = getattr(self, name)
+            if start <= at <= end:
+                return name
+        return "over" if at > self.measure[1] else "between"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def table(
     by = ["ej", "period"]
     found = []
     for kind in counting.kinds(tables):
-        parts = counting.parts(kind, on)
+        parts = counting.parts(kind, on, tables)
         wide = counting.tally(counting.units(kind, tables, asked), by, parts, detail=False)
         found.append(counting.long(wide, by, parts))
     return ibis.union(*found) if len(found) > 1 else found[0]
