@@ -152,7 +152,7 @@ def lines_of(window: str, counts: Mapping[str, Count], cme: date | None) -> tupl
     held = dates.presented(cme, one.measure[1]) if one is not None else None
     own = {"DS4.3": Count() if held is None else Count(int(held), 1)}
     return tuple(
-        Line(indicator, (own | counts).get(code, Count()), programme.target(window, code))
+        Line(indicator, {**own, **counts}.get(code, Count()), programme.target(window, code))
         for code, indicator in programme.indicators().items()
     )
 

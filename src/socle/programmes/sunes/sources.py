@@ -115,17 +115,17 @@ def column(table: Table, name: str, kind: str) -> Value:
 
 
 def text(table: Table, name: str) -> StringValue:
-    return column(table, name, "string")  # type: ignore[return-value]
+    return column(table, name, "string")
 
 
 def flag(table: Table, name: str, *, unsaid: bool = False) -> BooleanValue:
     """A yes or no; `unsaid` where the file does not tell."""
-    return column(table, name, "boolean").fill_null(unsaid)  # type: ignore[return-value]
+    return column(table, name, "boolean").fill_null(unsaid)
 
 
 def entity(table: Table) -> StringValue:
     """The legal entity, empty when it is not told."""
-    return text(table, "finess_ej").fill_null("")  # type: ignore[no-any-return]
+    return text(table, "finess_ej").fill_null("")
 
 
 def small(value: Value | int) -> Value:

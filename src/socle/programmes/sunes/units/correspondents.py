@@ -41,7 +41,7 @@ def _professional(mailbox: Value) -> BooleanValue:
     domain = mailbox.endswith(f"@{mail.PROFESSIONAL}") | (
         mailbox.contains("@") & mailbox.endswith(f".{mail.PROFESSIONAL}")
     )
-    return domain & ~mailbox.endswith(f"@{mail.CITIZEN}")  # type: ignore[no-any-return]
+    return domain & ~mailbox.endswith(f"@{mail.CITIZEN}")
 
 
 def _professional_messages(tables: Tables, asked: Asked) -> Table | None:
