@@ -70,7 +70,7 @@ def _ordinary(tables: Tables, asked: Asked) -> Table:
     said = _line(stays, asked)
     nothing = dict.fromkeys(BY_STAY.values(), small(NOTHING))
     first = _by_admission(stays, asked)
-    day = stays.admitted if first else stays.discharged
+    day = stays.admitted.coalesce(stays.discharged) if first else stays.discharged
     rows = stays.select(ej=entity(stays), stay=stays.stay, day=day, rank=rank, **said, **nothing)
     sent = stay_lines(tables, asked)
     if sent is not None:
