@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from socle.programmes.engine import verdicts as engine
 from socle.programmes.files import verdicts as files
 
-__all__ = ["files"]
+__all__ = ["engine", "files"]
