@@ -18,7 +18,7 @@ WHOLE_DIGITS, DECIMALS = 14, 6
 
 
 #: Words that a heading may hold or not.
-LITTLE = frozenset({"a", "au", "aux", "d", "de", "des", "du", "en", "l", "la", "les", "of", "the", "un", "une"})
+LITTLE = frozenset({"a", "au", "aux", "d", "de", "des", "du", "l", "la", "les", "of", "the", "un", "une"})
 
 
 class Kind(StrEnum):
