@@ -341,6 +341,36 @@ class Choices:
         "How long the sandbox keeps silent when a caller asks INSi for an answer that does not come in time",
         "longer than a client should wait: ours",
     )
+    small_cell: int = choice(
+        5,
+        "Under which count, zero apart, a cell of a regional table is masked",
+        "no public figure: ASSUMED; 1 or less masks nothing",
+        "REG-024",
+    )
+    certificate_last_notice_days: int = choice(
+        30,
+        "Days before its end from which a certificate is told to expire at once",
+        "no public figure: ASSUMED",
+        "AUTH-053",
+    )
+    certificate_first_notice_days: int = choice(
+        90,
+        "Days before its end from which a certificate is told to be renewed",
+        "no public figure: ASSUMED",
+        "AUTH-053",
+    )
+    rpps_plus_ratio_as_asked: bool = choice(
+        False,
+        "Whether indicator III.9 divides the ESMS able to register by those that did, as the public question writes it",
+        "registered / able, which cannot pass 100 %: ASSUMED; or the ratio as written (REG-005)",
+        "REG-005",
+    )
+    health_insurance_sees_steering: bool = choice(
+        False,
+        "Whether the health-insurance network sees the regional steering tool",
+        "open to ARS and GRADeS, the rest being decided (REG-026): not yet",
+        "REG-026",
+    )
     habilitation_matrix: str = choice(
         "",
         "Which habilitation matrix applies: '' the public part (unknown refuses), 'demonstration' a whole ASSUMED one, "
