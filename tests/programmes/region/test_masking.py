@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socle.programmes.region.masking import Sum, masked
@@ -75,6 +75,7 @@ def determined(values, sums, out):
 
 
 @pytest.mark.rule("REG-024")
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 4), st.integers(1, 4), st.lists(st.integers(0, 12), min_size=16, max_size=16), st.integers(2, 6)
 )

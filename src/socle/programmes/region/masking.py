@@ -9,6 +9,7 @@ Source: spec/programmes.md 5.2 (small cells, under 5, are masked: ASSUMED, setti
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -41,32 +42,41 @@ def masked(values: Mapping[Key, int], sums: Sequence[Sum], *, under: int, hidden
     if not out:
         return frozenset()
     totals = {one.total for one in sums}
-    while (crowd := _exposed(values, sums, out, under)) is not None:
-        out.add(_companion(values, crowd, out, totals))
+    while crowds := _exposed(values, sums, out, under):
+        out.add(_companion(values, crowds, out, totals))
     return frozenset(out)
 
 
-def _exposed(values: Mapping[Key, int], sums: Sequence[Sum], out: set[Key], under: int) -> Sum | None:
-    """A sum whose shown cells tell too much of its masked ones, and that still has a cell to mask; None when safe."""
-    for one in sums:
-        hidden = [cell for cell in one.cells if cell in out]
-        if len(hidden) == 1 and len(one.cells) > 1:
-            return one
-        parts = [cell for cell in one.parts if cell in out]
-        # What the shown cells leave for the masked ones is itself a small cell.
-        if one.total not in out and parts and sum(values[cell] for cell in parts) < under:  # type: ignore[index]
-            return one
+def _exposed(values: Mapping[Key, int], sums: Sequence[Sum], out: set[Key], under: int) -> list[Sum]:
+    """The sums whose shown cells tell too much of the masked ones, and that still have a cell to mask."""
+    found = [one for one in sums if _tells(values, one, out, under)]
+    if found:
+        return found
     solved = _solved(sums, out)
-    if not solved:
-        return None
-    free = [one for one in sums if set(one.cells) - out and set(one.cells) & out]
-    return next((one for one in free if solved & set(one.cells)), next(iter(free), None))
+    free = [one for one in sums if set(one.cells) - out and set(one.cells) & out] if solved else []
+    return [one for one in free if solved & set(one.cells)] or free
 
 
-def _companion(values: Mapping[Key, int], crowd: Sum, out: set[Key], totals: set[Hashable]) -> Key:
-    """The cell to mask with the others: the smallest that counts something, totals after; a zero hides nothing."""
-    free: list[Key] = [cell for cell in crowd.cells if cell not in out]  # type: ignore[misc]
-    return min(free, key=lambda cell: (values[cell] == 0, cell == crowd.total, cell in totals, values[cell], str(cell)))
+def _tells(values: Mapping[Key, int], one: Sum, out: set[Key], under: int) -> bool:
+    """Whether a sum alone gives back a masked cell, or leaves for the masked ones what is itself a small cell."""
+    hidden = [cell for cell in one.cells if cell in out]
+    if len(hidden) == 1 and len(one.cells) > 1:
+        return True
+    return bool(hidden) and one.total not in out and sum(values[cell] for cell in hidden) < under  # type: ignore[index]
+
+
+def _companion(values: Mapping[Key, int], crowds: Sequence[Sum], out: set[Key], totals: set[Hashable]) -> Key:
+    """The cell to mask with others, for the first sum that asks: one that counts something (a zero hides nothing),
+    no total if it can be, one that serves several sums, and the smallest.
+    """
+    first = crowds[0]
+    asked = Counter(cell for one in crowds for cell in one.cells)
+    free: list[Key] = [cell for cell in first.cells if cell not in out]  # type: ignore[misc]
+
+    def order(cell: Key) -> tuple[object, ...]:
+        return values[cell] == 0, cell == first.total, cell in totals, -asked[cell], values[cell], str(cell)
+
+    return min(free, key=order)
 
 
 def _solved(sums: Sequence[Sum], out: Iterable[Hashable]) -> set[Hashable]:
