@@ -138,7 +138,7 @@ def _write(path: Path, report: Report) -> None:
     if path.suffix.lower() not in makers:
         raise Stop(f"{path}: the report is written as .xlsx or .pdf", Exit.USAGE)
     try:
-        path.write_bytes(makers[path.suffix.lower()](report))
+        path.write_bytes(makers[path.suffix.lower()](report, clock.now()))
     except OSError as error:
         raise Stop(f"{path}: {error.strerror}", Exit.USAGE) from error
 
