@@ -109,9 +109,13 @@ def _files(args: argparse.Namespace) -> tuple[Files, int | None]:
     return files, int(number) if number else None
 
 
-def _progress(*told: object) -> None:
-    """How far a long file is read, on standard error."""
-    print("\r" + " ".join(map(str, told)), end="", file=sys.stderr, flush=True)
+def _progress(what: str, part: float) -> None:
+    """How far a long file is, or the computation: a bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return
+    bar = "#" * round(part * 25)
+    end = "\n" if part >= 1 else ""
+    print(f"\r{what[:40] or 'computing':40} [{bar:25}] {part:4.0%}", end=end, file=sys.stderr, flush=True)
 
 
 def _export(report: Report, args: argparse.Namespace, out: Output) -> int:
@@ -160,5 +164,5 @@ def _lines(report: Report, output: Path | None) -> Iterator[str]:
 
 def _indicator(one: dict[str, Any]) -> Sequence[str]:
     value = "-" if one["value"] is None else f"{one['value']} {one['unit']}".strip()
-    of = "" if one["denominator"] is None else f"{one['numerator']} / {one['denominator']}"
+    of = "" if one["value"] is None or one["denominator"] is None else f"{one['numerator']} / {one['denominator']}"
     return one["code"], value, of, one["label"]

@@ -91,12 +91,12 @@ def _end(document: Mapping[str, Any], lines: list[str], decision: Decision, out:
 
 
 def _certificates(args: argparse.Namespace, day: date, out: Output) -> int:
-    from socle.programmes.region import certificates, compute, counts, shapes  # noqa: PLC0415
+    from socle.programmes.region import certificates, counts, shapes  # noqa: PLC0415
 
     rows, source = _rows(args, args.file, shapes.CERTIFICATES, out)
     listed = _rows(args, args.structures, shapes.STRUCTURES, out)[0] if args.structures else ()
-    places = [compute.place_of(one) for one in counts.structures(listed)]
-    listing = certificates.listing(map(compute.certificate_of, rows), places, day, current())
+    places = [certificates.of_structure(one) for one in counts.structures(listed)]
+    listing = certificates.listing(map(certificates.of_row, rows), places, day, current())
     shown = [
         [line.state.value, line.certificate.not_after or "-", _left(line.days_left), line.certificate.name]
         for line in listing.lines

@@ -69,7 +69,9 @@ def test_a_region_is_counted_by_the_department_of_the_structure_that_feeds(files
 @pytest.mark.rule("REG-017")
 def test_the_month_gathers_documents_insi_calls_and_sign_ins_each_with_its_visuals(files):
     report = compute(files, ASKED, current())
-    told = {code: indicator(report, code)["value"] for code in ("SOCLE.DMP", "SOCLE.INSI", "SOCLE.PSC", "SOCLE.MSS.PRO")}
+    told = {
+        code: indicator(report, code)["value"] for code in ("SOCLE.DMP", "SOCLE.INSI", "SOCLE.PSC", "SOCLE.MSS.PRO")
+    }
     assert told == {"SOCLE.DMP": 1503, "SOCLE.INSI": 40, "SOCLE.PSC": 70, "SOCLE.MSS.PRO": None}
     assert indicator(report, "SOCLE.MSS.PRO")["missing"] == ["les fichiers des opérateurs"]
     assert report.months == ("2022-05", "2022-06")

@@ -8,13 +8,13 @@ from itertools import product
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.programmes.region.test_small_checks import MAILBOXES
 
 from socle.programmes import engine as engines
 from socle.programmes.region import domains, flows
-from tests.programmes.region.test_small_checks import MAILBOXES
 
 PRO, OTHER, CITIZEN, OUT = "a@chu.mssante.fr", "b@lab.mssante.fr", "288042923299113@patient.mssante.fr", "x@exemple.fr"
-JUNE, JULY = datetime(2022, 6, 30, 23, 59, 59), datetime(2022, 7, 1)  # noqa: DTZ001 - legal time, without zone
+JUNE, JULY = datetime(2022, 6, 30, 23, 59, 59), datetime(2022, 7, 1)  # legal time, without zone
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,9 @@ def test_messages_and_bytes_are_counted_by_month_operator_and_structure(counted)
     ]
     boxes = [(PRO, "1140000100", "14"), (OTHER, "750000018", "Paris")]
     found = counted(sends, boxes)
-    told = [(one.month, one.operator, one.structure, one.department, one.flow, one.messages, one.bytes) for one in found]
+    told = [
+        (one.month, one.operator, one.structure, one.department, one.flow, one.messages, one.bytes) for one in found
+    ]
     assert told == [
         ("2022-06", "Opérateur 1", "140000100", "14", flows.PROFESSIONAL, 2, 100),
         ("2022-06", "Opérateur 2", "750000018", "75", flows.PROFESSIONAL, 1, 1),

@@ -76,17 +76,13 @@ def determined(values, sums, out):
 
 @pytest.mark.rule("REG-024")
 @settings(max_examples=40, deadline=None)
-@given(
-    st.integers(1, 4), st.integers(1, 4), st.lists(st.integers(0, 12), min_size=16, max_size=16), st.integers(2, 6)
-)
+@given(st.integers(1, 4), st.integers(1, 4), st.lists(st.integers(0, 12), min_size=16, max_size=16), st.integers(2, 6))
 def test_no_masked_cell_of_a_table_with_both_its_margins_can_be_solved(height, width, counts, under):
     values = {("cell", row, column): counts[row * 4 + column] for row in range(height) for column in range(width)}
     sums = []
-    for row in range(height):
-        parts = tuple(("cell", row, column) for column in range(width))
-        sums.append(Sum(("row", row), parts))
-    for column in range(width):
-        sums.append(Sum(("column", column), tuple(("cell", row, column) for row in range(height))))
+    rows, columns = range(height), range(width)
+    sums += [Sum(("row", row), tuple(("cell", row, column) for column in columns)) for row in rows]
+    sums += [Sum(("column", column), tuple(("cell", row, column) for row in rows)) for column in columns]
     for one in sums:
         values[one.total] = sum(values[part] for part in one.parts)
     values["total"] = sum(counts[row * 4 + column] for row in range(height) for column in range(width))

@@ -48,7 +48,10 @@ def test_the_supplement_is_reached_at_20_percent_and_pays_only_by_the_scale_of_i
     assert calvados == {"department": "14", "physicians": 11, "reached": 6, "points": 240, "euros": 1680}
     assert (whole["reached"], decision.findings) == (6, ())
     rows, unknown = supplement.follow(group, 2024, under=5)
-    assert (rows, [finding.verdict.id for finding in unknown.findings]) == ([], ["programmes.region-year-without-scale"])
+    assert (rows, [finding.verdict.id for finding in unknown.findings]) == (
+        [],
+        ["programmes.region-year-without-scale"],
+    )
 
 
 def test_few_physicians_of_a_department_are_not_told_nor_found_by_difference():

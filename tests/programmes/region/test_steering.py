@@ -111,7 +111,16 @@ def test_the_regions_are_eighteen_and_each_department_is_of_one():
 
 @pytest.mark.parametrize(
     ("told", "code"),
-    [("14", "14"), ("1", "01"), ("2a", "2A"), ("Calvados", "14"), ("14 - Calvados", "14"), ("971", "971"), ("", ""), ("99", "")],
+    [
+        ("14", "14"),
+        ("1", "01"),
+        ("2a", "2A"),
+        ("Calvados", "14"),
+        ("14 - Calvados", "14"),
+        ("971", "971"),
+        ("", ""),
+        ("99", ""),
+    ],
 )
 def test_a_department_is_known_however_a_file_writes_it(told, code):
     assert places.department(told) == code

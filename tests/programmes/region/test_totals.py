@@ -12,7 +12,7 @@ import pytest
 from socle.programmes import files
 from socle.programmes.region import shapes, totals
 
-EXAMPLE = Path(__file__).parent / "normandie.csv"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "totaux-sun-es.csv"
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socle.programmes.region import verdicts
+from socle.programmes.region.counts import Structure
+from socle.programmes.region.places import finess
 from socle.rulebook import Decision, Finding, applies, rule, shows
 from socle.rulebook.choices import Choices
+
+if TYPE_CHECKING:
+    from socle.programmes.files import Row
 
 
 class State(StrEnum):
@@ -106,6 +111,17 @@ class Listing:
                 for one in self.without
             ],
         }
+
+
+def of_row(row: Row) -> Certificate:
+    """A line of the file of certificates."""
+    text = {name: str(value or "") for name, value in row.values.items() if name != "not_after"}
+    text |= {name: finess(text[name]) for name in ("finess_ej", "finess_eg")}
+    return Certificate(**text, not_after=row["not_after"])
+
+
+def of_structure(one: Structure) -> Place:
+    return Place(one.finess, one.finess_ej, one.name, one.region, one.department)
 
 
 @applies("AUTH-053")

@@ -6,7 +6,7 @@ Source: spec/programmes.md 5; REG-016, REG-017, REG-020.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,6 +23,9 @@ from socle.rulebook.choices import Choices
 
 if TYPE_CHECKING:
     from socle.programmes.engine import Engine
+
+#: Told what goes on, and which part of 1 of it is done.
+Progress = Callable[[str, float], None]
 
 #: Measures of counts that are shown as visuals, with their titles and how they are cut.
 _SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -88,11 +91,12 @@ class _Read:
 
 
 def compute(
-    files: Files, asked: Asked, choices: Choices, *, engine: Engine | None = None, progress: Any = None
+    files: Files, asked: Asked, choices: Choices, *, engine: Engine | None = None, progress: Progress | None = None
 ) -> Report | Decision:
     """The report, or why it may not be seen. Raises `files.UnreadableFile`.
 
-    Only operators' files need `engine`; without one, the embedded engine is opened for them.
+    Only operators' files need `engine`; without one, the embedded engine is opened for them. `progress` is told what
+    goes on (the name of a file, or "") and which part of 1 of it is done.
     """
     allowed = access.may_see(asked.role, choices)
     if not allowed.allowed:
@@ -126,8 +130,10 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
     if files.population is not None:
         read.populations = _populations(rows(files.population, shapes.POPULATION))
     if files.certificates is not None:
-        held = [certificate_of(row) for row in rows(files.certificates, shapes.CERTIFICATES)]
-        read.listing = certificates.listing(held, [place_of(one) for one in read.structures], asked.day, choices)
+        held = [certificates.of_row(row) for row in rows(files.certificates, shapes.CERTIFICATES)]
+        read.listing = certificates.listing(
+            held, [certificates.of_structure(one) for one in read.structures], asked.day, choices
+        )
         read.decision += read.listing.decision
 
 
@@ -149,24 +155,15 @@ def _populations(rows: Iterable[reading.Row]) -> dict[str, int]:
     return summed | found
 
 
-def certificate_of(row: reading.Row) -> certificates.Certificate:
-    text = {name: str(value or "") for name, value in row.values.items() if name != "not_after"}
-    text |= {name: places.finess(text[name]) for name in ("finess_ej", "finess_eg")}
-    return certificates.Certificate(**text, not_after=row["not_after"])
-
-
-def place_of(one: counts.Structure) -> certificates.Place:
-    return certificates.Place(one.finess, one.finess_ej, one.name, one.region, one.department)
-
-
-def _sent(files: Files, read: _Read, engine: Engine | None, progress: Any) -> list[flows.Sent]:
+def _sent(files: Files, read: _Read, engine: Engine | None, progress: Progress | None) -> list[flows.Sent]:
     """The operators' files through the engine; nothing of their lines outlives the call."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="socle-region-")))
         if engine is None:
             from socle.programmes import engine as engines  # noqa: PLC0415 - an extra, only where files are large
 
-            engine = stack.enter_context(engines.opened(progress=progress))
+            say = (lambda part: progress("", part)) if progress is not None else None
+            engine = stack.enter_context(engines.opened(progress=say))
         tables = []
         for number, one in enumerate(files.operators):
             into = folder / str(number)
@@ -183,8 +180,14 @@ def _sent(files: Files, read: _Read, engine: Engine | None, progress: Any) -> li
         return list(flows.sent(engine.rows(flows.expression(sends, boxes))))
 
 
-def _load(path: Path, shape: reading.Shape, into: Path, files: Files, read: _Read, progress: Any) -> reading.Loaded:
-    loaded = reading.read(path, shape, into=into, mapping=files.mapping.get(shape.name), progress=progress)
+def _load(
+    path: Path, shape: reading.Shape, into: Path, files: Files, read: _Read, progress: Progress | None
+) -> reading.Loaded:
+    def say(done: int, total: int) -> None:
+        if progress is not None:
+            progress(path.name, done / total if total else 1.0)
+
+    loaded = reading.read(path, shape, into=into, mapping=files.mapping.get(shape.name), progress=say)
     read.sources.append(loaded.as_json())
     return loaded
 

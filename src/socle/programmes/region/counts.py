@@ -76,21 +76,19 @@ def counts(rows: Iterable[Row]) -> tuple[list[Count], list[Finding]]:
     found: list[Count] = []
     findings: list[Finding] = []
     for row in rows:
-        held = row.values
-        place = f"comptages, ligne {row.line}"
-        wrong = list(access.names_nobody(place, held.get("structure")).findings)
-        name = months.month(str(held["month"]))
+        place, structure, value = f"comptages, ligne {row.line}", row["structure"], row["value"]
+        wrong = list(access.names_nobody(place, structure).findings)
+        name = months.month(row["month"])
         if name is None:
-            wrong.append(verdicts.COUNT_UNREADABLE.at(place, expected="un mois (2022-06)", found=held["month"]))
-        if int(held["value"]) < 0:
-            wrong.append(verdicts.COUNT_UNREADABLE.at(place, expected="un nombre positif", found=held["value"]))
+            wrong.append(verdicts.COUNT_UNREADABLE.at(place, expected="un mois (2022-06)", found=row["month"]))
+        if value < 0:
+            wrong.append(verdicts.COUNT_UNREADABLE.at(place, expected="un nombre positif", found=value))
         findings += wrong
         if wrong or name is None:
             continue
-        number = places.finess(held.get("structure"))
-        department = places.department(held.get("department")) or places.department_of_finess(number)
-        code = held.get("type_code") or ""
-        found.append(Count(name, held["measure"], int(held["value"]), number, department, code))
+        number = places.finess(structure)
+        department = places.department(row["department"]) or places.department_of_finess(number)
+        found.append(Count(name, row["measure"], value, number, department, row["type_code"] or ""))
     return found, findings
 
 

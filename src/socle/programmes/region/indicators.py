@@ -45,8 +45,13 @@ ASKED: Mapping[str, str] = {
     "messages_professional": "les fichiers des opérateurs",
     "messages_citizen": "les fichiers des opérateurs",
     "without_certificate": "le fichier des certificats et les structures",
+    **{
+        f"esms_{kind}{what}": "les ESMS de la catégorie, candidats ou non (secteur ESMS)"
+        for kind in ("pa", "ph", "other")
+        for what in ("", "_applied")
+    },
 }
-#: Measures that add up over the months of the year so far: an order stays an order.
+#: Categories of ESMS: their fact, and what `_category` makes of a file's words.
 _ESMS = (("pa", "pa"), ("ph", "ph"), ("other", ""))
 
 
@@ -144,7 +149,12 @@ def _value(one: Definition, facts: Mapping[str, int | Decimal | None], choices: 
     if one.code == "III.9" and choices.rpps_plus_ratio_as_asked:
         names.reverse()
     over, under = (facts.get(name) if name else None for name in names)
-    missing = tuple(ASKED.get(name, "la feuille de route") for name in names if name and facts.get(name) is None)
+    asked = (
+        ASKED.get(name, "la feuille de route (socle region roadmap)")
+        for name in names
+        if facts.get(name) is None and name
+    )
+    missing = tuple(dict.fromkeys(asked))
     if one.kind == "count":
         return Value(one, over, None, over, "", missing)
     if over is None or under is None:

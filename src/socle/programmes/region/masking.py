@@ -62,7 +62,7 @@ def _tells(values: Mapping[Key, int], one: Sum, out: set[Key], under: int) -> bo
     hidden = [cell for cell in one.cells if cell in out]
     if len(hidden) == 1 and len(one.cells) > 1:
         return True
-    return bool(hidden) and one.total not in out and sum(values[cell] for cell in hidden) < under  # type: ignore[index]
+    return bool(hidden) and one.total not in out and sum(values[cell] for cell in hidden) < under
 
 
 def _companion(values: Mapping[Key, int], crowds: Sequence[Sum], out: set[Key], totals: set[Hashable]) -> Key:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from socle.programmes import reports
@@ -16,8 +17,11 @@ from socle.programmes.region.report import Report
 from socle.programmes.region.visuals import Visual
 from socle.programmes.reports import Column, Kind, Sheet
 from socle.rulebook import shows
+from socle.web.words import number
 
-MASKED: Final = "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une."
+MASKED: Final = (
+    "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une."
+)
 #: Lines of a table on paper; the workbook has them all.
 _LINES: Final = 40
 _SHEET: Final = 31  # characters that a spreadsheet takes in a sheet's name
@@ -152,14 +156,19 @@ _ON_PAPER: Final = (
     Column("Indicateur"),
     Column("Valeur", Kind.DECIMAL),
     Column("Unité"),
-    Column("Sur", Kind.DECIMAL),
+    Column("Calcul", Kind.DECIMAL),
     Column("Il manque"),
 )
 
 
 def _on_paper(row: Sequence[reports.Value]) -> reports.Row:
     code, label, value, unit, over, under, _, missing = row
-    return code, label, value, unit, None if under is None else f"{over} / {under}", missing
+    fraction = None if None in {value, under} else f"{_whole(over)} / {_whole(under)}"
+    return code, label, value, unit, fraction, missing
+
+
+def _whole(value: reports.Value) -> str:
+    return number(int(value)) if isinstance(value, int | Decimal) else ""
 
 
 def _drawn(one: Visual) -> Iterator[reports.Block]:
@@ -168,7 +177,7 @@ def _drawn(one: Visual) -> Iterator[reports.Block]:
         return
     yield reports.Heading(one.title, 2)
     shown = [reports.Bar(line.label, line.cells[-1].value) for line in one.lines if not line.cells[-1].masked]
-    if shown:
+    if len(shown) > 1:
         yield reports.Bars(months.in_words(one.months[-1]).capitalize(), tuple(shown[:_LINES]))
     last = one.months[-6:]
     columns = (Column(""), *(Column(month, Kind.INTEGER) for month in last))
@@ -183,5 +192,7 @@ def _of_certificates(listing: Listing) -> list[reports.Block]:
     return [
         reports.Heading("Certificats"),
         reports.Table("États", (Column("État"), Column("Nombre", Kind.INTEGER)), states),
-        reports.Table("Absents, expirés ou à renouveler", _CERTIFICATES[:6], [row[:6] for row in worst[:_LINES]], notes),
+        reports.Table(
+            "Absents, expirés ou à renouveler", _CERTIFICATES[:6], [row[:6] for row in worst[:_LINES]], notes
+        ),
     ]

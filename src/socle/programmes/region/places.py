@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
@@ -56,6 +56,7 @@ def departments() -> Mapping[str, tuple[str, str]]:
     return MappingProxyType({row["code"]: (row["department"], row["region"]) for row in _table("departments")})
 
 
+@lru_cache(256)
 def region_of(told: str) -> str | None:
     """The code of a region told by its code or its name; `FRANCE` for the country; None when there is none such."""
     wanted = plain(told)
@@ -76,16 +77,21 @@ def population_of(region: str) -> int:
     return regions()[region].population
 
 
+@lru_cache(4096)
 def department(told: str | None) -> str:
     """The code of a department however a file writes it (`1`, `01`, `Ain`, `2a`, `01 - Ain`); "" for none such."""
     wanted = plain(told or "")
-    code = wanted.upper().rjust(2, "0")
-    if code in departments():
-        return code
-    head = code.split(" ")[0].rjust(2, "0")
-    if head in departments():
-        return head
-    return next((key for key, (name, _) in departments().items() if plain(name) == wanted), "")
+    if not wanted:
+        return ""
+    for code in (wanted, wanted.split(" ")[0]):
+        if code.upper().rjust(2, "0") in departments():
+            return code.upper().rjust(2, "0")
+    return _by_name().get(wanted, "")
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    return {plain(name): code for code, (name, _) in departments().items()}
 
 
 def finess(told: str | None) -> str:

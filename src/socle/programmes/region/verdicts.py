@@ -58,7 +58,7 @@ TOTAL_OFF = verdict(
     way_out="Corrigez la ligne ou le total à la source ; ne recopiez aucun des deux sans le dire.",
     source="Présentation SUN-ES et ESMS (ARS Normandie) ; spec/programmes.md 1.7",
     rules=("SUN-070", "SUN-072"),
-    how_to_obtain="socle region totals examples/normandie.csv",
+    how_to_obtain="socle region totals examples/totaux-sun-es.csv",
     codes=_FAULTY,
 )
 TOTAL_CARRIED = verdict(
@@ -69,7 +69,7 @@ TOTAL_CARRIED = verdict(
     source="Présentation SUN-ES et ESMS (ARS Normandie)",
     rules=("SUN-072",),
     severity=Severity.INFO,
-    how_to_obtain="socle region totals examples/normandie.csv",
+    how_to_obtain="socle region totals examples/totaux-sun-es.csv",
 )
 PLAN_TWICE = verdict(
     "programmes.region-plan-twice",
