@@ -51,6 +51,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("migrate", "socle.cli.migrate", "change the database's schema while Socle serves, in two phases"),
     Command("doctor", "socle.cli.doctor", "measure this machine's disk and say what to expect of it"),
     Command("keys", "socle.cli.keys", "make or rotate the master key"),
+    Command("esms", "socle.cli.esms", "ESMS numérique: rates by geographic FINESS and grappe, a project's eligibility"),
+    Command("referencing", "socle.cli.referencing", "which requirements of a matrix apply, and which are proven"),
     Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from socle.programmes.esms import verdicts as esms
 from socle.programmes.files import verdicts as files
+from socle.programmes.referencing import verdicts as referencing
 
-__all__ = ["files"]
+__all__ = ["esms", "files", "referencing"]
