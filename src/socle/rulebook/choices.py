@@ -9,20 +9,18 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
-def choice(default: Any, subject: str, readings: str, *rules: str) -> Any:
-    """Declare one choice: its default, what it is about, the readings, the rules it touches."""
-    return field(default=default, metadata={"subject": subject, "readings": readings, "rules": rules})
+from socle.rulebook.declaring import choice
+from socle.rulebook.regional import RegionalChoices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(RegionalChoices):
     """Every choice Socle makes where its sources leave one open."""
 
     production: bool = choice(
@@ -340,36 +338,6 @@ class Choices:
         timedelta(seconds=60),
         "How long the sandbox keeps silent when a caller asks INSi for an answer that does not come in time",
         "longer than a client should wait: ours",
-    )
-    small_cell: int = choice(
-        5,
-        "Under which count, zero apart, a cell of a regional table is masked",
-        "no public figure: ASSUMED; 1 or less masks nothing",
-        "REG-024",
-    )
-    certificate_last_notice_days: int = choice(
-        30,
-        "Days before its end from which a certificate is told to expire at once",
-        "no public figure: ASSUMED",
-        "AUTH-053",
-    )
-    certificate_first_notice_days: int = choice(
-        90,
-        "Days before its end from which a certificate is told to be renewed",
-        "no public figure: ASSUMED",
-        "AUTH-053",
-    )
-    rpps_plus_ratio_as_asked: bool = choice(
-        False,
-        "Whether indicator III.9 divides the ESMS able to register by those that did, as the public question writes it",
-        "registered / able, which cannot pass 100 %: ASSUMED; or the ratio as written (REG-005)",
-        "REG-005",
-    )
-    health_insurance_sees_steering: bool = choice(
-        False,
-        "Whether the health-insurance network sees the regional steering tool",
-        "open to ARS and GRADeS, the rest being decided (REG-026): not yet",
-        "REG-026",
     )
     habilitation_matrix: str = choice(
         "",
