@@ -122,3 +122,40 @@ def test_words_and_files_that_are_off_are_said_so(capsys, files, tmp_path):
     (tmp_path / "vide.csv").write_text("", "utf-8")
     assert main(["region", "totals", str(tmp_path / "vide.csv")]) == 1
     assert capsys.readouterr().err
+
+
+HEADER = "BAL émettrice;BAL destinatrice;Date et heure;Taille (octets)\n"
+OPERATORS = """jean.dupont@chu.mssante.fr;b@lab.mssante.fr;{day} 10:00:00;1000
+Secretariat@CHU.mssante.fr;288042923299113@patient.mssante.fr;{day} 23:59:59;200
+jean.dupont@chu.mssante.fr;288042923299113@patient.mssante.fr;{day} 12:00;200
+288042923299113@patient.mssante.fr;jean.dupont@chu.mssante.fr;{day} 12:00:01;200
+x@exemple.fr;jean.dupont@chu.mssante.fr;{day} 12:00:01;200
+pasunedate@chu.mssante.fr;b@lab.mssante.fr;hier;200
+"""
+EXTRACT = """Type de BAL|Adresse BAL|Identification Structure|Raison sociale structure BAL|Département|
+PER|jean.dupont@chu.mssante.fr|1140000100|CH|14|
+ORG|secretariat@chu.mssante.fr|500000013|Manche|50|
+"""
+
+
+@pytest.mark.rule("MSS-042")
+@pytest.mark.rule("REG-016")
+def test_operators_files_are_counted_into_both_flows_and_no_mailbox_is_told(capsys, files, tmp_path):
+    for name, day in (("mai", "30/05/2022"), ("juin", "30/06/2022")):
+        (tmp_path / f"{name}.csv").write_text(HEADER + OPERATORS.format(day=day) * 6, "cp1252")
+    (tmp_path / "bal.csv").write_text(EXTRACT, "utf-8")
+    given = ("--operators", f"Un={tmp_path / 'mai.csv'}", f"Un={tmp_path / 'juin.csv'}")
+    status, answer = told(capsys, *month(files), *given, "--mailboxes", tmp_path / "bal.csv")
+    assert status == 0
+    value = {one["code"]: one["value"] for one in answer["indicators"]}
+    assert (value["SOCLE.MSS.PRO"], value["SOCLE.MSS.CITOYEN"]) == (6, 12)
+    assert answer["apart"] == {"from_citizen": 6, "sender_outside": 6}
+    visuals = {one["id"]: one for one in answer["visuals"]}
+    assert [one["value"] for one in visuals["messages-citizen-by-department"]["total"]] == [12, 12]
+    assert visuals["messages-citizen-by-operator"]["rows"][0]["label"] == "Un"
+    assert [one["rejected"]["count"] for one in answer["sources"] if one["file"].endswith(("mai.csv", "juin.csv"))] == [
+        6,
+        6,
+    ]
+    said = json.dumps(answer)
+    assert not [word for word in ("dupont", "288042923299113", "exemple.fr") if word in said]

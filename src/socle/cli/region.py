@@ -9,6 +9,7 @@ import argparse
 import csv
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     month.add_argument("--as", dest="role", choices=ROLES, default="ARS", help="who asks (default: ARS)")
     month.add_argument("--visual", metavar="ID", help="export one visual as CSV (or to -o)")
     month.add_argument("--mapping", type=Path, metavar="TOML", help="headers of your files, by our columns")
+    month.add_argument("--engine", default="duckdb", choices=("duckdb", "spark"), help="what computes operators' files")
     month.add_argument("-o", "--output", type=Path, metavar="FILE", help="report as .xlsx or .pdf; a visual as .csv")
     region_checks.configure(acts)
     for one in acts.choices.values():
@@ -58,16 +60,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    from socle.programmes.files import UnreadableFile  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.programmes.engine import NoEngine  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.programmes.files import UnreadableFile  # noqa: PLC0415
 
     day = args.at or french_day(clock.now())
     try:
         return _compute(args, day, out) if args.act == "compute" else region_checks.run(args, day, out)
-    except UnreadableFile as unreadable:
+    except (UnreadableFile, NoEngine) as unreadable:
         raise Stop(str(unreadable), Exit.REFUSED, {"verdicts": [unreadable.finding.as_dict()]}) from unreadable
 
 
 def _compute(args: argparse.Namespace, day: date, out: Output) -> int:
+    from socle.programmes import engine as engines  # noqa: PLC0415
     from socle.programmes.region import Asked, Report, Role, compute, months, places  # noqa: PLC0415
 
     month, region = months.month(args.month), places.region_of(args.region)
@@ -77,7 +81,11 @@ def _compute(args: argparse.Namespace, day: date, out: Output) -> int:
         raise Stop(f"{args.region} is none of the 18 regions: write its code (28) or its name", Exit.USAGE)
     files, population = _files(args)
     asked = Asked(month, day, region, Role(args.role), population, args.structures_of)
-    report = compute(files, asked, current(), progress=_progress)
+    with ExitStack() as stack:
+        engine = None
+        if files.operators:
+            engine = stack.enter_context(engines.opened(args.engine, progress=lambda part: _progress("", part)))
+        report = compute(files, asked, current(), engine=engine, progress=_progress)
     if not isinstance(report, Report):
         return region_checks.refused(report, out)
     if args.visual:
@@ -152,7 +160,7 @@ def _lines(report: Report, output: Path | None) -> Iterator[str]:
     rows = [_indicator(one.as_dict()) for one in report.indicators]
     yield from table(rows, ("CODE", "VALUE", "OF", "LABEL"))
     for why, number in report.apart.items():
-        yield f"{number} messages apart: {why.replace('_', ' ')}"
+        yield f"{'few' if number is None else number} messages apart: {why.replace('_', ' ')}"
     if report.certificates is not None:
         yield "certificates: " + ", ".join(f"{state} {count}" for state, count in report.certificates.states.items())
     if report.visuals:

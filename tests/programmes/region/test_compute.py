@@ -119,3 +119,13 @@ def test_a_population_that_is_given_replaces_the_one_of_the_data(files, tmp_path
     assert indicator(compute(replace(files, population=path), ASKED, current()), "1.3")["value"] == 6
     path.write_text("département;population\n14;1000\n50;503\n28;700000\n", "utf-8")
     assert indicator(compute(replace(files, population=path), ASKED, current()), "1.3")["value"] == 12
+
+
+@pytest.mark.rule("REG-024")
+def test_a_total_that_a_visual_masks_is_told_by_no_indicator(files, tmp_path):
+    path = tmp_path / "peu.csv"
+    path.write_text("mois;mesure;valeur;finess\n2022-06;documents;3;140000100\n", "utf-8")
+    report = compute(replace(files, counts=(path,)), ASKED, current())
+    assert (indicator(report, "SOCLE.DMP")["value"], indicator(report, "1.3")["numerator"]) == (None, None)
+    assert "trop petit" in indicator(report, "SOCLE.DMP")["missing"][0]
+    assert report.per_inhabitant == {"2022-06": None}

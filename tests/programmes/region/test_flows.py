@@ -109,9 +109,9 @@ def test_a_mailbox_of_several_structures_counts_once_and_for_none_of_them(counte
 @pytest.mark.rule("MSS-040")
 def test_an_operator_without_its_file_of_the_month_is_told_and_what_is_outside_mssante_too(counted):
     sends = [(PRO, OTHER, JUNE, 1, "A"), (PRO, OTHER, JULY, 1, "B"), (OUT, PRO, JUNE, 1, "A"), (PRO, OUT, JUNE, 1, "A")]
-    told = flows.told_apart(counted(sends), "2022-06")
+    told = flows.told_apart(counted(sends), "2022-06", under=5)
     assert [(one.verdict.id.removeprefix("programmes.region-"), one.place, one.found) for one in told.findings] == [
-        ("sender-outside", "A", "1"),
-        ("recipient-outside", "A", "1"),
+        ("sender-outside", "A", "moins de 5"),
+        ("recipient-outside", "A", "moins de 5"),
         ("month-absent", "B", ""),
     ]

@@ -6,6 +6,7 @@ Source: spec/programmes.md 5; REG-016, REG-017, REG-020.
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -105,7 +106,7 @@ def compute(
     _read_small(files, asked, choices, read)
     if files.operators:
         read.sent = _sent(files, read, engine, progress)
-        read.decision += flows.told_apart(read.sent, asked.month)
+        read.decision += flows.told_apart(read.sent, asked.month, under=choices.small_cell)
     return _report(asked, choices, read)
 
 
@@ -205,6 +206,7 @@ def _report(asked: Asked, choices: Choices, read: _Read) -> Report:
     if read.listing is not None and read.structures:
         facts["without_certificate"] = len(read.listing.without)
     shown = (*_of_counts(read, located, choices), *_of_flows(inside, located, choices))
+    hidden = _hidden(shown)
     documents = counts.by_month(read.counted, "documents")
     return Report(
         region=asked.region,
@@ -212,15 +214,27 @@ def _report(asked: Asked, choices: Choices, read: _Read) -> Report:
         month=asked.month,
         months=tuple(sorted({month for one in shown for month in one.months})),
         population=population,
-        indicators=indicators.values(facts, choices),
+        indicators=indicators.values(facts, choices, [one for one, when in hidden.items() if asked.month in when]),
         visuals=shown,
-        per_inhabitant={month: indicators.per_inhabitant(count, population) for month, count in documents.items()},
-        apart=apart,
+        per_inhabitant={
+            month: None if month in hidden["documents"] else indicators.per_inhabitant(count, population)
+            for month, count in documents.items()
+        },
+        apart={why: None if 0 < count < choices.small_cell else count for why, count in apart.items()},
         certificates=read.listing,
         sources=tuple(read.sources),
         notes=steering.notes(months.last_day(asked.month)),
         decision=read.decision,
     )
+
+
+def _hidden(shown: Iterable[Visual]) -> dict[str, set[str]]:
+    """The months whose total is masked, by measure: what a visual masks, no indicator tells."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in shown:
+        measure = one.id.partition("-by-")[0].replace("-", "_")
+        found[measure] |= {month for month, cell in zip(one.months, one.total, strict=True) if cell.masked}
+    return found
 
 
 def _placed(

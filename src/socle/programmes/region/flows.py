@@ -152,15 +152,20 @@ def sent(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sent]:
 
 
 @applies("MSS-040")
-def told_apart(counted: Iterable[Sent], month: str) -> Decision:
-    """What stands in no flow (outside MSSanté, either end), and the operators that have other months but not this."""
+def told_apart(counted: Iterable[Sent], month: str, *, under: int) -> Decision:
+    """What stands in no flow (outside MSSanté, either end), and the operators that have other months but not this.
+
+    Fewer messages than `under` are told as such.
+    """
     rows = list(counted)
     findings = []
     for flow, verdict in ((SENDER_OUTSIDE, verdicts.SENDER_OUTSIDE), (RECIPIENT_OUTSIDE, verdicts.RECIPIENT_OUTSIDE)):
         for operator in sorted({one.operator for one in rows}):
             found = sum(one.messages for one in rows if one.operator == operator and one.flow == flow)
             if found:
-                findings.append(verdict.at(operator or "opérateur non dit", found=found))
+                findings.append(
+                    verdict.at(operator or "opérateur non dit", found=found if found >= under else f"moins de {under}")
+                )
     present = {one.operator for one in rows if one.month == month}
     findings += [
         verdicts.MONTH_ABSENT.at(operator or "opérateur non dit", expected=month)

@@ -9,13 +9,13 @@ Source: spec/programmes.md 5.1; reference table regional_indicators.csv.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from socle.programmes.region import verdicts
 from socle.programmes.region.counts import Count, Structure
@@ -51,6 +51,8 @@ ASKED: Mapping[str, str] = {
         for what in ("", "_applied")
     },
 }
+_ROADMAP: Final = "la feuille de route (socle region roadmap)"
+_MASKED: Final = "rien : l’effectif est trop petit pour être montré"
 #: Categories of ESMS: their fact, and what `_category` makes of a file's words.
 _ESMS = (("pa", "pa"), ("ph", "ph"), ("other", ""))
 
@@ -139,22 +141,21 @@ def rate(numerator: int | Decimal, denominator: int | Decimal) -> Decimal | None
 
 
 @applies("REG-004", "REG-005")
-def values(facts: Mapping[str, int | Decimal | None], choices: Choices) -> tuple[Value, ...]:
-    """Each indicator by its definition, from the facts that are known."""
-    return tuple(_value(one, facts, choices) for one in definitions())
+def values(
+    facts: Mapping[str, int | Decimal | None], choices: Choices, hidden: Collection[str] = ()
+) -> tuple[Value, ...]:
+    """Each indicator by its definition, from the facts that are known; those `hidden` are told as masked."""
+    known = {name: value for name, value in facts.items() if value is not None and name not in hidden}
+    return tuple(_value(one, known, choices, hidden) for one in definitions())
 
 
-def _value(one: Definition, facts: Mapping[str, int | Decimal | None], choices: Choices) -> Value:
+def _value(one: Definition, facts: Mapping[str, int | Decimal], choices: Choices, hidden: Collection[str]) -> Value:
     names = [one.numerator, one.denominator]
     if one.code == "III.9" and choices.rpps_plus_ratio_as_asked:
         names.reverse()
-    over, under = (facts.get(name) if name else None for name in names)
-    asked = (
-        ASKED.get(name, "la feuille de route (socle region roadmap)")
-        for name in names
-        if facts.get(name) is None and name
-    )
-    missing = tuple(dict.fromkeys(asked))
+    over, under = (facts.get(name) for name in names)
+    lacking = (name for name in names if name and name not in facts)
+    missing = tuple(dict.fromkeys(_MASKED if name in hidden else ASKED.get(name, _ROADMAP) for name in lacking))
     if one.kind == "count":
         return Value(one, over, None, over, "", missing)
     if over is None or under is None:

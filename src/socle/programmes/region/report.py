@@ -15,7 +15,7 @@ from socle.rulebook import Decision
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A region at a month. `apart` counts messages of the month that stand in no flow of the region, by why.
+    """A region at a month. `apart` counts messages of the month in no flow of the region, by why; None is few.
 
     `sources` says of each file what was read, what was refused and why.
     """
@@ -28,7 +28,7 @@ class Report:
     indicators: tuple[Value, ...]
     visuals: tuple[Visual, ...]
     per_inhabitant: Mapping[str, Decimal | None]
-    apart: Mapping[str, int]
+    apart: Mapping[str, int | None]
     certificates: Listing | None
     sources: tuple[Mapping[str, Any], ...]
     notes: tuple[str, ...]
