@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from socle.programmes.engine import verdicts as engine
 from socle.programmes.esms import verdicts as esms
 from socle.programmes.files import verdicts as files
 from socle.programmes.referencing import verdicts as referencing
+from socle.programmes.sons import verdicts as sons
 
-__all__ = ["esms", "files", "referencing"]
+__all__ = ["engine", "esms", "files", "referencing", "sons"]
