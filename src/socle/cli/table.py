@@ -38,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "socle.cli.why", "explain a decision without acting"),
     Command("directory", "socle.cli.directory", "load the public extracts of people and structures, search them"),
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
+    Command("sunes", "socle.cli.sunes", "compute the indicators of use of SUN-ES from an establishment's files"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),
     Command("xdm", "socle.cli.xdm", "make or read an XDM archive, the ZIP file that messages carry documents in"),
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
