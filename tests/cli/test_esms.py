@@ -45,6 +45,7 @@ def test_nine_files_of_ten_persons_reach_the_target_of_their_finess(capsys, pers
     files = one["indicators"][0]
     assert (status, one["finess_eg"]) == (0, "140000001")
     assert (files["numerator"], files["denominator"], files["rate"], files["attained"]) == (9, 10, 90.0, True)
+    assert [line["target"] for line in one["indicators"]] == [90, None, None, None, None]
     assert files["missing"] == {"no_file": 1}
     assert answer["sources"][0]["sha256"] == hashlib.sha256(persons(*ten(9)).read_bytes()).hexdigest()
 
