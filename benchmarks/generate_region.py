@@ -1,7 +1,7 @@
 """A region's year, invented: `python -m benchmarks.generate_region FOLDER --stays 5000000 --operator-rows 50000000`.
 
-Parquet by default, `--csv` beside it: stays.parquet, feeds.parquet (four documents a stay), messages.parquet, and with
-`--operator-rows` one operator file, operator.csv. Nobody in them exists. Streamed by chunks, each drawn from the seed and
+Parquet, or CSV with `--csv`: stays, feeds (four documents a stay), messages; with `--operator-rows` an operator's file,
+operator.csv. Nobody in them exists. Streamed by chunks, each drawn from the seed and
 its own number: memory does not grow with the rows. Columns are those of the shapes of `socle.programmes.sunes`.
 """
 
@@ -50,7 +50,9 @@ def stays(first: int, count: int, draw: np.random.Generator) -> tuple[pa.Table, 
     numbers = np.arange(first, first + count)
     dialysis = draw.random(count) < 0.06
     kinds = pc.if_else(
-        pa.array(dialysis), "seance_dialyse", _chosen(("sejour", "consultation", "urgences"), draw, count, (0.9, 0.06, 0.04))
+        pa.array(dialysis),
+        "seance_dialyse",
+        _chosen(("sejour", "consultation", "urgences"), draw, count, (0.9, 0.06, 0.04)),
     )
     discharged = pa.array(FIRST_DAY + out)
     table = pa.table(
@@ -61,7 +63,9 @@ def stays(first: int, count: int, draw: np.random.Generator) -> tuple[pa.Table, 
             "admitted": pa.array(FIRST_DAY + out - length),
             "discharged": discharged,
             "activity": pc.if_else(
-                pa.array(dialysis), "DIALYSE", _chosen(("MCO", "SSR", "PSY", "HAD"), draw, count, (0.8, 0.1, 0.07, 0.03))
+                pa.array(dialysis),
+                "DIALYSE",
+                _chosen(("MCO", "SSR", "PSY", "HAD"), draw, count, (0.8, 0.1, 0.07, 0.03)),
             ),
             "kind": kinds,
             "session_date": pc.if_else(pa.array(dialysis), discharged, pa.scalar(None, pa.date32())),
@@ -128,21 +132,28 @@ def messages(first: int, house: np.ndarray, out: np.ndarray, draw: np.random.Gen
     )
 
 
-def operator(first: int, count: int, draw: np.random.Generator) -> pa.Table:
+def operator(count: int, draw: np.random.Generator) -> pa.Table:
     """Lines of an operator's file: sender, recipient, instant, size in bytes."""
     senders = pc.cast(pa.array(draw.integers(0, 60_000, count)), pa.string())
     operators = _chosen(("medecin", "chu", "labo", "ehpad"), draw, count, (0.4, 0.3, 0.2, 0.1))
     recipients = _chosen(
-        ("medecin.mssante.fr", "patient.mssante.fr", "chu.mssante.fr", "notmssante.fr"), draw, count, (0.5, 0.3, 0.19, 0.01)
+        ("medecin.mssante.fr", "patient.mssante.fr", "chu.mssante.fr", "notmssante.fr"),
+        draw,
+        count,
+        (0.5, 0.3, 0.19, 0.01),
     )
-    seconds = draw.integers(0, 31 * 86_400, count)
+    seconds = draw.integers(0, 30 * 86_400, count)
     return pa.table(
         {
             "sender": pc.binary_join_element_wise(
-                pc.binary_join_element_wise("bal", senders, ""), pc.binary_join_element_wise(operators, "mssante.fr", "."), "@"
+                pc.binary_join_element_wise("bal", senders, ""),
+                pc.binary_join_element_wise(operators, "mssante.fr", "."),
+                "@",
             ),
             "recipient": pc.binary_join_element_wise(
-                pc.binary_join_element_wise("dest", pc.cast(pa.array(draw.integers(0, 90_000, count)), pa.string()), ""),
+                pc.binary_join_element_wise(
+                    "dest", pc.cast(pa.array(draw.integers(0, 90_000, count)), pa.string()), ""
+                ),
                 recipients,
                 "@",
             ),
@@ -178,7 +189,9 @@ def _chunks(total: int) -> Iterator[tuple[int, int]]:
         yield first, min(CHUNK, total - first)
 
 
-def year(folder: Path, total: int, *, seed: int = SEED, csv: bool = False, say: Callable[[str], None] = print) -> list[Path]:
+def year(
+    folder: Path, total: int, *, seed: int = SEED, csv: bool = False, say: Callable[[str], None] = print
+) -> list[Path]:
     """The region's year with so many stays: where its three files are."""
     outs = [Out(folder / name, csv) for name in ("stays", "feeds", "messages")]
     for first, count in _chunks(total):
@@ -197,7 +210,7 @@ def operators(folder: Path, total: int, *, seed: int = SEED, say: Callable[[str]
     """One operator's file of so many lines, as CSV."""
     out = Out(folder / "operator", csv=True)
     for first, count in _chunks(total):
-        out.add(operator(first, count, np.random.default_rng([seed, 1, first])))
+        out.add(operator(count, np.random.default_rng([seed, 1, first])))
         say(f"{first + count} lines")
     out.end()
     return out.path

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
+
 QUESTION = """
 with months as (
   select m::date as first, (m + interval 1 month - interval 1 day)::date as last,
@@ -14,7 +16,8 @@ with months as (
   from range(timestamp '2022-01-01', timestamp '2023-01-01', interval 1 month) r(m)
 ),
 lines as (
-  select finess_ej as ej, stay, kind, patient, surgery, discharged, coalesce(session_date, discharged) as session
+  select finess_ej as ej, stay, kind, coalesce(patient, stay) as patient, surgery, discharged,
+         coalesce(session_date, discharged) as session
   from read_parquet('{stays}')
 ),
 ordinary as (
@@ -24,7 +27,7 @@ ordinary as (
 sessions as (
   select l.ej, l.patient, m.first, l.stay
   from lines l join months m on l.session between m.dialysis_from and m.last
-  where l.kind = 'seance_dialyse' and l.patient is not null
+  where l.kind = 'seance_dialyse'
 ),
 dialysed as (
   select ej, patient, first from sessions group by ej, patient, first having count(distinct stay) >= 3
@@ -51,41 +54,45 @@ units as (
   select o.ej, date_trunc('month', o.discharged)::date as first, o.surgery,
          coalesce(f.letter, false) as letter, coalesce(f.prescription, false) as prescription,
          coalesce(f.operation, false) as operation, t.stay is not null as told
-  from ordinary o left join fed f on f.ej = o.ej and f.stay = o.stay left join told t on t.ej = o.ej and t.stay = o.stay
+  from ordinary o left join fed f on f.ej = o.ej and f.stay = o.stay
+  left join told t on t.ej = o.ej and t.stay = o.stay
   where o.discharged between date '2022-01-01' and date '2022-12-31'
   union all
-  select d.ej, d.first, bool_or(l.surgery), coalesce(bool_or(f.letter), false), coalesce(bool_or(f.prescription), false),
+  select d.ej, d.first, bool_or(l.surgery),
+         coalesce(bool_or(f.letter), false), coalesce(bool_or(f.prescription), false),
          coalesce(bool_or(f.operation), false), bool_or(t.stay is not null)
   from dialysed d join sessions s using (ej, patient, first)
   join lines l on l.ej = s.ej and l.stay = s.stay
-  left join fed f on f.ej = s.ej and f.stay = s.stay left join told t on t.ej = s.ej and t.stay = s.stay
+  left join fed f on f.ej = s.ej and f.stay = s.stay
+  left join told t on t.ej = s.ej and t.stay = s.stay
   group by d.ej, d.patient, d.first
 )
-select ej, first, count(*) as stays, count(*) filter (letter) as letters, count(*) filter (prescription) as prescriptions,
-       count(*) filter (surgery) as operated, count(*) filter (surgery and operation) as operations,
-       count(*) filter (told) as told
+select ej, first, count(*) as stays, count(*) filter (letter) as letters,
+       count(*) filter (prescription) as prescriptions,
+       count(*) filter (surgery) as operated,
+       count(*) filter (surgery and operation) as operations, count(*) filter (told) as told
 from units group by ej, first order by ej, first
 """
 
 
+def _connected(folder: Path, memory: str, threads: int) -> duckdb.DuckDBPyConnection:
+    spill = str(folder / "spill")
+    return duckdb.connect(config={"memory_limit": memory, "threads": threads, "temp_directory": spill})
+
+
 def answer(folder: Path, memory: str, threads: int) -> list[tuple[object, ...]]:
     """The table, row by row."""
-    import duckdb
-
-    connection = duckdb.connect(config={"memory_limit": memory, "threads": threads, "temp_directory": str(folder / "spill")})
-    try:
-        return connection.execute(
-            QUESTION.format(**{name: folder / f"{name}.parquet" for name in ("stays", "feeds", "messages")})
-        ).fetchall()
-    finally:
-        connection.close()
+    paths = {name: folder / f"{name}.parquet" for name in ("stays", "feeds", "messages")}
+    with _connected(folder, memory, threads) as connection:
+        return connection.execute(QUESTION.format(**paths)).fetchall()
 
 
 FLOWS = """
 select date_trunc('month', sent)::date as month,
        count(*) filter (lower(split_part(recipient, '@', 2)) = 'patient.mssante.fr') as citizen,
        count(*) filter (lower(split_part(recipient, '@', 2)) <> 'patient.mssante.fr'
-         and (lower(split_part(recipient, '@', 2)) = 'mssante.fr' or lower(recipient) like '%.mssante.fr')) as professional,
+         and (lower(split_part(recipient, '@', 2)) = 'mssante.fr' or lower(recipient) like '%.mssante.fr')
+       ) as professional,
        count(*) as lines
 from read_csv('{operator}', header = true) group by 1 order by 1
 """
@@ -93,10 +100,5 @@ from read_csv('{operator}', header = true) group by 1 order by 1
 
 def flows(folder: Path, memory: str, threads: int) -> list[tuple[object, ...]]:
     """The operator's file by month and flow."""
-    import duckdb
-
-    connection = duckdb.connect(config={"memory_limit": memory, "threads": threads, "temp_directory": str(folder / "spill")})
-    try:
+    with _connected(folder, memory, threads) as connection:
         return connection.execute(FLOWS.format(operator=folder / "operator.csv")).fetchall()
-    finally:
-        connection.close()

@@ -49,7 +49,9 @@ def hospital(folder: Path, draw: random.Random, stays: int = 240) -> None:
         surgery = draw.random() < 0.3
         stay = f"22{number:06d}"
         came = out - timedelta(days=draw.randrange(1, 9))
-        lines.append((stay, ej, draw.choice(sites), _day(came), _day(out), "MCO", _yes(surgery), _yes(draw.random() < 0.02)))
+        lines.append(
+            (stay, ej, draw.choice(sites), _day(came), _day(out), "MCO", _yes(surgery), _yes(draw.random() < 0.02))
+        )
         for code, part in FED.items():
             if (code == OPERATION and not surgery) or draw.random() > part + 0.15:
                 continue
@@ -69,7 +71,9 @@ def hospital(folder: Path, draw: random.Random, stays: int = 240) -> None:
         if draw.random() < 0.55:
             sent.append((stay, out, f"{number:015d}@patient.mssante.fr", "PDF"))
         if draw.random() < 0.7:
-            sent.append((stay, out, f"dr.{draw.randrange(1, 61)}@medecin.mssante.fr", draw.choice(("CDA_N1", "CDA_N1", "PDF"))))
+            sent.append(
+                (stay, out, f"dr.{draw.randrange(1, 61)}@medecin.mssante.fr", draw.choice(("CDA_N1", "CDA_N1", "PDF")))
+            )
     _write(
         folder / "sejours.csv",
         ("N° séjour", "FINESS EJ", "FINESS EG", "Date d'entrée", "Date de sortie", "Activité", "Chirurgie", "Décès"),
@@ -92,7 +96,12 @@ def hospital(folder: Path, draw: random.Random, stays: int = 240) -> None:
         "cp1252",
     )
     equipped = [(f"C{rank}", f"dr.{rank}@medecin.mssante.fr") for rank in range(1, 81)]
-    _write(folder / "correspondants.csv", ("Correspondant", "Adresse MSSanté"), [*equipped, ("C81", "dr@orange.fr")], "cp1252")
+    _write(
+        folder / "correspondants.csv",
+        ("Correspondant", "Adresse MSSanté"),
+        [*equipped, ("C81", "dr@orange.fr")],
+        "cp1252",
+    )
 
 
 def region(folder: Path, draw: random.Random, structures: int = 30, messages: int = 400) -> None:
@@ -118,8 +127,12 @@ def region(folder: Path, draw: random.Random, structures: int = 30, messages: in
         lines = []
         for _ in range(messages + 40 * month):
             at = first + timedelta(seconds=draw.randrange(28 * 86_400))
-            to = f"{draw.randrange(10**6)}@patient.mssante.fr" if draw.random() < 0.02 * month else draw.choice(boxes)[0]
-            lines.append((draw.choice(boxes)[0], to, at.isoformat(" "), draw.randrange(2_000, 900_000), draw.choice(OPERATORS)))
+            to = (
+                f"{draw.randrange(10**6)}@patient.mssante.fr" if draw.random() < 0.02 * month else draw.choice(boxes)[0]
+            )
+            lines.append(
+                (draw.choice(boxes)[0], to, at.isoformat(" "), draw.randrange(2_000, 900_000), draw.choice(OPERATORS))
+            )
         _write(
             folder / f"operateurs-2022-{month:02d}.csv",
             ("BAL émettrice", "BAL destinatrice", "Date et heure", "Taille en octets", "Opérateur"),
@@ -132,7 +145,14 @@ def region(folder: Path, draw: random.Random, structures: int = 30, messages: in
         folder / "certificats.csv",
         ("FINESS juridique", "FINESS", "Raison sociale", "Type de certificat", "Numéro de série", "Date d'expiration"),
         [
-            (finess, finess, f"Établissement {rank + 1}", "ORG", f"{rank:08X}", _day(date(2022, 11, 20) + timedelta(days=9 * rank)))
+            (
+                finess,
+                finess,
+                f"Établissement {rank + 1}",
+                "ORG",
+                f"{rank:08X}",
+                _day(date(2022, 11, 20) + timedelta(days=9 * rank)),
+            )
             for rank, (finess, _) in enumerate(places)
             if rank % 7
         ],

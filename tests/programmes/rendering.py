@@ -16,6 +16,11 @@ from tests.programmes.oracle.facts import Establishment
 FLAGS = (("oui", "non"), ("O", "N"), ("1", "0"), ("vrai", "faux"), ("x", ""))
 DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%Y%m%d")
 SEPARATORS = (";", ",", "\t")
+DATES = ("admitted", "discharged", "session_date", "produced")
+FLAGGED = (
+    *("surgery", "died", "newborn", "anonymous", "detainee", "opposition"),
+    *("ins_qualified", "own", "complete"),
+)
 ENCODINGS = ("utf-8", "utf-8-sig", "cp1252")
 STATUSES = {"accepted": "accepté", "rejected": "rejeté", "deleted": "supprimé", "replaced": "remplacé"}
 
@@ -36,7 +41,8 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
         "newborn": "Nouveau-né",
         "anonymous": "Anonyme",
         "detainee": "Détenu",
-        "opposition": "Opposition",
+        "opposition": "Opposition DMP",
+        "ins_status": "Statut INS",
     },
     "feeds": {
         "document": "Identifiant document",
@@ -93,7 +99,9 @@ class Style:
 
 
 def style(draw: random.Random) -> Style:
-    return Style(draw.choice(SEPARATORS), draw.choice(ENCODINGS), draw.choice(DAYS), draw.choice(FLAGS), draw.random() < 0.5)
+    return Style(
+        draw.choice(SEPARATORS), draw.choice(ENCODINGS), draw.choice(DAYS), draw.choice(FLAGS), draw.random() < 0.5
+    )
 
 
 def _cell(value: object, how: Style) -> str:
@@ -134,11 +142,29 @@ LINES: Mapping[str, Callable[[Establishment], Iterable[object]]] = {
 }
 
 
+def _rows(houses: Sequence[Establishment], shape: str) -> list[dict[str, object]]:
+    return [row for house in houses for row in _owned(house, LINES[shape](house))]
+
+
+def typed(folder: Path, houses: Sequence[Establishment]) -> dict[str, Path]:
+    """The same as Parquet files whose columns have their types."""
+    import pyarrow as pa  # noqa: PLC0415 - an optional library
+    from pyarrow import parquet  # noqa: PLC0415
+
+    types = {"sent": pa.timestamp("us")} | dict.fromkeys(DATES, pa.date32()) | dict.fromkeys(FLAGGED, pa.bool_())
+    found = {}
+    for shape, columns in HEADERS.items():
+        found[shape] = folder / f"{shape}.parquet"
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
+        rows = [{name: row.get(name) for name in columns} for row in _rows(houses, shape)]
+        parquet.write_table(pa.Table.from_pylist(rows, schema), found[shape])
+    return found
+
+
 def write(folder: Path, houses: Sequence[Establishment], how: Style) -> dict[str, Path]:
     """One file of each shape for all these establishments together."""
     found = {}
-    for shape, lines in LINES.items():
+    for shape in LINES:
         found[shape] = folder / f"{shape}.csv"
-        rows = [row for house in houses for row in _owned(house, lines(house))]
-        found[shape].write_bytes(sheet(shape, rows, how))
+        found[shape].write_bytes(sheet(shape, _rows(houses, shape), how))
     return found

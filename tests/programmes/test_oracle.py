@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -54,7 +54,7 @@ def test_a_replaced_document_gives_its_place_to_a_worse_one():
 
 
 def test_what_is_sent_after_the_declaration_does_not_count():
-    house = _letters(1, sent=datetime(2022, 7, 11))
+    house = _letters(1, sent=datetime.combine(date(2022, 7, 11), time()))
     for day, count in ((10, 0), (11, 1)):
         asked = Question("F1", JUNE.start, JUNE.end, declared_on=date(2022, 7, day))
         assert measure(house, asked)["DS1.1"].numerator == count
@@ -74,7 +74,7 @@ def test_three_sessions_of_four_months_on_two_sites_are_one_stay():
 def test_a_switch_takes_out_and_says_how_many():
     house = _letters(50)
     house.stays[99].died = True
-    asked = Question("F1", JUNE.start, JUNE.end, frozenset({"died"}))
+    asked = Question("F1", JUNE.start, JUNE.end, sunes.DEFAULTS | {"died"})
     found = measure(house, asked)["DS1.1"]
     assert (found.denominator, found.excluded) == (99, {"died": 1})
 
@@ -89,7 +89,9 @@ def test_biology_counts_structured_reports_of_the_own_laboratory_once():
 def test_a_correspondent_is_equipped_only_at_a_label_of_mssante():
     boxes = ("a@mssante.fr", "b@x.mssante.fr", "c@notmssante.fr", "d@patient.mssante.fr", None)
     house = Establishment("1", correspondents=[Correspondent(str(rank), box) for rank, box in enumerate(boxes)])
-    house.messages.append(Message("M", "B@X.MSSANTE.FR", sent=datetime(2022, 6, 30, 23, 59), format="CDA_N1"))
+    house.messages.append(
+        Message("M", "B@X.MSSANTE.FR", sent=datetime.combine(JUNE.end, time(23, 59)), format="CDA_N1")
+    )
     found = measure(house, JUNE)["DS4.1"]
     assert (found.numerator, found.denominator) == (1, 2)
 
@@ -99,7 +101,7 @@ def test_messages_to_patients_without_qualified_ins_were_tolerated_until_the_end
         start, end = sunes.month_of(year, 12)
         house = Establishment("1", [Stay("S", start)])
         house.messages.append(
-            Message("M", "1@patient.mssante.fr", "S", datetime(year, 12, 31, 23), ins_qualified=False)
+            Message("M", "1@patient.mssante.fr", "S", datetime.combine(end, time(23)), ins_qualified=False)
         )
         assert measure(house, Question("F2", start, end))["DS4.2"].numerator == count
 
@@ -122,7 +124,7 @@ def test_generated_establishments_hold_what_goes_wrong_in_real_files():
     for number in range(300):
         asked = worlds.question(1, number % 10)
         house = worlds.establishment(1, number, asked)
-        asked = Question(**vars(asked) | {"switches": frozenset(sunes.PARTICULAR)})
+        asked = Question(**vars(asked) | {"switches": sunes.DEFAULTS | set(sunes.PARTICULAR)})
         found = measure(house, asked)
         reasons |= {(code, name) for code, one in found.items() for name, some in (one.missing or {}).items() if some}
         states |= {feed.status for feed in house.feeds}

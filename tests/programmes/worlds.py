@@ -18,6 +18,7 @@ OTHER_TYPE = "11506-3"
 PATHOLOGY = "11526-1"
 #: One in so many establishments stands exactly at the target, or one stay under it.
 AT_TARGET = 40
+INS_STATUSES = (None, "qualified", "qualified", "qualified", "validated", "provisional", "not_qualified")
 
 
 def question(seed: int, number: int) -> Question:
@@ -33,7 +34,7 @@ def question(seed: int, number: int) -> Question:
             start, end = month_of(last.year, last.month)
     declared = draw.choice((None, end, end + timedelta(days=1), end + timedelta(days=draw.randint(2, 60))))
     cme = draw.choice((None, start - timedelta(days=20), end))
-    return Question(window, start, end, frozenset(), declared, cme)
+    return Question(window, start, end, declared_on=declared, cme=cme)
 
 
 def establishment(seed: int, number: int, asked: Question) -> Establishment:
@@ -109,7 +110,7 @@ class _Making:
     def stay(self) -> None:
         draw, number, day = self.draw, self._number("S"), self._day()
         kind = draw.choice(("sejour",) * 12 + ("seance", "ambulatoire_psy", "consultation", "urgences"))
-        flags = {name: self._chance(0.06) for name in PARTICULAR}
+        flags = {name: self._chance(0.06) for name in PARTICULAR if name != "ins_not_qualified"}
         line = Stay(
             number,
             day,
@@ -119,23 +120,32 @@ class _Making:
             draw.choice(self.sites),
             patient=self._number("P"),
             surgery=self._chance(0.4),
+            ins_status=draw.choice(INS_STATUSES),
             **flags,
         )
         self.house.stays.append(line)
         if self._chance(0.08):  # transferred to the other site of the same legal entity, or told twice
-            again = Stay(**vars(line) | {"finess_eg": draw.choice(self.sites)})
+            other = {"finess_eg": draw.choice(self.sites)}
+            if self._chance(0.5):  # the line of the first site ends at the transfer
+                other |= {"discharged": line.admitted}
+            again = Stay(**vars(line) | other)
             self.house.stays.append(again)
         self._letters(number, day)
 
     def dialysis(self) -> None:
         """Two to five sessions of one patient over some five months, on both sites."""
-        patient, end = self._number("P"), self.asked.end
+        patient, end, shared = self._number("P"), self.asked.end, self._number("D")
+        one_number = self._chance(0.3)  # a single local number for the whole series
         for _ in range(self.draw.randint(2, 5)):
-            day = end - timedelta(days=self.draw.choice((0, 1, 30, 60, 90, 110, 118, 119, 120, 121, 122, 123, 124, 150)))
-            number = self._number("D")
+            day = end - timedelta(
+                days=self.draw.choice((0, 1, 30, 60, 90, 110, 118, 119, 120, 121, 122, 123, 124, 150))
+            )
+            number = shared if one_number else self._number("D")
             site = self.draw.choice(self.sites)
             line = Stay(number, day, day, "seance_dialyse", "DIALYSE", site, day, patient)
             self.house.stays.append(line)
+            if self._chance(0.1):  # the same line twice is one session
+                self.house.stays.append(Stay(**vars(line)))
             if self._chance(0.4):
                 self._letters(number, day)
 
@@ -193,7 +203,13 @@ class _Making:
     def _to_the_patient(self, number: str, day: date) -> None:
         draw = self.draw
         recipient = draw.choice(
-            ("1@patient.mssante.fr", "1@PATIENT.MSSANTE.FR", "1@patient.mssante.fr", "1@nepatient.mssante.fr", "1@free.fr")
+            (
+                "1@patient.mssante.fr",
+                "1@PATIENT.MSSANTE.FR",
+                "1@patient.mssante.fr",
+                "1@nepatient.mssante.fr",
+                "1@free.fr",
+            )
         )
         status = draw.choice(("accepted", "accepted", "accepted", "rejected"))
         self.house.messages.append(
@@ -212,7 +228,13 @@ class _Making:
         draw, number = self.draw, self._number("C")
         name = number.lower()
         box = draw.choice(
-            (f"{name}@medecin.mssante.fr", f"{name}@mssante.fr", f"{name}@notmssante.fr", None, f"{name}@patient.mssante.fr")
+            (
+                f"{name}@medecin.mssante.fr",
+                f"{name}@mssante.fr",
+                f"{name}@notmssante.fr",
+                None,
+                f"{name}@patient.mssante.fr",
+            )
         )
         self.house.correspondents.append(Correspondent(number, box))
         if box and self._chance(0.15):  # a second mailbox of the same person

@@ -24,6 +24,11 @@ class Stay:
     anonymous: bool = False
     detainee: bool = False
     opposition: bool = False
+    ins_status: str | None = None
+
+    @property
+    def ins_not_qualified(self) -> bool:
+        return self.ins_status not in {None, "qualified"}
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -31,10 +31,23 @@ WINDOWS = {
 #: JDV_J07: what the DMP is fed with, by indicator.
 TYPES = {"DS1.1": "11490-0", "DS1.2": "57833-6", "DS1.3": "34874-8", "DS2.1": "11502-2", "DS3.1": "18748-4"}
 #: Particular cases that stay in the gross denominator unless their switch is on (spec 1.4).
-PARTICULAR = ("died", "newborn", "anonymous", "detainee", "opposition")
+PARTICULAR = ("died", "newborn", "anonymous", "detainee", "opposition", "ins_not_qualified")
+#: Lines that are no stays, unless their switch is off.
+NO_STAYS = {
+    "sessions": "seance",
+    "outpatient_psychiatry": "ambulatoire_psy",
+    "consultations": "consultation",
+    "emergencies": "urgences",
+}
+#: What is on when nothing is said.
+DEFAULTS = frozenset({*NO_STAYS, "partial_biology"})
+#: Every switch that takes something out of a denominator or reads it another way.
+SWITCHES = (*PARTICULAR, *NO_STAYS, "partial_biology", "by_admission", "all_stays_operative")
 #: "unqualified INS tolerated until end of 2022" for the citizen's messages.
 TOLERATED_UNTIL = date(2022, 12, 31)
 REASONS = ("no_document", "ins_not_qualified", "rejected", "wrong_level")
+#: From the one nearest to success on.
+NEAREST = ("wrong_level", "rejected", "ins_not_qualified")
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Question:
     window: str
     start: date
     end: date
-    switches: frozenset[str] = frozenset()
+    switches: frozenset[str] = DEFAULTS
     declared_on: date | None = None
     cme: date | None = None
 
@@ -56,6 +69,14 @@ class Answer:
     target: int | None
     missing: dict[str, set[str]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
+
+    def add(self, number: str, lacks: str | None) -> None:
+        """Count a stay or a report: it has what is asked, or lacks it for this reason."""
+        self.denominator += 1
+        if lacks is None:
+            self.numerator += 1
+        else:
+            self.missing.setdefault(lacks, set()).add(number)
 
     @property
     def attained(self) -> bool | None:
@@ -71,11 +92,11 @@ def month_of(year: int, month: int) -> tuple[date, date]:
 
 def measure(house: Establishment, asked: Question) -> dict[str, Answer]:
     """All eight, by code."""
-    there = _in_the_dmp(house.feeds, asked)
+    there = _standing(house.feeds, asked)
     groups = _counted(house.stays, asked)
-    found = {code: _of_stays(code, house, groups, there, asked) for code in ("DS1.1", "DS1.2", "DS1.3")}
-    found["DS2.1"] = _of_reports("DS2.1", house.lab, house.feeds, there, asked)
-    found["DS3.1"] = _of_reports("DS3.1", house.imaging, house.feeds, there, asked)
+    found = {code: _of_stays(code, groups, there, asked) for code in ("DS1.1", "DS1.2", "DS1.3")}
+    found["DS2.1"] = _of_reports("DS2.1", house.lab, there, asked)
+    found["DS3.1"] = _of_reports("DS3.1", house.imaging, there, asked)
     found["DS4.1"] = _of_correspondents(house, asked)
     found["DS4.2"] = _of_citizens(house, groups, asked)
     found["DS4.3"] = Answer(int(asked.cme is not None), 1, _target("DS4.3", asked))
@@ -103,24 +124,27 @@ def _counted(stays: list[Stay], asked: Question) -> dict[str, list[Stay]]:
     "by discharge date in the period"; "one stay per local stay identifier" (the last discharge is the one of the stay);
     "a 4-month period with >= 3 sessions in the same legal structure", whose sites are pooled.
     """
+    counted = {"sejour", *(kind for switch, kind in NO_STAYS.items() if switch not in asked.switches)}
     lines = defaultdict(list)
     for stay in stays:
-        if stay.kind == "sejour":
+        if stay.kind in counted:
             lines[stay.stay].append(stay)
-    groups = {
-        number: some
-        for number, some in lines.items()
-        if asked.start <= max(line.discharged for line in some) <= asked.end
-    }
+    groups = {number: some for number, some in lines.items() if asked.start <= _attached(some, asked) <= asked.end}
     first, sessions = _four_months(asked.end), defaultdict(list)
     for stay in stays:
         day = stay.session_date or stay.discharged
-        if stay.kind == "seance_dialyse" and stay.patient and first <= day <= asked.end:
-            sessions[stay.patient].append(stay)
+        if stay.kind == "seance_dialyse" and first <= day <= asked.end:
+            sessions[stay.patient or stay.stay].append(stay)
     for patient, some in sessions.items():
-        if len({line.stay for line in some}) >= 3:
+        if len({(line.stay, line.session_date or line.discharged) for line in some}) >= 3:
             groups[f"dialysis:{patient}"] = some
     return groups
+
+
+def _attached(lines: list[Stay], asked: Question) -> date:
+    if "by_admission" in asked.switches:
+        return min(line.admitted or line.discharged for line in lines)
+    return max(line.discharged for line in lines)
 
 
 def _particular(lines: list[Stay]) -> set[str]:
@@ -130,26 +154,20 @@ def _particular(lines: list[Stay]) -> set[str]:
 # -- what is in the DMP
 
 
-def _in_the_dmp(feeds: list[Feed], asked: Question) -> dict[str, Feed]:
-    """The documents that the DMP holds at the declaration, by their identifier.
+def _standing(feeds: list[Feed], asked: Question) -> list[Feed]:
+    """The lines of the log at the declaration, but for those of documents that the DMP no longer shows.
 
-    Rejected does not count; deleted "no longer counts"; a replaced one gave its place to the one that replaces it, unless
-    that one was rejected; sent twice counts once.
+    Deleted "no longer counts"; a replaced one gave its place to the one that replaces it, unless that one was rejected.
     """
-    by_document = defaultdict(list)
-    for feed in feeds:
-        if asked.declared_on is None or feed.sent is None or feed.sent.date() <= asked.declared_on:
-            by_document[feed.document].append(feed)
-    gone = {feed.replaces for some in by_document.values() for feed in some if feed.replaces and feed.status != "rejected"}
-    there = {}
-    for document, lines in by_document.items():
-        states = {feed.status for feed in lines}
-        if states & {"deleted", "replaced"} or document in gone:
-            continue
-        accepted = [feed for feed in lines if feed.status == "accepted"]
-        if accepted:
-            there[document] = accepted[0]
-    return there
+    known = [feed for feed in feeds if _in_time(feed, asked)]
+    gone = {feed.document for feed in known if feed.status in {"deleted", "replaced"}}
+    gone |= {feed.replaces for feed in known if feed.replaces and feed.status != "rejected"}
+    return [feed for feed in known if feed.document not in gone]
+
+
+def _in_time(sent: Feed | Message, asked: Question) -> bool:
+    """ "Document sent after the period for a stay of the period: counts until the declaration date"."""
+    return asked.declared_on is None or sent.sent is None or sent.sent.date() <= asked.declared_on
 
 
 def _levelled(code: str, feed: Feed) -> bool:
@@ -157,37 +175,36 @@ def _levelled(code: str, feed: Feed) -> bool:
     return feed.level == ("N3" if code == "DS2.1" else "N1")
 
 
-def _reason(code: str, tried: list[Feed], there: dict[str, Feed]) -> str:
-    """Why it does not count, by the document that came nearest: accepted before all."""
+def _outcome(code: str, tried: list[Feed]) -> str | None:
+    """None when one of these lines counts; else why none does, by the one that came nearest."""
     found = set()
     for feed in tried:
-        if feed.document in there and there[feed.document] is feed:
-            if not _levelled(code, feed):
-                found.add("wrong_level" if feed.ins_qualified else "ins_not_qualified")
-            elif not feed.ins_qualified:
-                found.add("ins_not_qualified")
-        elif feed.status == "rejected":
+        if feed.status != "accepted":
             found.add("rejected")
-    return next((name for name in reversed(REASONS) if name in found), "no_document")
+        elif not feed.ins_qualified:
+            found.add("ins_not_qualified")
+        elif not _levelled(code, feed):
+            found.add("wrong_level")
+        else:
+            return None
+    return _nearest(found)
 
 
-def _of_stays(
-    code: str, house: Establishment, groups: dict[str, list[Stay]], there: dict[str, Feed], asked: Question
-) -> Answer:
+def _nearest(found: set[str]) -> str:
+    return next((name for name in NEAREST if name in found), "no_document")
+
+
+def _of_stays(code: str, groups: dict[str, list[Stay]], there: list[Feed], asked: Question) -> Answer:
     """DS1.1, DS1.2; DS1.3 over stays with a surgical act (SUN-011)."""
-    answer = Answer(0, 0, _target(code, asked), defaultdict(set), Counter())
+    answer = Answer(0, 0, _target(code, asked))
     for number, lines in groups.items():
-        if code == "DS1.3" and not any(line.surgery for line in lines):
+        if code == "DS1.3" and "all_stays_operative" not in asked.switches and not any(line.surgery for line in lines):
             continue
         if not _kept(lines, asked, answer):
             continue
-        answer.denominator += 1
         numbers = {line.stay for line in lines}
-        tried = [feed for feed in house.feeds if feed.stay in numbers and feed.type_code == TYPES[code]]
-        if _counts(code, tried, there):
-            answer.numerator += 1
-        else:
-            answer.missing[_reason(code, _known(tried, asked), there)].add(number)
+        tried = [feed for feed in there if feed.stay in numbers and feed.type_code == TYPES[code]]
+        answer.add(number, _outcome(code, tried))
     return answer
 
 
@@ -199,34 +216,19 @@ def _kept(lines: list[Stay], asked: Question, answer: Answer) -> bool:
     return not out
 
 
-def _known(feeds: list[Feed], asked: Question) -> list[Feed]:
-    return [
-        feed for feed in feeds if asked.declared_on is None or feed.sent is None or feed.sent.date() <= asked.declared_on
-    ]
-
-
-def _counts(code: str, tried: list[Feed], there: dict[str, Feed]) -> bool:
-    held = [there[feed.document] for feed in tried if feed.document in there]
-    return any(feed.ins_qualified and _levelled(code, feed) and feed in tried for feed in held)
-
-
-def _of_reports(
-    code: str, reports: list[Report], feeds: list[Feed], there: dict[str, Feed], asked: Question
-) -> Answer:
+def _of_reports(code: str, reports: list[Report], there: list[Feed], asked: Question) -> Answer:
     """DS2.1 and DS3.1: the unit is the report; another laboratory's does not count, nor what is never scored."""
-    answer = Answer(0, 0, _target(code, asked), defaultdict(set))
+    answer = Answer(0, 0, _target(code, asked))
     for number in sorted({one.report for one in reports if _reported(code, one, asked)}):
-        answer.denominator += 1
-        tried = [feed for feed in feeds if feed.report == number and feed.type_code == TYPES[code]]
-        if _counts(code, tried, there):
-            answer.numerator += 1
-        else:
-            answer.missing[_reason(code, _known(tried, asked), there)].add(number)
+        tried = [feed for feed in there if feed.report == number and feed.type_code == TYPES[code]]
+        answer.add(number, _outcome(code, tried))
     return answer
 
 
 def _reported(code: str, one: Report, asked: Question) -> bool:
     if not (asked.start <= one.produced <= asked.end and one.own):
+        return False
+    if code == "DS2.1" and not one.complete and "partial_biology" in asked.switches:
         return False
     return one.type_code in {None, TYPES[code]}
 
@@ -273,25 +275,29 @@ def _of_correspondents(house: Establishment, asked: Question) -> Answer:
 
 def _of_citizens(house: Establishment, groups: dict[str, list[Stay]], asked: Question) -> Answer:
     """DS4.2: stays for which a message went to the patient, with or without a document."""
-    answer = Answer(0, 0, _target("DS4.2", asked), defaultdict(set), Counter())
+    answer = Answer(0, 0, _target("DS4.2", asked))
     for number, lines in groups.items():
         if not _kept(lines, asked, answer):
             continue
-        answer.denominator += 1
         numbers = {line.stay for line in lines}
-        if any(message.stay in numbers and _to_the_patient(message, asked) for message in house.messages):
-            answer.numerator += 1
-        else:
-            answer.missing["no_document"].add(number)
+        answer.add(number, _told([message for message in house.messages if message.stay in numbers], asked))
     return answer
 
 
-def _to_the_patient(message: Message, asked: Question) -> bool:
-    if not (_sent(message) and is_citizen(message.recipient)):
-        return False
-    if message.sent is not None and asked.declared_on is not None and message.sent.date() > asked.declared_on:
-        return False
-    return message.ins_qualified or (message.sent is not None and message.sent.date() <= TOLERATED_UNTIL)
+def _told(messages: list[Message], asked: Question) -> str | None:
+    """None when one of them reached the patient; else why none did, by the one that came nearest."""
+    found = set()
+    for message in messages:
+        if not (is_citizen(message.recipient) and _in_time(message, asked)):
+            continue
+        tolerated = message.sent is not None and message.sent.date() <= TOLERATED_UNTIL
+        if not _sent(message):
+            found.add("rejected")
+        elif not (message.ins_qualified or tolerated):
+            found.add("ins_not_qualified")
+        else:
+            return None
+    return _nearest(found)
 
 
 # -- domains and money
@@ -304,7 +310,12 @@ def domains(found: dict[str, Answer]) -> dict[str, bool | None]:
         states = [found[code].attained for code in codes]
         return False if False in states else None if None in states else True
 
-    return {"D1": both("DS1.1", "DS1.2"), "D2": both("DS2.1"), "D3": both("DS3.1"), "D4": both("DS4.1", "DS4.2", "DS4.3")}
+    return {
+        "D1": both("DS1.1", "DS1.2"),
+        "D2": both("DS2.1"),
+        "D3": both("DS3.1"),
+        "D4": both("DS4.1", "DS4.2", "DS4.3"),
+    }
 
 
 def bonus(found: dict[str, Answer]) -> bool:
