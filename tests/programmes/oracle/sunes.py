@@ -196,15 +196,16 @@ def _nearest(found: set[str]) -> str:
 
 def _of_stays(code: str, groups: dict[str, list[Stay]], there: list[Feed], asked: Question) -> Answer:
     """DS1.1, DS1.2; DS1.3 over stays with a surgical act (SUN-011)."""
-    answer = Answer(0, 0, _target(code, asked))
+    answer, fed = Answer(0, 0, _target(code, asked)), defaultdict(list)
+    for feed in there:
+        if feed.type_code == TYPES[code]:
+            fed[feed.stay].append(feed)
     for number, lines in groups.items():
         if code == "DS1.3" and "all_stays_operative" not in asked.switches and not any(line.surgery for line in lines):
             continue
         if not _kept(lines, asked, answer):
             continue
-        numbers = {line.stay for line in lines}
-        tried = [feed for feed in there if feed.stay in numbers and feed.type_code == TYPES[code]]
-        answer.add(number, _outcome(code, tried))
+        answer.add(number, _outcome(code, [feed for stay in {line.stay for line in lines} for feed in fed[stay]]))
     return answer
 
 
@@ -275,12 +276,13 @@ def _of_correspondents(house: Establishment, asked: Question) -> Answer:
 
 def _of_citizens(house: Establishment, groups: dict[str, list[Stay]], asked: Question) -> Answer:
     """DS4.2: stays for which a message went to the patient, with or without a document."""
-    answer = Answer(0, 0, _target("DS4.2", asked))
+    answer, sent = Answer(0, 0, _target("DS4.2", asked)), defaultdict(list)
+    for message in house.messages:
+        sent[message.stay].append(message)
     for number, lines in groups.items():
         if not _kept(lines, asked, answer):
             continue
-        numbers = {line.stay for line in lines}
-        answer.add(number, _told([message for message in house.messages if message.stay in numbers], asked))
+        answer.add(number, _told([message for stay in {line.stay for line in lines} for message in sent[stay]], asked))
     return answer
 
 
