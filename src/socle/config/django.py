@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "socle.documents",
     "socle.record",
     "socle.space",
+    "socle.programmes",
     "socle.manual",
     *(["socle.sandbox"] if SETTINGS.sandbox else []),
 ]

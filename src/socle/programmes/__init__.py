@@ -1,0 +1,1 @@
+"""The programmes that steer the use of the core services: SUN-ES, ESMS numérique, SONS, the regional indicators."""

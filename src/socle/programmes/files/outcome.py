@@ -1,0 +1,166 @@
+"""What came of reading a file: its rows, those that were refused with line and reason, what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from socle.programmes.files.shapes import Value
+from socle.programmes.files.values import first_number
+from socle.programmes.files.verdicts import DATE_MONTH_FIRST, MONTH_FIRST, NOT_INSTALLED
+from socle.rulebook import Finding
+
+#: Refused rows that are told one by one; all are counted.
+TOLD = 100
+
+
+class UnreadableFile(Exception):  # noqa: N818 - says what the file lacks
+    """A file that cannot be read at all; `finding` says why, in both languages, and what to do."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"{finding.sentence('en')} {finding.verdict.way_out}")
+        self.finding = finding
+
+
+def missing(package: str) -> UnreadableFile:
+    """What is raised where a library of the extra is absent."""
+    return UnreadableFile(NOT_INSTALLED.at(found=package))
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One row that was not taken: its line as editors count, the column at fault ("" for the whole row), the reason."""
+
+    line: int
+    column: str
+    reason: Finding
+
+    def as_json(self) -> dict[str, Any]:
+        said = {"fr": self.reason.sentence("fr"), "en": self.reason.sentence("en")}
+        return {"line": self.line, "column": self.column, "reason": self.reason.verdict.id, **said}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Every row that was not taken: how many, how many for each reason and column, the first of them."""
+
+    count: int = 0
+    by_reason: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    first: tuple[Refused, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        reasons = [{"reason": why, "column": where, "count": count} for (why, where), count in self.by_reason.items()]
+        return {"count": self.count, "by_reason": reasons, "first": [refused.as_json() for refused in self.first]}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a file was understood. `columns`: the heading that gave each column, by heading; `ignored`: the others.
+
+    `skipped` lines stood above the heading; `empty` ones hold nothing in the columns that are read. `encoding` and
+    `separator` are "" for what is no text.
+    """
+
+    file: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    encoding: str = ""
+    separator: str = ""
+    skipped: int = 0
+    empty: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "columns": dict(self.columns),
+            "ignored": list(self.ignored),
+            "encoding": self.encoding,
+            "separator": self.separator,
+            "skipped": self.skipped,
+            "empty": self.empty,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a small file: its line, and the value of each column of the shape (None where there is none)."""
+
+    line: int
+    values: Mapping[str, Value | None]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A small file, read."""
+
+    rows: tuple[Row, ...]
+    rejected: Rejected
+    told: Told
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        return self.told.columns
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.told.as_json(), "rows": len(self.rows), "rejected": self.rejected.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file of any size, read: its rows stand typed in the Parquet file `path`, with every column of the shape."""
+
+    path: Path
+    rows: int
+    rejected: Rejected
+    told: Told
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        return self.told.columns
+
+    @property
+    def encoding(self) -> str:
+        return self.told.encoding
+
+    @property
+    def separator(self) -> str:
+        return self.told.separator
+
+    def as_json(self) -> dict[str, Any]:
+        return {**self.told.as_json(), "rows": self.rows, "rejected": self.rejected.as_json()}
+
+
+@dataclass(slots=True)
+class Tally:
+    """Rows refused so far, and in which order the dates of each column are written."""
+
+    count: int = 0
+    by_reason: dict[tuple[str, str], int] = field(default_factory=dict)
+    first: list[Refused] = field(default_factory=list)
+    day_first: dict[str, int] = field(default_factory=dict)
+
+    def refuse(self, line: int, column: str, reason: Finding) -> None:
+        self.count += 1
+        key = reason.verdict.id, column
+        self.by_reason[key] = self.by_reason.get(key, 0) + 1
+        if len(self.first) < TOLD:
+            self.first.append(Refused(line, column, reason))
+
+    def saw_date(self, column: str, text: str, times: int = 1) -> None:
+        """Count a date that shows by itself that the day stands first."""
+        numbers = first_number(text)
+        if numbers is not None and numbers[0] > 12 >= numbers[1]:  # noqa: PLR2004 - months
+            self.day_first[column] = self.day_first.get(column, 0) + times
+
+    def close(self, file: str) -> Rejected:
+        """What was refused, in the order of lines. Raises `UnreadableFile` where a column's dates are month first."""
+        for (why, column), count in self.by_reason.items():
+            if why == DATE_MONTH_FIRST.id and count > self.day_first.get(column, 0):
+                raise UnreadableFile(MONTH_FIRST.at(file, expected=column, found=count))
+        ordered = sorted(self.first, key=lambda refused: refused.line)
+        return Rejected(self.count, dict(sorted(self.by_reason.items())), tuple(ordered))

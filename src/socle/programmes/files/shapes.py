@@ -1,0 +1,72 @@
+"""What a file is asked to hold: columns by our own names, their kinds, and the headings that people give them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+#: What a cell becomes. An instant is legal time of France, without zone: as written, moved there when it names a zone.
+Value = str | date | datetime | int | Decimal | bool
+#: An amount has at most so many digits before and after the comma.
+WHOLE_DIGITS, DECIMALS = 14, 6
+
+
+class Kind(StrEnum):
+    """What the cells of a column are. A flag is oui/non, o/n, 1/0, vrai/faux, true/false, x/empty."""
+
+    TEXT = "text"
+    DATE = "date"
+    INSTANT = "instant"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `also`: other headings that name it; `values`: words met in files and ours, no other being taken."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    also: tuple[str, ...] = ()
+    values: Mapping[str, str] | None = None
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every heading that names the column, as `plain` compares them."""
+        return frozenset(plain(word) for word in (self.name, *self.also))
+
+    @cached_property
+    def words(self) -> Mapping[str, str] | None:
+        """Our word for each word allowed, as `plain` compares them; None where any is."""
+        if self.values is None:
+            return None
+        own = {plain(word): word for word in self.values.values()}
+        return own | {plain(word): ours for word, ours in self.values.items()}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of file by its name (`stays`), with its columns."""
+
+    name: str
+    columns: tuple[Column, ...]
+    by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+        if len(self.by_name) != len(self.columns):
+            raise ValueError(f"the shape {self.name} has a column twice")
+
+
+def plain(text: str) -> str:
+    """A heading or a word as it is compared: without accents, case, spaces, punctuation."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return re.sub(r"[\W_]+", "", "".join(sign for sign in bare if not unicodedata.combining(sign)))
