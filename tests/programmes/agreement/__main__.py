@@ -17,14 +17,14 @@ def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.programmes.agreement", description=__doc__)
     parser.add_argument("--establishments", type=int, default=10_000, help="how many (default %(default)s)")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="default %(default)s")
-    parser.add_argument("--batch", type=int, default=500, help="establishments asked about at once (%(default)s)")
+    parser.add_argument("--batch", type=int, default=1000, help="establishments asked about at once (%(default)s)")
     parser.add_argument("--seed", type=int, default=SEED, help="what chance begins with (default %(default)s)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first one, a multiple of the batch")
     parser.add_argument("--no-evidence", action="store_true", help="write nothing into docs/evidence")
     args = parser.parse_args(words)
     began = time.monotonic()
     with opened(args.engine) as product:
-        result = run(product, args.seed, batches(args.establishments, args.batch, args.first), _say)
+        result = run(product, args.seed, batches(args.establishments, args.batch, args.first), say=_say)
     seconds = time.monotonic() - began
     print(evidence.section(result, args.engine, args.seed, seconds))
     if not args.no_evidence:

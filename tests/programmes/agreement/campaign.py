@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -59,9 +59,13 @@ def batches(total: int, size: int, first: int = 0) -> Iterator[tuple[int, range]
 
 
 def run(
-    product: Product, seed: int, parts: Iterable[tuple[int, range]], say: Callable[[str], None] = lambda _: None
+    product: Product,
+    seed: int,
+    parts: Iterable[tuple[int, range]],
+    switched: Sequence[frozenset[str]] = tuple(switchings()),
+    say: Callable[[str], None] = lambda _: None,
 ) -> Result:
-    """All batches one after the other."""
+    """All batches one after the other, each under every one of these switchings."""
     result = Result()
     for number, numbers in parts:
         asked = worlds.question(seed, number)
@@ -74,15 +78,15 @@ def run(
             product.load(written, place)
             if product.refused:
                 result.differs(f"seed {seed}, batch {number}: {product.refused} lines of its files were refused")
-            for switches in switchings():
+            for switches in switched:
                 question = replace(asked, switches=switches)
-                _compare(product, question, houses, result, f"seed {seed}, batch {number}")
+                compare(product, question, houses, result, f"seed {seed}, batch {number}")
         result.establishments += len(houses)
         say(f"{result.establishments} establishments, {result.figures} figures, {result.wrong} wrong")
     return result
 
 
-def _compare(product: Product, asked: Question, houses: list[Establishment], result: Result, where: str) -> None:
+def compare(product: Product, asked: Question, houses: list[Establishment], result: Result, where: str) -> None:
     """Every figure of every establishment under these switches."""
     found = product.counted(asked)
     changed = tuple(sorted(asked.switches ^ sunes.DEFAULTS))

@@ -28,13 +28,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Use:
-    """Counts of one structure, or of a group of them."""
+    """Counts of one structure, or of a group of them, over the persons whose INS is qualifiable (ESMS-003)."""
 
     persons: int = 0
     active: int = 0
     project: int = 0
     event: int = 0
-    qualifiable: int = 0
     fed: int = 0
 
     def __add__(self, other: Use) -> Use:
@@ -48,14 +47,15 @@ class Use:
 
 
 def _use(one: Person, since: date, at: date) -> Use:
-    qualifiable = one.identity_known and not one.anonymous and one.document_of_identity
+    """ "identity_known and not anonymous and has_identity_document", else the person leaves every denominator."""
+    if not (one.identity_known and not one.anonymous and one.document_of_identity):
+        return Use()
     return Use(
         1,
         int(one.active),
         int(one.active and one.project is not None and since <= one.project <= at),
         int(one.active and one.event is not None and since <= one.event <= at),
-        int(qualifiable),
-        int(qualifiable and one.fed > 0),
+        int(one.fed > 0),
     )
 
 
@@ -112,17 +112,23 @@ def in_time(ordered: date, complete: date | None, referenced: date | None) -> bo
 # -- the region's flows (spec 5.2)
 
 
-def flow(recipient: str) -> str | None:
-    """citizen, professional, or neither."""
-    name = domain(recipient)
+def _side(mailbox: str) -> str:
+    name = domain(mailbox)
     if name == "patient.mssante.fr":
         return "citizen"
-    return "professional" if name == "mssante.fr" or name.endswith(".mssante.fr") else None
+    return "professional" if name == "mssante.fr" or name.endswith(".mssante.fr") else "outside"
 
 
-def flows(rows: Iterable[tuple[str, str, date]]) -> Counter[tuple[str, str | None]]:
+def flow(sender: str, recipient: str) -> str | None:
+    """A professional's message to a citizen or to a professional; None for all else (a patient's own, other domains)."""
+    sides = _side(sender), _side(recipient)
+    return sides[1] if sides[0] == "professional" and sides[1] != "outside" else None
+
+
+def flows(rows: Iterable[tuple[str, str, date]]) -> Counter[tuple[str, str]]:
     """Messages by month and flow: (sender, recipient, day) in."""
-    return Counter((day.strftime("%Y-%m"), flow(recipient)) for _, recipient, day in rows)
+    told = ((day.strftime("%Y-%m"), flow(sender, recipient)) for sender, recipient, day in rows)
+    return Counter((month, found) for month, found in told if found)
 
 
 def documents_per_inhabitant(of_the_month: int, population: int) -> Decimal:
