@@ -16,7 +16,7 @@ from pathlib import Path
 NOVEMBER = date(2022, 11, 1)
 LETTER, PRESCRIPTION, OPERATION = "11490-0", "57833-6", "34874-8"
 #: How many of a hundred stays have each document in the DMP: the prescription's target (48 %) is just missed.
-FED = {LETTER: 0.66, PRESCRIPTION: 0.46, OPERATION: 0.60}
+FED = {LETTER: 0.66, PRESCRIPTION: 0.42, OPERATION: 0.62}
 DEPARTMENTS = ("14", "27", "50", "61", "76")
 OPERATORS = ("Mailiz", "Apicrypt", "Lifen", "Enovacom")
 
@@ -102,6 +102,10 @@ def hospital(folder: Path, draw: random.Random, stays: int = 240) -> None:
         [*equipped, ("C81", "dr@orange.fr")],
         "cp1252",
     )
+
+    header = ("Indicateur", "Numérateur", "Dénominateur")
+    _write(folder / "declare.csv", header, [("DS1.1", 124, 202), ("DS1.2", 93, 202), ("DS4.2", 94, 202)])
+    _write(folder / "national.csv", header, [("DS1.1", 122, 202), ("DS1.2", 81, 202), ("DS4.2", 94, 202)])
 
 
 def region(folder: Path, draw: random.Random, structures: int = 30, messages: int = 400) -> None:
