@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from tests.plugins import covered
+from tests.plugins import covered, failed
 from tests.postgres import binaries, cluster
 
 PROOFS = Path(__file__).parent.parent / "src" / "socle" / "rulebook" / "data" / "proofs.json"
@@ -91,6 +91,14 @@ def ended(run: subprocess.Popen[str]) -> None:
         run.wait()
 
 
+def told(lists: Mapping[str, Path]) -> None:
+    """What failed on each database, in short, as the last lines of all."""
+    for name, kept in lists.items():
+        lines = kept.read_text("utf-8").splitlines() if kept.is_file() else []
+        if lines:
+            print(f"\n== {name}: {len(lines)} failed", *lines, sep="\n", file=sys.stderr, flush=True)
+
+
 def held(seen: Path) -> int:
     """The measure of this run against the floor, told; 1 when it fell."""
     found, floor = covered.percent(seen), covered.floor()
@@ -107,6 +115,8 @@ def main() -> int:
         tempfile.tempdir = place.get("TMPDIR")
         seen = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="socle-covered-")))
         measure = {covered.WHERE: str(seen)} if os.environ.get("CI") and not extra else {}
+        lists = {name: seen / f"{name}.failed" for name in ("SQLite", "PostgreSQL")}
+        stack.callback(told, lists)
         shares = processes(os.cpu_count() or 2)
         again, said = None, None
         if binaries() is None:
@@ -116,25 +126,28 @@ def main() -> int:
             said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8"))
             variables = {"DATABASE_URL": url, "SOCLE_TEST_POSTGRES": url}
             variables["SOCLE_PARTITIONS"] = "2"  # enough to tell them apart, and quickly laid and emptied
+            variables[failed.WHERE] = str(lists["PostgreSQL"])
             again = begin(
                 shares["postgresql"], "-m", "database", *(extra or touching()), environment=place | variables, out=said
             )
             stack.callback(ended, again)
         print("\n== SQLite: every test", flush=True)
         recorded = () if extra else (f"--record-proofs={PROOFS}",)  # a part of the tests proves a part of the rules
+        measure[failed.WHERE] = str(lists["SQLite"])
         first = begin(shares["sqlite"], *recorded, *extra, environment=place | measure)
         stack.callback(ended, first)
         status = first.wait()
-        if measure:
-            status = status or held(seen)
         if again is None or said is None:
             print("PostgreSQL: not run. It is not installed: apt-get install postgresql", file=sys.stderr)
-            return status or (1 if os.environ.get("CI") else 0)
-        again.wait()
-        said.seek(0)
-        print("\n== PostgreSQL: what touches the database again", flush=True)
-        shutil.copyfileobj(said, sys.stdout)
-        return status or again.returncode
+            status = status or (1 if os.environ.get("CI") else 0)
+        else:
+            status = again.wait() or status
+            said.seek(0)
+            print("\n== PostgreSQL: what touches the database again", flush=True)
+            shutil.copyfileobj(said, sys.stdout)
+        if covered.WHERE in measure:
+            status = held(seen) or status
+        return status
 
 
 if __name__ == "__main__":

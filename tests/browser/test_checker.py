@@ -21,6 +21,11 @@ SHOWN = {
     "document-lettre": ("cda/LDL-SES_2022.01.xml", "Lettre de liaison", "Lettre de liaison"),
 }
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: The width of an A4 sheet without its margins, in CSS pixels, and the tables that would be cut at its edge.
+SHEET = 718
+CUT = """() => [...document.querySelectorAll('table')].filter(
+  e => e.getBoundingClientRect().right > innerWidth || e.parentElement.scrollWidth > e.parentElement.clientWidth + 1
+).map(e => e.innerText.slice(0, 60))"""
 
 
 def test_a_fault_is_followed_to_its_line_and_back_without_any_script(open_page, house):
@@ -82,6 +87,10 @@ def test_a_document_alone_is_for_eyes_ears_a_phone_and_paper(browser, pages, nam
     assert [(each["id"], [node["target"] for node in each["nodes"]][:3]) for each in found] == []
     page.screenshot(path=SCREENSHOTS / f"{name}-1280.png", full_page=True)
     printed = page.pdf(format="A4")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": 1000})
+    assert page.evaluate(CUT) == []
+    page.emulate_media(media="screen")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(WIDE) <= 0
     page.screenshot(path=SCREENSHOTS / f"{name}-390.png", full_page=True)

@@ -52,10 +52,16 @@ class _Recorder:
                 if key == "rule":
                     self.proven.setdefault(str(rule_id), set()).add(name)
 
+    def avoidable(self) -> list[tuple[str, str]]:
+        """The tests that were skipped although they could have run, with the reason given; none where skips are free."""
+        if not self.config.getoption("--strict-skips"):
+            return []
+        return [entry for entry in self.skipped if not entry[1].startswith(CANNOT)]
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        avoidable = [entry for entry in self.skipped if not entry[1].startswith(CANNOT)]
-        if self.config.getoption("--strict-skips") and avoidable and exitstatus == 0:
+        avoidable = self.avoidable()
+        if avoidable and exitstatus == 0:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         target = self.config.getoption("--record-proofs")
         if target and exitstatus == 0 and not avoidable:

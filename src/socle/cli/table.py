@@ -38,10 +38,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("why", "socle.cli.why", "explain a decision without acting"),
     Command("directory", "socle.cli.directory", "load the public extracts of people and structures, search them"),
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
+    Command("sunes", "socle.cli.sunes", "compute the indicators of use of SUN-ES from an establishment's files"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),
     Command("xdm", "socle.cli.xdm", "make or read an XDM archive, the ZIP file that messages carry documents in"),
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
     Command("cda", "socle.cli.cda", "check CDA documents and say how to mend them; build one, show one"),
+    Command("sons", "socle.cli.sons", "check SONS orders; their tranche, amount, timeline and dates in force"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
     Command("check", "socle.cli.check", "verify every byte at rest and name each damage"),
@@ -50,6 +52,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("migrate", "socle.cli.migrate", "change the database's schema while Socle serves, in two phases"),
     Command("doctor", "socle.cli.doctor", "measure this machine's disk and say what to expect of it"),
     Command("keys", "socle.cli.keys", "make or rotate the master key"),
+    Command("esms", "socle.cli.esms", "ESMS numérique: rates by geographic FINESS and grappe, a project's eligibility"),
+    Command("referencing", "socle.cli.referencing", "which requirements of a matrix apply, and which are proven"),
     Command("pki", "socle.cli.pki", "issue, revoke and list certificates of the test authority"),
 )
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from socle.programmes.engine import verdicts as engine
+from socle.programmes.esms import verdicts as esms
 from socle.programmes.files import verdicts as files
+from socle.programmes.referencing import verdicts as referencing
+from socle.programmes.sons import verdicts as sons
+from socle.programmes.sunes import verdicts as sunes
 
-__all__ = ["files"]
+__all__ = ["engine", "esms", "files", "referencing", "sons", "sunes"]

@@ -1,6 +1,7 @@
-"""The one face that we write with, DejaVu Sans Mono (free licence beside it); files carry only the glyphs they use.
+"""The faces that we write with, DejaVu (free licence beside them); files carry only the glyphs they use.
 
-A character's code is the number of its glyph (Identity-H): ISO 19005-1, 6.3.3 to 6.3.6.
+A character's code is the number of its glyph (Identity-H): ISO 19005-1, 6.3.3 to 6.3.6. The record's documents are
+written with the one of this folder, whose characters are all as wide; a room may bring a `Design` of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import io
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -20,49 +22,80 @@ from pikepdf import Array, Dictionary, Name
 from socle.documents.pdf.model import Refused
 from socle.documents.pdf.verdicts import CHARACTER
 
-_FILE = "data/DejaVuSansMono.ttf"
-#: Width of every character, in thousandths of the size.
+#: Width of every character of `MONO`, in thousandths of the size.
 WIDTH = 602
 _UNITS = 2048
-_FIXED_AND_SYMBOLIC = 1 | 4
-#: Characters of French typography that the face draws as others of the same meaning.
+_FIXED, _SYMBOLIC = 1, 4
+#: Characters of French typography that the faces draw as others of the same meaning.
 _ALIKE = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\t": "    "})
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A face as a file of a package, its name, and what its descriptor says, in thousandths of the size."""
+
+    package: str
+    file: str
+    name: str
+    box: tuple[int, int, int, int]
+    flags: int = _SYMBOLIC
+    ascent: int = 928
+    descent: int = -236
+    capital: int = 729
+    stem: int = 80
+
+
+MONO = Design(
+    package=__package__,
+    file="data/DejaVuSansMono.ttf",
+    name="DejaVuSansMono",
+    box=(-558, -375, 718, 1042),
+    flags=_FIXED | _SYMBOLIC,
+)
 
 
 def clean(text: str) -> str:
     """Text as it is drawn: composed, a tabulation four blanks. Raises `Refused` naming a character without glyph."""
     text = unicodedata.normalize("NFC", text.translate(_ALIKE))
-    known = _glyphs()
+    known = _glyphs(MONO)
     for character in text:
         if character != "\n" and ord(character) not in known:
             raise Refused(CHARACTER.at(found=f"{character} (U+{ord(character):04X})"))
     return text
 
 
-def writable(text: str) -> str:
-    """What of a line the face can write."""
-    known = _glyphs()
-    return "".join(one for one in unicodedata.normalize("NFC", text.translate(_ALIKE)) if ord(one) in known)
+def writable(text: str, design: Design = MONO, *, instead: str = "") -> str:
+    """What of a line the face can write; `instead` stands for each character that it cannot."""
+    known = _glyphs(design)
+    composed = unicodedata.normalize("NFC", text.translate(_ALIKE))
+    return "".join(one if ord(one) in known else instead for one in composed)
 
 
 class Face:
     """The face as one file uses it: `encode` notes the glyphs, `add_to` embeds these and no other."""
 
-    def __init__(self) -> None:
+    def __init__(self, design: Design = MONO) -> None:
+        self.design = design
         self._used: dict[int, str] = {}
 
     def encode(self, text: str) -> bytes:
-        """The bytes of a text (one that `clean` passed)."""
-        known = _glyphs()
+        """The bytes of a text (one that `clean` or `writable` passed)."""
+        known = _glyphs(self.design)
         numbers = [known[ord(character)] for character in text]
         self._used.update(zip(numbers, text, strict=True))
         return b"".join(number.to_bytes(2, "big") for number in numbers)
 
+    def width(self, text: str) -> int:
+        """How wide a text is drawn, in thousandths of the size."""
+        known, wide = _glyphs(self.design), _advances(self.design)
+        return sum(wide[known[ord(character)]] for character in text)
+
     def add_to(self, pdf: pikepdf.Pdf) -> pikepdf.Object:
         """The font's dictionary in that file, once all that it writes was encoded."""
-        program = _subset(frozenset(self._used))
+        design = self.design
+        program = _subset(design, frozenset(self._used))
         used = sorted({0, *self._used})
-        name = Name("/" + _tag(program) + "+DejaVuSansMono")
+        name = Name("/" + _tag(program) + "+" + design.name)
         bits = bytearray(used[-1] // 8 + 1)
         for number in used:
             bits[number // 8] |= 0x80 >> number % 8
@@ -71,13 +104,13 @@ class Face:
         descriptor = Dictionary(
             Type=Name.FontDescriptor,
             FontName=name,
-            Flags=_FIXED_AND_SYMBOLIC,
-            FontBBox=Array([-558, -375, 718, 1042]),
+            Flags=design.flags,
+            FontBBox=Array(list(design.box)),
             ItalicAngle=0,
-            Ascent=928,
-            Descent=-236,
-            CapHeight=729,
-            StemV=80,
+            Ascent=design.ascent,
+            Descent=design.descent,
+            CapHeight=design.capital,
+            StemV=design.stem,
             FontFile2=stream,
             CIDSet=pdf.make_stream(bytes(bits)),
         )
@@ -88,7 +121,7 @@ class Face:
             CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
             FontDescriptor=pdf.make_indirect(descriptor),
             DW=WIDTH,
-            W=Array([used[0], used[-1], WIDTH]),
+            W=_widths(design, used),
             CIDToGIDMap=Name.Identity,
         )
         return pdf.make_indirect(
@@ -103,24 +136,40 @@ class Face:
         )
 
 
-def _whole() -> TTFont:
-    return TTFont(io.BytesIO(files(__package__).joinpath(_FILE).read_bytes()), lazy=True)
+def _whole(design: Design) -> TTFont:
+    return TTFont(io.BytesIO(files(design.package).joinpath(design.file).read_bytes()), lazy=True)
 
 
 @cache
-def _glyphs() -> Mapping[int, int]:
+def _glyphs(design: Design) -> Mapping[int, int]:
     """The glyph of each character."""
-    with _whole() as font:
+    with _whole(design) as font:
         numbers = font.getReverseGlyphMap()
         return {code: numbers[name] for code, name in font.getBestCmap().items()}
 
 
-def _subset(numbers: frozenset[int]) -> bytes:
+@cache
+def _advances(design: Design) -> tuple[int, ...]:
+    """How wide each glyph is, in thousandths of the size."""
+    with _whole(design) as font:
+        metrics = font["hmtx"].metrics
+        return tuple(round(metrics[name][0] * 1000 / _UNITS) for name in font.getGlyphOrder())
+
+
+def _widths(design: Design, used: list[int]) -> Array:
+    """The widths as the font's dictionary has them: one range where all are alike, else one by one."""
+    if design.flags & _FIXED:
+        return Array([used[0], used[-1], WIDTH])
+    wide = _advances(design)
+    return Array([one for number in used for one in (number, Array([wide[number]]))])
+
+
+def _subset(design: Design, numbers: frozenset[int]) -> bytes:
     options = subset.Options(
         retain_gids=True, notdef_outline=True, hinting=False, layout_features=[], name_IDs=[], glyph_names=False
     )
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "FFTM", "OS/2", "name", "post", "gasp"]
-    with _whole() as font:
+    with _whole(design) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(gids=sorted(numbers))
         subsetter.subset(font)

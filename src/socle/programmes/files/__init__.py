@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from socle.programmes.files.headings import mapping
+from socle.programmes.files.loading import read
 from socle.programmes.files.outcome import Loaded, Refused, Rejected, Row, Sheet, Told, UnreadableFile
 from socle.programmes.files.shapes import Column, Kind, Shape, Value
 from socle.programmes.files.small import rows
@@ -23,5 +24,6 @@ __all__ = [
     "UnreadableFile",
     "Value",
     "mapping",
+    "read",
     "rows",
 ]

@@ -1,0 +1,1 @@
+"""ESMS numérique: who counts, the indicators of use by geographic FINESS and by grappe, eligibility, proofs."""

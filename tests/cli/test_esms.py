@@ -1,0 +1,241 @@
+"""`socle esms`: from a DUI's files to the rates, the proof file and a project's eligibility."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+
+import pytest
+
+from socle.cli.main import main
+
+PERSONS = """N° usager;FINESS géographique;Entrée;Activé le;Projet personnalisé;Dernier événement;Anonyme;Pièce d'identité;\
+Identité connue;Statut INS;Documents DMP
+{rows}
+"""
+ROW = "{n};{finess};01/01/2022;{file};03/03/2024;01/12/2024;non;oui;oui;Qualifiée;{fed}"
+
+
+def told(capsys, *words):
+    status = main(["esms", *map(str, words), "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+@pytest.fixture
+def persons(tmp_path):
+    def write(*numbers, finess="140000001", more=()):
+        rows = [ROW.format(n=n, finess=finess, file="02/01/2022" if has else "", fed=n % 2) for n, has in numbers]
+        path = tmp_path / "personnes.csv"
+        path.write_text(PERSONS.format(rows="\n".join([*rows, *more])), "cp1252")
+        return path
+
+    return write
+
+
+def ten(files):
+    return [(n, n < files) for n in range(10)]
+
+
+@pytest.mark.rule("ESMS-001")
+@pytest.mark.rule("ESMS-006")
+def test_nine_files_of_ten_persons_reach_the_target_of_their_finess(capsys, persons):
+    status, answer = told(capsys, "compute", "--persons", persons(*ten(9)), "--at", "2024-12-31")
+    (one,) = answer["structures"]
+    files = one["indicators"][0]
+    assert (status, one["finess_eg"]) == (0, "140000001")
+    assert (files["numerator"], files["denominator"], files["rate"], files["attained"]) == (9, 10, 90.0, True)
+    assert files["missing"] == {"no_file": 1}
+    assert answer["sources"][0]["sha256"] == hashlib.sha256(persons(*ten(9)).read_bytes()).hexdigest()
+
+
+@pytest.mark.rule("ESMS-006")
+@pytest.mark.rule("ESMS-507")
+def test_each_geographic_finess_has_its_own_rate_and_a_grappe_adds_them_up(capsys, persons, tmp_path):
+    more = [ROW.format(n=n, finess="2A0000001", file="02/01/2022" if n < 25 else "", fed=0) for n in range(20, 30)]
+    more.append(ROW.format(n=99, finess="", file="02/01/2022", fed=0))
+    grappes = tmp_path / "grappes.csv"
+    grappes.write_text(
+        "finess;grappe;secteur;subvention;convention\n140000001;G1;PA;1000,01;2/5/2023\n2A0000001;G1;PA;500;2/5/2023\n"
+    )
+    path = persons(*ten(9), more=more)
+    status, answer = told(capsys, "compute", "--persons", path, "--grappes", grappes, "--at", "2024-12-31")
+    rates = {one["finess_eg"]: one["indicators"][0]["rate"] for one in answer["structures"]}
+    (grappe,) = answer["grappes"]
+    assert (status, rates) == (1, {"140000001": 90.0, "2A0000001": 50.0})
+    assert (grappe["size"], grappe["indicators"][0]["numerator"], grappe["indicators"][0]["denominator"]) == (2, 14, 20)
+    assert grappe["payments"] == {"subsidy": "1500.01", "first": "750.01", "final": "750.00"}
+    assert [finding["id"] for finding in grappe["verdicts"]] == ["esms.grappe-too-small"]
+    assert answer["persons_without_finess"] == 1
+    assert [finding["id"] for finding in answer["verdicts"]] == ["esms.no-geographic-finess"]
+
+
+@pytest.mark.rule("ESMS-008")
+def test_the_balance_is_judged_on_the_targets_of_the_agreement(capsys, persons, tmp_path):
+    messages = tmp_path / "operateur.csv"
+    messages.write_text(
+        "bal émettrice;bal destinatrice;date;usager ins qualifiée\n"
+        "ehpad@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
+        "ehpad@x.mssante.fr;288042923299113@patient.mssante.fr;2024-12-01 10:00;oui\n"
+        "ehpad@x.mssante.fr;dr@notmssante.fr;2024-12-01 10:00;\n"
+        "voisin@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
+    )
+    boxes = tmp_path / "bal.csv"
+    boxes.write_text("bal;finess\nehpad@x.mssante.fr;140000001\nvoisin@x.mssante.fr;140000009\n")
+    words = [
+        "compute",
+        "--persons",
+        persons(*ten(9)),
+        "--messages",
+        messages,
+        "--mailboxes",
+        boxes,
+        "--at",
+        "2024-12-31",
+    ]
+    given = [word for code in ("EN.2=90", "EN.3=90", "EN.4=50", "EN.5=2") for word in ("--target", code)]
+    _, answer = told(capsys, *words, *given)
+    (one,) = answer["structures"]
+    assert one["balance"] == {"due": True, "verdicts": []}
+    assert one["messages"] == {"professional": 1, "citizen": 1, "citizen_ins_qualified": 1}
+    assert one["tbb1"]["proven"] is True
+    assert [finding["id"] for finding in answer["verdicts"]] == ["esms.mailbox-not-mssante"]
+    assert (answer["messages_left_out"]["outside_mssante"], answer["messages_left_out"]["other_structures"]) == (1, 1)
+    assert "288042923299113" not in json.dumps(answer)
+    _, missed = told(capsys, *words, *given[:-1], "EN.5=3")
+    assert missed["structures"][0]["balance"]["due"] is False
+    _, unknown = told(capsys, *words)
+    assert unknown["structures"][0]["balance"]["due"] is None
+
+
+@pytest.mark.rule("ESMS-504")
+def test_the_proof_file_holds_counts_and_digests_and_no_person(capsys, persons, tmp_path):
+    proof = tmp_path / "preuve.csv"
+    path = persons(*((n, n < 7009) for n in range(7000, 7010)))
+    told(capsys, "compute", "--persons", path, "--at", "2024-12-31", "-o", proof)
+    lines = list(csv.reader(proof.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    assert ["dossiers actifs", "9"] in lines
+    assert ["établissement", "", "", "140000001", "EN.1", "Dossiers actifs", "9", "10", "90,0", "90", "oui"] in lines
+    assert ["source", "fichier", "sha256", "lignes", "lignes refusées"] in lines
+    assert ["persons", "personnes.csv", hashlib.sha256(path.read_bytes()).hexdigest(), "10", "0"] in lines
+    assert any("ARS" in cell for line in lines for cell in line)
+    assert not any(cell.startswith("70") for line in lines for cell in line)
+
+
+def test_a_workbook_comes_with_its_counts_and_a_document_can_be_signed(capsys, persons, tmp_path):
+    words = ["compute", "--persons", persons(*ten(9)), "--at", "2024-12-31", "-o"]
+    assert told(capsys, *words, tmp_path / "preuve.xlsx")[1]["written"] == ["preuve.xlsx", "preuve.csv"]
+    told(capsys, *words, tmp_path / "preuve.pdf")
+    signatures = [(tmp_path / f"preuve.{kind}").read_bytes()[:4] for kind in ("xlsx", "pdf")]
+    assert signatures == [b"PK\x03\x04", b"%PDF"]
+    assert main(["esms", *map(str, words), str(tmp_path / "preuve.doc")]) == 2
+
+
+def test_local_numbers_are_given_on_demand_and_never_otherwise(capsys, persons):
+    path = persons((7001, False))
+    _, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
+    assert "7001" not in json.dumps({**answer, "sources": []})
+    _, listed = told(capsys, "compute", "--persons", path, "--at", "2024-12-31", "--list")
+    assert listed["structures"][0]["to_take_up"]["EN.1"] == {"no_file": ["7001"]}
+
+
+@pytest.mark.rule("ESMS-508")
+def test_the_aim_of_the_whole_programme_is_shown_until_its_day(capsys, persons):
+    path = persons(*ten(9))
+    _, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
+    assert answer["programme_target"] == {
+        "active_files": 9, "target": 410000, "by": "2024-12-31", "rules": ["ESMS-508"],
+    }  # fmt: skip
+    assert told(capsys, "compute", "--persons", path, "--at", "2025-01-01")[1]["programme_target"] is None
+
+
+def test_rows_that_cannot_be_read_are_told_and_the_rest_computed(capsys, persons):
+    path = persons(*ten(9), more=[ROW.format(n=77, finess="140000001", file="31/02/2022", fed=0)])
+    status, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
+    assert (status, answer["sources"][0]["rejected"]) == (1, 1)
+    assert answer["structures"][0]["indicators"][0]["denominator"] == 10
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--target", "EN.9=1"], ["--target", "EN.1=x"], ["--first-share", "101"], ["--months", "-1"], ["--at", "x"]],
+)
+def test_words_that_are_off_are_told(capsys, persons, words):
+    assert main(["esms", "compute", "--persons", str(persons((1, True))), *words]) == 2
+    assert capsys.readouterr().err
+
+
+def test_people_read_a_table_and_what_stands_beside_it(capsys, persons):
+    assert main(["esms", "compute", "--persons", str(persons(*ten(8))), "--at", "2024-12-31"]) == 0
+    shown = capsys.readouterr().out
+    assert "missed" in shown
+    assert "(ESMS-005)" in shown
+    assert "balance not due" in shown
+
+
+@pytest.mark.rule("ESMS-009")
+@pytest.mark.rule("ESMS-010")
+def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path):
+    file = tmp_path / "projets.csv"
+    rows = [f"G1;1400000{n:02};PA;achat;02/05/2022;oui;;oui" for n in range(14)]
+    rows.append("G1;140000099;PDE;achat;02/05/2022;non;non;oui")
+    file.write_text(
+        "projet;finess;secteur;nature;candidature;en grappe;formulaire;engagement sur les cibles\n" + "\n".join(rows)
+    )
+    status, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--at", "2022-06-01")
+    (project,) = answer["projects"]
+    verdicts = {one["finess_eg"]: [finding["id"] for finding in one["verdicts"]] for one in project["essms"]}
+    assert (status, project["eligible"]) == (1, False)
+    assert verdicts["140000000"] == ["esms.sons-besides"]
+    assert verdicts["140000099"] == ["esms.form-missing", "esms.software-not-referenced"]
+    assert [finding["id"] for finding in project["verdicts"]] == ["esms.call"]
+    assert main(["esms", "eligible", str(file)]) == 1
+    assert "G1: not eligible (15 ESSMS)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"nature": "maintenance"}, "object-not-funded"),
+        ({"engagement sur les cibles": "non"}, "targets-not-accepted"),
+        ({"finess": ""}, "no-geographic-finess"),
+        ({"secteur": "USLD"}, "health-sector"),
+        ({"en grappe": "non"}, "form-missing"),
+        ({"en grappe": "non", "formulaire": "oui"}, "grappe-awaited"),
+        ({"candidature": "28/02/2022"}, "before-instruction"),
+        ({"convention": "31/12/2021", "temps": "temps 2"}, "first-phase"),
+        ({"convention": "31/12/2021"}, "first-phase-unknown"),
+        ({"secteur": "Protection de l'enfance"}, "software-not-referenced"),
+        ({"nature": "mise en conformité", "candidature": "02/05/2024"}, "referencing-unknown"),
+        ({"candidature": "02/05/2024"}, "answer-dated"),
+        ({}, "sons-besides"),
+        ({"aide DMP": "oui", "périmètre": "DMP"}, "dmp-already-funded"),
+        ({"équipement": "10 000,01", "candidature": "02/05/2024"}, "equipment-above-ceiling"),
+        ({"catégorie": "4605"}, "sons-corridor"),
+        ({"catégorie": "4500"}, "not-in-sons-corridor"),
+        ({"logiciel référencé": "oui"}, "sons-overlap"),
+        ({"secteur": "AHI"}, "no-specification-yet"),
+        ({"secteur": "domicile"}, "hours-unknown"),
+    ],
+)
+def test_each_answer_on_a_project_can_be_had_from_a_file(capsys, tmp_path, changes, verdict):
+    line = {
+        "projet": "G1",
+        "finess": "140000001",
+        "secteur": "EHPAD",
+        "nature": "achat",
+        "candidature": "02/05/2022",
+    } | changes
+    file, funded = tmp_path / "projet.csv", tmp_path / "sons.csv"
+    file.write_text(f"{';'.join(line)}\n{';'.join(line.values())}\n", "utf-8")
+    funded.write_text("finess\n140000001\n")
+    _, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--sons", funded)
+    (essms,) = answer["projects"][0]["essms"]
+    assert f"esms.{verdict}" in [finding["id"] for finding in essms["verdicts"]]
+
+
+def test_a_file_that_cannot_be_read_ends_in_a_sentence(capsys, tmp_path):
+    empty = tmp_path / "vide.csv"
+    empty.write_bytes(b"")
+    status, answer = told(capsys, "compute", "--persons", empty)
+    assert (status, len(answer["verdicts"])) == (1, 1)
