@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+
 from socle.programmes.esms import computing, counting
 from socle.programmes.esms.grappes import Structure
 from socle.programmes.esms.persons import Person
@@ -15,7 +16,6 @@ from socle.programmes.sons.model import Request
 from socle.programmes.sons.money import with_vat
 from socle.programmes.sons.rules import condition, scale
 from socle.programmes.sons.settings import Assumptions
-
 from tests.programmes.oracle import others
 
 AT = date(2023, 6, 30)
