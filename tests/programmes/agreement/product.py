@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from socle.programmes import engine, sunes
 from socle.programmes.engine import Engine
 from socle.programmes.sunes.rules.periods import Period
-
-from socle.programmes import engine, sunes
 from tests.programmes.oracle.sunes import REASONS, Question
 
 #: What an establishment has of one indicator: numerator, denominator, and the missing by reason.
