@@ -56,9 +56,8 @@ def year_by_hand(folder: Path, memory: str, threads: int) -> Figures:
 
 def year_by_socle(folder: Path, memory: str, threads: int) -> Figures:
     """The same, by the expressions of `socle sunes compute`."""
-    from socle.programmes.sunes.rules import periods
-
     from socle.programmes import engine, sunes
+    from socle.programmes.sunes.rules import periods
 
     months = [periods.month(2022, number) for number in range(1, 13)]
     files = sunes.Files(**{name: folder / f"{name}.parquet" for name in ("stays", "feeds", "messages")})
