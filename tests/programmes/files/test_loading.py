@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from socle.programmes import files
+from socle.programmes.files import loading
 from socle.programmes.files.loading import read
+from socle.programmes.files.opening import opened
 from tests.programmes.files.shapes import STAYS
 
 HEADING = ["N° séjour", "sortie", "champ", "sent", "montant", "size", "died", "note"]
@@ -178,3 +180,20 @@ def test_a_workbook_becomes_parquet_too(tmp_path):
     assert pq.read_table(loaded.path, columns=["stay", "discharged"]).to_pylist() == [
         {"stay": "42", "discharged": date(2022, 12, 31)}
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "quick"),
+    [
+        ("stay;sortie;note\n1;31/12/2022;a\n\n2;31/12/2022;b;;\n3;x\n", True),
+        ('stay;sortie;note\n1;31/12/2022;"a;b"\n', True),
+        ('stay;sortie;note\n1;31/12/2022;"a\nb"\n', False),
+        ('stay;sortie;note\n1;31/12/2022;"a\n2;31/12/2022;b\n', False),
+    ],
+)
+def test_the_quick_way_is_left_as_soon_as_a_row_is_not_a_line(tmp_path, text, quick):
+    path = tmp_path / "stays.csv"
+    path.write_text(text, "utf-8")
+    found = loading._quickly(opened(path, STAYS, {}), tmp_path / "out.parquet", lambda done, total: None)
+    assert (found is not None) is quick
+    assert read(path, STAYS, into=tmp_path / "out").rows == len(files.rows(path, STAYS).rows)
