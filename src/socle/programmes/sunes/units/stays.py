@@ -47,7 +47,7 @@ def _line(stays: Table, asked: Asked) -> dict[str, Value]:
             said[f"x_{name}"] = small(flag(stays, name))
         elif name == "ins_not_qualified":
             status = text(stays, "ins_status")
-            said["x_ins_not_qualified"] = small((status.notnull() & (status != "qualified")).fill_null(False))
+            said["x_ins_not_qualified"] = small(status.notnull() & (status != "qualified"))
     return said
 
 
