@@ -45,6 +45,7 @@ def test_nine_files_of_ten_persons_reach_the_target_of_their_finess(capsys, pers
     files = one["indicators"][0]
     assert (status, one["finess_eg"]) == (0, "140000001")
     assert (files["numerator"], files["denominator"], files["rate"], files["attained"]) == (9, 10, 90.0, True)
+    assert [line["target"] for line in one["indicators"]] == [90, None, None, None, None]
     assert files["missing"] == {"no_file": 1}
     assert answer["sources"][0]["sha256"] == hashlib.sha256(persons(*ten(9)).read_bytes()).hexdigest()
 
@@ -78,9 +79,10 @@ def test_the_balance_is_judged_on_the_targets_of_the_agreement(capsys, persons, 
         "ehpad@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
         "ehpad@x.mssante.fr;288042923299113@patient.mssante.fr;2024-12-01 10:00;oui\n"
         "ehpad@x.mssante.fr;dr@notmssante.fr;2024-12-01 10:00;\n"
+        "voisin@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
     )
     boxes = tmp_path / "bal.csv"
-    boxes.write_text("bal;finess\nehpad@x.mssante.fr;140000001\n")
+    boxes.write_text("bal;finess\nehpad@x.mssante.fr;140000001\nvoisin@x.mssante.fr;140000009\n")
     words = [
         "compute",
         "--persons",
@@ -99,6 +101,7 @@ def test_the_balance_is_judged_on_the_targets_of_the_agreement(capsys, persons, 
     assert one["messages"] == {"professional": 1, "citizen": 1, "citizen_ins_qualified": 1}
     assert one["tbb1"]["proven"] is True
     assert [finding["id"] for finding in answer["verdicts"]] == ["esms.mailbox-not-mssante"]
+    assert (answer["messages_left_out"]["outside_mssante"], answer["messages_left_out"]["other_structures"]) == (1, 1)
     assert "288042923299113" not in json.dumps(answer)
     _, missed = told(capsys, *words, *given[:-1], "EN.5=3")
     assert missed["structures"][0]["balance"]["due"] is False
@@ -120,6 +123,15 @@ def test_the_proof_file_holds_counts_and_digests_and_no_person(capsys, persons, 
     assert not any(cell.startswith("70") for line in lines for cell in line)
 
 
+def test_a_workbook_comes_with_its_counts_and_a_document_can_be_signed(capsys, persons, tmp_path):
+    words = ["compute", "--persons", persons(*ten(9)), "--at", "2024-12-31", "-o"]
+    assert told(capsys, *words, tmp_path / "preuve.xlsx")[1]["written"] == ["preuve.xlsx", "preuve.csv"]
+    told(capsys, *words, tmp_path / "preuve.pdf")
+    signatures = [(tmp_path / f"preuve.{kind}").read_bytes()[:4] for kind in ("xlsx", "pdf")]
+    assert signatures == [b"PK\x03\x04", b"%PDF"]
+    assert main(["esms", *map(str, words), str(tmp_path / "preuve.doc")]) == 2
+
+
 def test_local_numbers_are_given_on_demand_and_never_otherwise(capsys, persons):
     path = persons((7001, False))
     _, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
@@ -136,6 +148,37 @@ def test_the_aim_of_the_whole_programme_is_shown_until_its_day(capsys, persons):
         "active_files": 9, "target": 410000, "by": "2024-12-31", "rules": ["ESMS-508"],
     }  # fmt: skip
     assert told(capsys, "compute", "--persons", path, "--at", "2025-01-01")[1]["programme_target"] is None
+
+
+def test_a_finess_that_a_spreadsheet_shortened_is_made_whole_and_a_wrong_one_told(capsys, persons):
+    more = [
+        ROW.format(n=n, finess=finess, file="02/01/2022", fed=0)
+        for n, finess in enumerate(("010000001", "10000001", "77"))
+    ]
+    _, answer = told(capsys, "compute", "--persons", persons(more=more), "--at", "2024-12-31")
+    assert [(one["finess_eg"], one["persons"]["supported"]) for one in answer["structures"]] == [
+        ("010000001", 2),
+        ("77", 1),
+    ]
+    assert [(finding["id"], finding["found"]) for finding in answer["verdicts"]] == [("esms.finess-malformed", "77")]
+
+
+def test_what_a_page_does_not_fix_is_an_option(capsys, persons, tmp_path):
+    mapping = tmp_path / "colonnes.toml"
+    mapping.write_text('[persons]\nidentity_document = "Papiers"\n')
+    path = persons((1, True))
+    row = "2;140000001;01/01/2022;02/01/2022;03/03/2022;01/12/2024;non;non;oui;Provisoire;1\n"
+    path.write_text((path.read_text("cp1252") + row).replace("Pièce d'identité", "Papiers"), "cp1252")
+    words = ("compute", "--persons", path, "--at", "2024-12-31", "--mapping", mapping)
+
+    def pairs(*more):
+        (one,) = told(capsys, *words, *more)[1]["structures"]
+        return [(line["numerator"], line["denominator"]) for line in one["indicators"][:4]]
+
+    assert pairs() == [(1, 1), (1, 1), (1, 1), (1, 1)]
+    assert pairs("--everyone") == [(2, 2), (1, 2), (2, 2), (1, 1)]
+    assert pairs("--everyone", "--months", "0")[1] == (2, 2)
+    assert pairs("--named-documents")[3] == (0, 1)
 
 
 def test_rows_that_cannot_be_read_are_told_and_the_rest_computed(capsys, persons):
@@ -180,6 +223,48 @@ def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path)
     assert [finding["id"] for finding in project["verdicts"]] == ["esms.call"]
     assert main(["esms", "eligible", str(file)]) == 1
     assert "G1: not eligible (15 ESSMS)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"nature": "maintenance"}, "object-not-funded"),
+        ({"engagement sur les cibles": "non"}, "targets-not-accepted"),
+        ({"finess": ""}, "no-geographic-finess"),
+        ({"finess": "1234567"}, "finess-malformed"),
+        ({"secteur": "USLD"}, "health-sector"),
+        ({"en grappe": "non"}, "form-missing"),
+        ({"en grappe": "non", "formulaire": "oui"}, "grappe-awaited"),
+        ({"candidature": "28/02/2022"}, "before-instruction"),
+        ({"convention": "31/12/2021", "temps": "temps 2"}, "first-phase"),
+        ({"convention": "31/12/2021"}, "first-phase-unknown"),
+        ({"secteur": "Protection de l'enfance"}, "software-not-referenced"),
+        ({"nature": "mise en conformité", "candidature": "02/05/2024"}, "referencing-unknown"),
+        ({"candidature": "02/05/2024"}, "answer-dated"),
+        ({}, "sons-besides"),
+        ({"aide DMP": "oui", "périmètre": "DMP"}, "dmp-already-funded"),
+        ({"équipement": "10 000,01", "candidature": "02/05/2024"}, "equipment-above-ceiling"),
+        ({"catégorie": "4605"}, "sons-corridor"),
+        ({"catégorie": "4500"}, "not-in-sons-corridor"),
+        ({"logiciel référencé": "oui"}, "sons-overlap"),
+        ({"secteur": "AHI"}, "no-specification-yet"),
+        ({"secteur": "domicile"}, "hours-unknown"),
+    ],
+)
+def test_each_answer_on_a_project_can_be_had_from_a_file(capsys, tmp_path, changes, verdict):
+    line = {
+        "projet": "G1",
+        "finess": "140000001",
+        "secteur": "EHPAD",
+        "nature": "achat",
+        "candidature": "02/05/2022",
+    } | changes
+    file, funded = tmp_path / "projet.csv", tmp_path / "sons.csv"
+    file.write_text(f"{';'.join(line)}\n{';'.join(line.values())}\n", "utf-8")
+    funded.write_text("finess\n140000001\n")
+    _, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--sons", funded)
+    (essms,) = answer["projects"][0]["essms"]
+    assert f"esms.{verdict}" in [finding["id"] for finding in essms["verdicts"]]
 
 
 def test_a_file_that_cannot_be_read_ends_in_a_sentence(capsys, tmp_path):
