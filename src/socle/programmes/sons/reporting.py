@@ -9,10 +9,10 @@ from decimal import Decimal
 from socle.programmes import reports
 from socle.programmes.reports import Column, Heading, Kind, Notes, Paragraph, Sheet, Signature, Table
 from socle.programmes.sons.checking import Checked, Report
-from socle.programmes.sons.rules.calendar import EVENTS, worded
+from socle.programmes.sons.rules.calendar import EVENTS, last_day
 from socle.programmes.sons.rules.timeline import Step, Timeline
 from socle.programmes.sons.settings import told
-from socle.programmes.sons.tables import checklist
+from socle.programmes.sons.tables import Deadline, checklist
 from socle.rulebook import Finding, shows
 
 TITLE = "Contrôle des commandes SONS"
@@ -84,11 +84,10 @@ def paper(report: Report, now: datetime) -> reports.Report:
             ],
         ),
         *_unread(report),
-        Heading("Dates appliquées"),
         Table("Dates appliquées", (_DATES[0], _DATES[1], _DATES[2]), [row[:3] for row in _dates(report)]),
         Heading("Ce qu'aucun fichier ne montre, et dont répond la personne qui signe"),
         Table("À vérifier", (Column("Règle"), Column("Point")), list(checklist())),
-        Notes("Hypothèses", tuple((str(value), subject) for subject, value, _ in _assumed(report))),
+        Notes("Hypothèses", tuple((subject, value) for subject, value, _ in _assumed(report))),
         Signature(mention="Points ci-dessus vérifiés."),
     ]
     return reports.Report(title=TITLE, subtitle=f"Jugées au {report.at:%d/%m/%Y}", at=now, blocks=tuple(blocks))
@@ -125,8 +124,11 @@ def _step(one: Timeline, step: Step) -> tuple[str | date | Decimal | None, ...]:
 def _unread(report: Report) -> Iterator[reports.Block]:
     if report.rejected.get("count"):
         rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
-        yield Heading("Lignes du fichier qui n'ont pas pu être lues")
-        yield Table("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")), rows)
+        yield Table(
+            "Lignes du fichier qui n'ont pas pu être lues",
+            (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")),
+            rows,
+        )
 
 
 def _notes(report: Report) -> tuple[str, ...]:
@@ -161,7 +163,12 @@ def _reason(order: Checked, finding: Finding) -> tuple[str, ...]:
 def _dates(report: Report) -> Iterator[tuple[str, ...]]:
     for order in report.orders:
         for row in order.deadlines:
-            yield order.request.order, EVENTS[row.event], worded(row), row.source, row.status, row.note
+            yield order.request.order, EVENTS[row.event], _dated(row), row.source, row.status, row.note
+
+
+def _dated(row: Deadline) -> str:
+    bound = "à partir du" if row.bound == "first" else "au plus tard le"
+    return f"{bound} {last_day(row)} (règle {row.rule}, énoncée le {row.as_of:%d/%m/%Y})"
 
 
 def _assumed(report: Report) -> list[tuple[str, str, str]]:
