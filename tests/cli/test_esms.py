@@ -78,9 +78,10 @@ def test_the_balance_is_judged_on_the_targets_of_the_agreement(capsys, persons, 
         "ehpad@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
         "ehpad@x.mssante.fr;288042923299113@patient.mssante.fr;2024-12-01 10:00;oui\n"
         "ehpad@x.mssante.fr;dr@notmssante.fr;2024-12-01 10:00;\n"
+        "voisin@x.mssante.fr;dr@chu.mssante.fr;2024-12-01 10:00;\n"
     )
     boxes = tmp_path / "bal.csv"
-    boxes.write_text("bal;finess\nehpad@x.mssante.fr;140000001\n")
+    boxes.write_text("bal;finess\nehpad@x.mssante.fr;140000001\nvoisin@x.mssante.fr;140000009\n")
     words = [
         "compute",
         "--persons",
@@ -99,6 +100,7 @@ def test_the_balance_is_judged_on_the_targets_of_the_agreement(capsys, persons, 
     assert one["messages"] == {"professional": 1, "citizen": 1, "citizen_ins_qualified": 1}
     assert one["tbb1"]["proven"] is True
     assert [finding["id"] for finding in answer["verdicts"]] == ["esms.mailbox-not-mssante"]
+    assert (answer["messages_left_out"]["outside_mssante"], answer["messages_left_out"]["other_structures"]) == (1, 1)
     assert "288042923299113" not in json.dumps(answer)
     _, missed = told(capsys, *words, *given[:-1], "EN.5=3")
     assert missed["structures"][0]["balance"]["due"] is False
@@ -118,6 +120,15 @@ def test_the_proof_file_holds_counts_and_digests_and_no_person(capsys, persons, 
     assert ["persons", "personnes.csv", hashlib.sha256(path.read_bytes()).hexdigest(), "10", "0"] in lines
     assert any("ARS" in cell for line in lines for cell in line)
     assert not any(cell.startswith("70") for line in lines for cell in line)
+
+
+def test_a_workbook_comes_with_its_counts_and_a_document_can_be_signed(capsys, persons, tmp_path):
+    words = ["compute", "--persons", persons(*ten(9)), "--at", "2024-12-31", "-o"]
+    assert told(capsys, *words, tmp_path / "preuve.xlsx")[1]["written"] == ["preuve.xlsx", "preuve.csv"]
+    told(capsys, *words, tmp_path / "preuve.pdf")
+    signatures = [(tmp_path / f"preuve.{kind}").read_bytes()[:4] for kind in ("xlsx", "pdf")]
+    assert signatures == [b"PK\x03\x04", b"%PDF"]
+    assert main(["esms", *map(str, words), str(tmp_path / "preuve.doc")]) == 2
 
 
 def test_local_numbers_are_given_on_demand_and_never_otherwise(capsys, persons):
@@ -180,6 +191,47 @@ def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path)
     assert [finding["id"] for finding in project["verdicts"]] == ["esms.call"]
     assert main(["esms", "eligible", str(file)]) == 1
     assert "G1: not eligible (15 ESSMS)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"nature": "maintenance"}, "object-not-funded"),
+        ({"engagement sur les cibles": "non"}, "targets-not-accepted"),
+        ({"finess": ""}, "no-geographic-finess"),
+        ({"secteur": "USLD"}, "health-sector"),
+        ({"en grappe": "non"}, "form-missing"),
+        ({"en grappe": "non", "formulaire": "oui"}, "grappe-awaited"),
+        ({"candidature": "28/02/2022"}, "before-instruction"),
+        ({"convention": "31/12/2021", "temps": "temps 2"}, "first-phase"),
+        ({"convention": "31/12/2021"}, "first-phase-unknown"),
+        ({"secteur": "Protection de l'enfance"}, "software-not-referenced"),
+        ({"nature": "mise en conformité", "candidature": "02/05/2024"}, "referencing-unknown"),
+        ({"candidature": "02/05/2024"}, "answer-dated"),
+        ({}, "sons-besides"),
+        ({"aide DMP": "oui", "périmètre": "DMP"}, "dmp-already-funded"),
+        ({"équipement": "10 000,01", "candidature": "02/05/2024"}, "equipment-above-ceiling"),
+        ({"catégorie": "4605"}, "sons-corridor"),
+        ({"catégorie": "4500"}, "not-in-sons-corridor"),
+        ({"logiciel référencé": "oui"}, "sons-overlap"),
+        ({"secteur": "AHI"}, "no-specification-yet"),
+        ({"secteur": "domicile"}, "hours-unknown"),
+    ],
+)
+def test_each_answer_on_a_project_can_be_had_from_a_file(capsys, tmp_path, changes, verdict):
+    line = {
+        "projet": "G1",
+        "finess": "140000001",
+        "secteur": "EHPAD",
+        "nature": "achat",
+        "candidature": "02/05/2022",
+    } | changes
+    file, funded = tmp_path / "projet.csv", tmp_path / "sons.csv"
+    file.write_text(f"{';'.join(line)}\n{';'.join(line.values())}\n", "utf-8")
+    funded.write_text("finess\n140000001\n")
+    _, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--sons", funded)
+    (essms,) = answer["projects"][0]["essms"]
+    assert f"esms.{verdict}" in [finding["id"] for finding in essms["verdicts"]]
 
 
 def test_a_file_that_cannot_be_read_ends_in_a_sentence(capsys, tmp_path):

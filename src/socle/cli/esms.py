@@ -17,10 +17,12 @@ from socle.programmes.esms import loading
 from socle.programmes.esms.computing import compute
 from socle.programmes.esms.conditions import indicators, milestones, notes
 from socle.programmes.esms.eligibility import Applicant, may_be_funded, project_size
+from socle.programmes.esms.paper import report_pdf
 from socle.programmes.esms.payments import is_due
 from socle.programmes.esms.proof import proof_csv
 from socle.programmes.esms.report import Report, Result
 from socle.programmes.esms.settings import Judged, Settings
+from socle.programmes.esms.sheets import report_workbook
 from socle.rulebook import Decision
 from socle.rulebook.days import french_day
 
@@ -49,7 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     rates.add_argument("--named-documents", action="store_true", help="only 80788-3 and 74207-2 count as documents fed")
     rates.add_argument("--first-share", metavar="N", help="percent of the first payment, where no public page gives it")
     rates.add_argument("--list", action="store_true", help="add the local numbers of what is missing")
-    rates.add_argument("-o", "--output", type=Path, metavar="FILE", help="the proof file to keep, .csv")
+    rates.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the proof file: .csv, .xlsx (and its .csv), .pdf"
+    )
     eligible = actions.add_parser("eligible", help="whether each ESSMS of a project may be funded, and why not")
     eligible.add_argument("file", type=Path, metavar="FILE", help="one line for each ESSMS of each project")
     eligible.add_argument("--instruction", metavar="DATE", help="the day the instruction was published")
@@ -127,11 +131,20 @@ def _compute(args: argparse.Namespace, out: Output) -> int:
 
 
 def _write(report: Report, path: Path) -> list[Path]:
-    """The proof file."""
-    if path.suffix != ".csv":
-        raise Stop(f"{path.name}: write a name that ends with .csv", Exit.USAGE)
-    path.write_bytes(proof_csv(report, clock.now()))
-    return [path]
+    """The proof file: counts alone in `.csv`, with its workbook in `.xlsx`; a document to sign in `.pdf`."""
+    now = clock.now()
+    match path.suffix:
+        case ".csv":
+            written = {path: proof_csv(report, now)}
+        case ".xlsx":
+            written = {path: report_workbook(report, now), path.with_suffix(".csv"): proof_csv(report, now)}
+        case ".pdf":
+            written = {path: report_pdf(report, now)}
+        case _:
+            raise Stop(f"{path.name}: write a name that ends with .csv, .xlsx or .pdf", Exit.USAGE)
+    for where, content in written.items():
+        where.write_bytes(content)
+    return list(written)
 
 
 def _rates(report: Report) -> Iterator[str]:

@@ -7,5 +7,7 @@ from socle.programmes.esms import verdicts as esms
 from socle.programmes.files import verdicts as files
 from socle.programmes.referencing import verdicts as referencing
 from socle.programmes.region import verdicts as region
+from socle.programmes.sons import verdicts as sons
+from socle.programmes.sunes import verdicts as sunes
 
-__all__ = ["engine", "esms", "files", "referencing", "region"]
+__all__ = ["engine", "esms", "files", "referencing", "region", "sons", "sunes"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from socle.programmes.esms.conditions import indicators
-from socle.programmes.esms.counting import count
+from socle.programmes.esms.counting import Counted, added, count
 from socle.programmes.esms.eligibility import in_sons_corridor
 from socle.programmes.esms.grappes import Structure, grappe_size
 from socle.programmes.esms.messages import Sent, Traffic
@@ -47,15 +47,15 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
     undecided = sum(result.counted.undecided for result in results)
     if undecided:
         findings.append(QUALIFIABLE_UNKNOWN.at(found=undecided))
-    left_out = facts.traffic.as_json() if facts.traffic else {}
+    left_out = _left_out(facts.traffic, names)
     if left_out.get("outside_mssante"):
         findings.append(NOT_MSSANTE.at("recipient", found=left_out["outside_mssante"]))
     return Report(
         at=at,
         settings=settings,
         results=results,
-        grappes=_grappes(results, by_structure, facts, at, settings),
-        total=_rolled("", results, [one for held in by_structure.values() for one in held], facts, at, settings),
+        grappes=_grappes(results, at, settings),
+        total=_rolled("", results, at, settings),
         decision=refuse(*findings),
         repeated=repeated,
         without_finess=len(homeless),
@@ -64,13 +64,21 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
     )
 
 
+def _left_out(traffic: Traffic | None, names: Collection[str]) -> dict[str, int]:
+    """Messages that no structure of the report has, by reason."""
+    if traffic is None:
+        return {}
+    elsewhere = sum(sent.total for name, sent in traffic.by_structure.items() if name not in names)
+    return {**traffic.as_json(), "other_structures": elsewhere}
+
+
 def _of_one(name: str, persons: list[Person], facts: Facts, at: date, settings: Settings) -> Result:
     told = facts.structures.get(name, Structure(finess_eg=name))
     ej = next((one.finess_ej for one in persons if one.finess_ej), "")
     structure = told if told.finess_ej or not ej else replace(told, finess_ej=ej)
     paid = payments(structure, settings)
     sent = None if facts.traffic is None else facts.traffic.by_structure.get(name, Sent())
-    result = _result(name, 1, persons, sent, _lifted(structure), at, settings)
+    result = _result((name, 1), count(persons, at, settings), sent, _lifted(structure), at, settings)
     return replace(result, structure=structure, payments=paid, decision=paid.decision)
 
 
@@ -83,15 +91,13 @@ def _lifted(structure: Structure) -> tuple[str, bool | None]:
 
 
 def _result(
-    name: str,
-    structures: int,
-    persons: list[Person],
+    named: tuple[str, int],
+    counted: Counted,
     sent: Sent | None,
     lifted: tuple[str, bool | None],
     at: date,
     settings: Settings,
 ) -> Result:
-    counted = count(persons, at, settings)
     messages: dict[str, Rate] = {} if sent is None else {"EN.5": Rate(sent.total, None)}
     measured = lines({**counted.rates[settings.judged], **messages}, indicators(), settings)
     dashboard = Dashboard(
@@ -101,8 +107,8 @@ def _result(
         indicators=tuple(counted.rates[settings.judged][code].percent for code in ("EN.1", "EN.2", "EN.3")),
     )
     return Result(
-        name=name,
-        structures=structures,
+        name=named[0],
+        structures=named[1],
         counted=counted,
         lines=measured,
         everyone=lines({**counted.rates[Judged.EVERYONE], **messages}, indicators(), settings),
@@ -114,30 +120,22 @@ def _result(
     )
 
 
-def _grappes(
-    results: tuple[Result, ...], persons: Mapping[str, list[Person]], facts: Facts, at: date, settings: Settings
-) -> tuple[Result, ...]:
+def _grappes(results: Iterable[Result], at: date, settings: Settings) -> tuple[Result, ...]:
     members: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         if result.structure and result.structure.grappe:
             members[result.structure.grappe].append(result)
-    return tuple(
-        _rolled(name, held, [one for result in held for one in persons.get(result.name, [])], facts, at, settings)
-        for name, held in sorted(members.items())
-    )
+    return tuple(_rolled(name, held, at, settings) for name, held in sorted(members.items()))
 
 
-def _rolled(
-    name: str, held: Sequence[Result], persons: list[Person], facts: Facts, at: date, settings: Settings
-) -> Result:
+def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> Result:
     """Structures added up: numerators and denominators, never rates; a grappe's size is judged at its agreement."""
-    sent: Sent | None = None
-    if facts.traffic is not None:
-        sent = Sent()
-        for result in held:
-            sent.add(result.sent or Sent())
+    messages = [result.sent for result in held if result.sent is not None]
+    sent = Sent.of(messages) if messages else None
     kinds = {_lifted(result.structure) for result in held if result.structure}
-    rolled = _result(name, len(held), persons, sent, kinds.pop() if len(kinds) == 1 else ("", None), at, settings)
+    counted = added(result.counted for result in held)
+    lifted = kinds.pop() if len(kinds) == 1 else ("", None)
+    rolled = _result((name, len(held)), counted, sent, lifted, at, settings)
     decision = Decision()
     if name:
         signed = [result.structure.convention for result in held if result.structure and result.structure.convention]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from socle.programmes.esms.persons import Person
 from socle.programmes.esms.rates import Rate
@@ -16,6 +17,10 @@ from socle.rulebook import ALLOWED, Decision, applies, refuse
 
 #: Percent indicators counted from persons, in the order of reports.
 CODES = ("EN.1", "EN.2", "EN.3", "EN.4")
+#: Documents fed, by typeCode: the personalised project, the DLU, and of any type.
+FED = ("80788-3", "74207-2", "all")
+#: A person's local number and, by indicator, why he does not count.
+Reasons = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ def qualifiability(person: Person) -> Decision:
     if person.anonymous:
         return refuse(NOT_QUALIFIABLE.at(found="anonymous"))
     if person.ins_status == "qualified":
-        return Decision(rules=("ESMS-003",))
+        return ALLOWED
     if person.identity_known is False:
         return refuse(NOT_QUALIFIABLE.at(found="identity_unknown"))
     if person.identity_document is False:
@@ -56,9 +61,9 @@ def qualifiability(person: Person) -> Decision:
 
 
 def is_undecided(person: Person) -> bool:
-    """Whether nothing in the file tells that the INS is qualifiable, nor that it is not."""
+    """Whether nothing in the file tells that an INS which nothing excludes is qualifiable."""
     silent = person.identity_known is None or person.identity_document is None
-    return silent and person.ins_status != "qualified" and not qualifiability(person).findings
+    return silent and person.ins_status != "qualified"
 
 
 @applies("ESMS-002")
@@ -87,6 +92,7 @@ def fed_missing(person: Person, settings: Settings) -> str:
     return "ins_not_qualified" if person.ins_status not in {"", "qualified"} else "no_document"
 
 
+@lru_cache(64)
 def months_before(day: date, months: int) -> date:
     """The same day that many months earlier, the last of its month when there is no such day."""
     index = day.year * 12 + day.month - 1 - months
@@ -99,33 +105,60 @@ def count(persons: Iterable[Person], at: date, settings: Settings) -> Counted:
     """The indicators of one geographic FINESS on a day."""
     listed = list(persons)
     supported = [one for one in listed if one.supported(at)]
-    left: dict[str, int] = defaultdict(int)
-    kept = []
+    left: Counter[str] = Counter()
+    undecided = 0
+    everyone, kept = [], []
     for one in supported:
+        reasons = one.id, _reasons(one, at, settings)
+        everyone.append(reasons)
         findings = qualifiability(one).findings
         if findings:
             left[findings[0].found] += 1
         else:
-            kept.append(one)
-    judged = kept if settings.judged is Judged.QUALIFIABLE else supported
+            kept.append(reasons)
+            undecided += is_undecided(one)
+    rates = {Judged.QUALIFIABLE: _rates(kept), Judged.EVERYONE: _rates(everyone)}
+    rates[Judged.EVERYONE]["EN.4"] = rates[Judged.QUALIFIABLE]["EN.4"]
+    judged = kept if settings.judged is Judged.QUALIFIABLE else everyone
     return Counted(
         listed=len(listed),
         supported=len(supported),
         qualifiable=len(kept),
-        active=sum(not file_missing(one, at) for one in supported),
+        active=rates[Judged.EVERYONE]["EN.1"].numerator,
         qualified=sum(one.ins_status == "qualified" for one in supported),
-        undecided=sum(map(is_undecided, supported)),
+        undecided=undecided,
         left=dict(left),
-        rates={
-            Judged.QUALIFIABLE: _rates(kept, at, settings),
-            Judged.EVERYONE: {**_rates(supported, at, settings), "EN.4": _rates(kept, at, settings)["EN.4"]},
-        },
-        missing={**_missing(judged, at, settings), "EN.4": _missing(kept, at, settings)["EN.4"]},
+        rates=rates,
+        missing={**_missing(judged, CODES[:3]), **_missing(kept, CODES[3:])},
         fed={
             "80788-3": sum(one.projects_fed for one in supported),
             "74207-2": sum(one.liaison_fed for one in supported),
             "all": sum(one.fed(named_only=False) for one in supported),
         },
+    )
+
+
+def added(parts: Iterable[Counted]) -> Counted:
+    """Several structures as one: numerators and denominators added up, never rates."""
+    held = list(parts)
+    missing: dict[str, dict[str, tuple[str, ...]]] = {code: {} for code in CODES}
+    for code in CODES:
+        for why in sorted({why for one in held for why in one.missing[code]}):
+            missing[code][why] = tuple(id for one in held for id in one.missing[code].get(why, ()))
+    return Counted(
+        listed=sum(one.listed for one in held),
+        supported=sum(one.supported for one in held),
+        qualifiable=sum(one.qualifiable for one in held),
+        active=sum(one.active for one in held),
+        qualified=sum(one.qualified for one in held),
+        undecided=sum(one.undecided for one in held),
+        left=dict(sum((Counter(one.left) for one in held), Counter[str]())),
+        rates={
+            reading: {code: sum((one.rates[reading][code] for one in held), Rate(0, 0)) for code in CODES}
+            for reading in Judged
+        },
+        missing=missing,
+        fed={kind: sum(one.fed[kind] for one in held) for kind in FED},
     )
 
 
@@ -139,19 +172,19 @@ def _reasons(person: Person, at: date, settings: Settings) -> dict[str, str]:
     return reasons
 
 
-def _rates(persons: list[Person], at: date, settings: Settings) -> dict[str, Rate]:
+def _rates(persons: list[Reasons]) -> dict[str, Rate]:
     tallies = {code: [0, 0] for code in CODES}
-    for person in persons:
-        for code, reason in _reasons(person, at, settings).items():
+    for _, reasons in persons:
+        for code, reason in reasons.items():
             tallies[code][0] += not reason
             tallies[code][1] += 1
     return {code: Rate(met, asked) for code, (met, asked) in tallies.items()}
 
 
-def _missing(persons: list[Person], at: date, settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, list[str]]] = {code: defaultdict(list) for code in CODES}
-    for person in persons:
-        for code, reason in _reasons(person, at, settings).items():
-            if reason:
-                found[code][reason].append(person.id)
+def _missing(persons: list[Reasons], codes: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, list[str]]] = {code: defaultdict(list) for code in codes}
+    for id, reasons in persons:
+        for code, by in found.items():
+            if reasons.get(code):
+                by[reasons[code]].append(id)
     return {code: {why: tuple(ids) for why, ids in sorted(by.items())} for code, by in found.items()}

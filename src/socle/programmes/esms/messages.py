@@ -45,6 +45,14 @@ class Sent:
         if other.qualified is not None:
             self.qualified = (self.qualified or 0) + other.qualified
 
+    @classmethod
+    def of(cls, parts: Iterable[Sent]) -> Sent:
+        """Several added up."""
+        whole = cls()
+        for part in parts:
+            whole.add(part)
+        return whole
+
     def as_json(self) -> dict[str, Any]:
         return {"professional": self.professional, "citizen": self.citizen, "citizen_ins_qualified": self.qualified}
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from socle.programmes.esms.payments import is_due
 from socle.programmes.esms.report import Report, Result, judged, must_keep_proofs
 from socle.rulebook import applies
+from socle.rulebook.days import FRANCE
 
 _DUE = {True: "dû", False: "non dû", None: "à juger"}
 _HEADINGS = (
@@ -27,7 +28,16 @@ def proof_csv(report: Report, at: datetime) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("preuve", "ESMS numérique", "au", report.at.isoformat(), "établie le", f"{at:%Y-%m-%d %H:%M %Z}"))
+    writer.writerow(
+        (
+            "preuve",
+            "ESMS numérique",
+            "au",
+            report.at.isoformat(),
+            "établie le",
+            f"{at.astimezone(FRANCE):%Y-%m-%d %H:%M}",
+        )
+    )
     writer.writerow(("taux du DUI pris sur", judged(report)))
     writer.writerow(("fraîcheur en mois", report.settings.freshness_months))
     writer.writerow(("dossiers actifs", report.total.counted.active))

@@ -61,13 +61,25 @@ PERSONS: Final = Shape(
         Column("supported_from", Kind.DATE, also=("date entrée", "entrée", "date d'admission", "début accompagnement")),
         Column("supported_until", Kind.DATE, also=("date sortie", "sortie", "fin accompagnement", "date de fin")),
         Column(
-            "activated", Kind.DATE, also=("date activation", "dossier activé le", "activation du dossier", "activé le")
+            "activated",
+            Kind.DATE,
+            also=(
+                "date activation",
+                "date activation dossier",
+                "dossier activé le",
+                "activation du dossier",
+                "activé le",
+            ),
         ),
         Column("active", Kind.FLAG, also=("dossier actif", "actif", "dossier activé")),
         Column(
             "project", Kind.DATE, also=("projet personnalisé", "date projet", "date projet personnalisé", "date du pp")
         ),
-        Column("event", Kind.DATE, also=("dernier événement", "date dernier événement", "événement", "date événement")),
+        Column(
+            "event",
+            Kind.DATE,
+            also=("dernier événement", "date dernier événement", "dernier événement le", "événement", "date événement"),
+        ),
         Column("identity_known", Kind.FLAG, also=("identité connue",)),
         Column("anonymous", Kind.FLAG, also=("anonyme", "accueil anonyme", "anonymat")),
         Column("identity_document", Kind.FLAG, also=("pièce d'identité", "pièce identité", "document d'identité")),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from socle.programmes.files.outcome import UnreadableFile
-from socle.programmes.files.shapes import Column, Shape, plain
+from socle.programmes.files.shapes import Column, Shape
+from socle.programmes.files.shapes import heading as name_of
 from socle.programmes.files.values import form, tidy
 from socle.programmes.files.verdicts import COLUMN_ABSENT, COLUMN_TWICE, HEADINGS_ABSENT, MAPPING_WRONG
 from socle.rulebook import Finding
@@ -89,10 +90,10 @@ def find(rows: Sequence[tuple[int, list[str] | Finding]], shape: Shape, named: M
 
 def score(cells: Sequence[str], shape: Shape, named: Mapping[str, str]) -> int:
     """How many columns of the shape these cells name."""
-    words = {plain(tidy(cell)) for cell in cells} - {""}
-    own = {plain(heading) for heading in named.values()}
+    words = {name_of(tidy(cell)) for cell in cells} - {""}
+    own = {name_of(heading) for heading in named.values()}
     return sum(
-        bool(words & (column.headings if column.name not in named else {plain(named[column.name])}))
+        bool(words & (column.headings if column.name not in named else {name_of(named[column.name])}))
         for column in shape.columns
     ) + bool(words & own)
 
@@ -106,11 +107,11 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
 
 
 def _places(cells: Sequence[str], shape: Shape, named: Mapping[str, str], file: str) -> dict[str, int]:
-    words = [plain(cell) for cell in cells]
+    words = [name_of(cell) for cell in cells]
     at: dict[str, int] = {}
     for name, heading in named.items():
         found = [place for place, cell in enumerate(cells) if cell == heading.strip()]
-        found = found or [place for place, word in enumerate(words) if word == plain(heading)]
+        found = found or [place for place, word in enumerate(words) if word == name_of(heading)]
         if not found:
             raise _mapping_wrong(f"[{shape.name}] {name}", ", ".join(filter(None, cells)), heading)
         at[name] = _only(found, cells, name, file)
@@ -119,7 +120,7 @@ def _places(cells: Sequence[str], shape: Shape, named: Mapping[str, str], file: 
         if column.name in at:
             continue
         found = [place for place, word in enumerate(words) if word in column.headings and place not in taken]
-        own = [place for place in found if words[place] == plain(column.name)]
+        own = [place for place in found if words[place] == name_of(column.name)]
         if found:
             at[column.name] = _only(own if len(own) == 1 else found, cells, column.name, file)
     return at

@@ -17,6 +17,10 @@ Value = str | date | datetime | int | Decimal | bool
 WHOLE_DIGITS, DECIMALS = 14, 6
 
 
+#: Words that a heading may hold or not.
+LITTLE = frozenset({"a", "au", "aux", "d", "de", "des", "du", "l", "la", "les", "of", "the", "un", "une"})
+
+
 class Kind(StrEnum):
     """What the cells of a column are. A flag is oui/non, o/n, 1/0, vrai/faux, true/false, x/empty."""
 
@@ -40,8 +44,8 @@ class Column:
 
     @cached_property
     def headings(self) -> frozenset[str]:
-        """Every heading that names the column, as `plain` compares them."""
-        return frozenset(plain(word) for word in (self.name, *self.also))
+        """Every heading that names the column, as `heading` compares them."""
+        return frozenset(heading(word) for word in (self.name, *self.also))
 
     @cached_property
     def words(self) -> Mapping[str, str] | None:
@@ -64,6 +68,12 @@ class Shape:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
         if len(self.by_name) != len(self.columns):
             raise ValueError(f"the shape {self.name} has a column twice")
+
+
+def heading(text: str) -> str:
+    """A heading as `plain` compares it, without the little words: "Date de l'activation", "date activation"."""
+    words = [word for word in re.split(r"[\W_]+", text) if plain(word) not in LITTLE]
+    return plain("".join(words)) or plain(text)
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,106 @@
+"""`socle sons check ORDERS`: every order against every rule of the scheme, before it is signed or presented."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from socle.cli.output import Exit, Output, Stop
+
+if TYPE_CHECKING:
+    from socle.programmes.sons.checking import Checked, Report
+
+_MARKS = {"error": "REFUSED", "warning": "warning", "info": "info"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("orders", type=Path, metavar="ORDERS", help="the lines of the orders: CSV, TSV, XLSX or Parquet")
+    add("--ceilings", type=Path, metavar="FILE", help="the calculation file: FINESS PMSI, DSR, ceiling HT")
+    add("--esms-numerique", type=Path, metavar="FILE", help="FINESS funded by ESMS numérique, with the phase")
+    add("-o", "--output", type=Path, metavar="FILE", help="the report, in French: .xlsx, or .pdf to sign")
+
+
+def run(args: argparse.Namespace, out: Output) -> int:
+    """1 when an order is refused or a row could not be read."""
+    from socle.cli import sons_common as common  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.programmes.sons import checking, reading  # noqa: PLC0415
+
+    at, named = common.day(args), common.columns(args)
+    _writable(args.output)
+    asked, rejected = reading.orders(args.orders, named.get("orders"))
+    ceilings, aids = None, None
+    if args.ceilings:
+        ceilings, bad = reading.ceilings(args.ceilings, named.get("ceilings"))
+        _tell_rejected(out, args.ceilings, bad["count"])
+    if args.esms_numerique:
+        aids, bad = reading.aids(args.esms_numerique, named.get("esms_numerique"))
+        _tell_rejected(out, args.esms_numerique, bad["count"])
+    report = checking.check(
+        asked,
+        at=at,
+        assumptions=common.assumptions(args),
+        ceilings=ceilings,
+        aids=aids,
+        presenting=bool(args.at),
+        rejected=rejected,
+    )
+    if args.output:
+        _write(args.output, report)
+    out.result(report.as_json(), _lines(report))
+    return Exit.DONE if report.accepted else Exit.REFUSED
+
+
+def _tell_rejected(out: Output, path: Path, count: int) -> None:
+    if count:
+        out.say(f"{path}: {count} rows could not be read and were left out")
+
+
+def _writable(path: Path | None) -> None:
+    if path is not None and path.suffix.lower() not in {".xlsx", ".pdf"}:
+        raise Stop(f"{path}: a report is .xlsx or .pdf", Exit.USAGE)
+
+
+def _write(path: Path, report: Report) -> None:
+    from socle import clock  # noqa: PLC0415
+    from socle.programmes import reports  # noqa: PLC0415
+    from socle.programmes.sons import reporting  # noqa: PLC0415
+
+    now = clock.now()
+    data = (
+        reports.pdf(reporting.paper(report, now))
+        if path.suffix.lower() == ".pdf"
+        else reports.workbook(reporting.sheets(report), title=reporting.TITLE, at=now)
+    )
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Stop(f"{path}: cannot be written ({error.strerror or error})", Exit.USAGE) from error
+
+
+def _lines(report: Report) -> Iterator[str]:
+    for order in report.orders:
+        yield from _order(order)
+    for refused in report.rejected.get("first", ()):
+        yield f"line {refused['line']} NOT READ, {refused['column']}: {refused['en']}"
+    counts = sum(order.accepted for order in report.orders)
+    yield f"{counts} of {len(report.orders)} orders accepted, {report.rejected.get('count', 0)} rows not read"
+
+
+def _order(order: Checked) -> Iterator[str]:
+    from socle.programmes.sons.money import exact  # noqa: PLC0415
+
+    asked = order.request
+    sums = f"{exact(asked.ht)} HT, {exact(asked.ttc)} TTC"
+    what = f"{asked.beneficiary or '?'}, {asked.dsr or '?'}, {sums}, {order.state.value}"
+    yield f"{asked.order}: {'accepted' if order.accepted else 'REFUSED'} ({what})"
+    for finding in order.decision.findings:
+        place = f" {finding.place}" if finding.place.startswith("ligne") else ""
+        yield f"  {_MARKS[finding.verdict.severity]}{place}, {finding.verdict.id} [{', '.join(finding.verdict.rules)}]"
+        yield f"    {finding.sentence('en')}"
+        yield f"    {finding.verdict.way_out}"
+    for row in order.deadlines:
+        hour = f" {row.time}" if row.time else ""
+        yield f"  date applied: {row.event} {row.bound} {row.day}{hour}, stated {row.as_of} [{row.rule}]"

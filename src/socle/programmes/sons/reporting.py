@@ -1,0 +1,133 @@
+"""The report of a check in French: sheets of a workbook, and the document that a director signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from socle.programmes import reports
+from socle.programmes.reports import Column, Heading, Kind, Notes, Paragraph, Sheet, Signature, Table
+from socle.programmes.sons.checking import Checked, Report
+from socle.programmes.sons.rules.calendar import EVENTS, worded
+from socle.programmes.sons.settings import told
+from socle.programmes.sons.tables import checklist
+from socle.rulebook import Finding, shows
+
+TITLE = "Contrôle des commandes SONS"
+STATES = {
+    "firm": "ferme",
+    "conditional": "conditionnelle",
+    "lapsed": "caduque",
+    "unknown": "inconnue",
+}
+_WEIGHTS = {"error": "refus", "warning": "à vérifier", "info": "pour information"}
+_ORDERS = (
+    *(Column("Commande"), Column("Bénéficiaire"), Column("DSR"), Column("Couloir"), Column("Vague")),
+    *(Column("Décision"), Column("État"), Column("HT demandé", Kind.MONEY), Column("Plafond HT", Kind.MONEY)),
+    *(Column("TTC demandé", Kind.MONEY), Column("Avance", Kind.MONEY), Column("Solde", Kind.MONEY)),
+)
+_REASONS = (
+    *(Column("Commande"), Column("Endroit"), Column("Poids"), Column("Constat", width=70)),
+    *(Column("Que faire", width=60), Column("Règles"), Column("Code")),
+)
+_DATES = (
+    *(Column("Commande"), Column("Étape"), Column("Date appliquée", width=60), Column("Source")),
+    *(Column("Certitude"), Column("Note", width=40)),
+)
+
+
+def sheets(report: Report) -> tuple[Sheet, ...]:
+    """The workbook: orders, reasons, dates applied, rows not read, assumptions, what is to be signed."""
+    return (
+        Sheet("Commandes", _ORDERS, [_order(order) for order in report.orders], _notes(report)),
+        Sheet("Constats", _REASONS, list(_reasons(report))),
+        Sheet("Dates appliquées", _DATES, list(_dates(report))),
+        Sheet("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison", width=70)), [
+            (refused["line"], refused["column"], refused["fr"]) for refused in report.rejected.get("first", ())
+        ]),
+        Sheet("Hypothèses", (Column("Hypothèse", width=70), Column("Valeur"), Column("Par défaut")), _assumed(report)),
+        Sheet("À vérifier et signer", (Column("Règle"), Column("Ce qu'aucun fichier ne montre", width=90)),
+              list(checklist())),
+    )  # fmt: skip
+
+
+@shows("SONS-058")
+def paper(report: Report, now: datetime) -> reports.Report:
+    """The document: what was decided, each refusal, the dates applied, what the person who signs answers for."""
+    refused = [order for order in report.orders if not order.accepted]
+    short = tuple(_ORDERS[at] for at in (0, 1, 2, 5, 7, 9))
+    rows = [tuple(_order(order)[at] for at in (0, 1, 2, 5, 7, 9)) for order in report.orders]
+    blocks: list[reports.Block] = [
+        Paragraph(" ".join(_notes(report)), bold=True),
+        Table("Commandes", short, rows),
+        Heading("Refus et points à vérifier" if refused else "Points à vérifier"),
+        Table(
+            "Constats",
+            (Column("Commande"), Column("Poids"), Column("Constat"), Column("Que faire"), Column("Règles")),
+            [
+                (row[0], row[2], f"{row[1]} : {row[3]}" if row[1].startswith("ligne") else row[3], row[4], row[5])
+                for row in _reasons(report)
+            ],
+        ),
+        *_unread(report),
+        Heading("Dates appliquées"),
+        Table("Dates appliquées", (_DATES[0], _DATES[1], _DATES[2]), [row[:3] for row in _dates(report)]),
+        Heading("Ce qu'aucun fichier ne montre, et dont répond la personne qui signe"),
+        Table("À vérifier", (Column("Règle"), Column("Point")), list(checklist())),
+        Notes("Hypothèses", tuple((str(value), subject) for subject, value, _ in _assumed(report))),
+        Signature(mention="Points ci-dessus vérifiés."),
+    ]
+    return reports.Report(title=TITLE, subtitle=f"Jugées au {report.at:%d/%m/%Y}", at=now, blocks=tuple(blocks))
+
+
+def _unread(report: Report) -> Iterator[reports.Block]:
+    if report.rejected.get("count"):
+        rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
+        yield Heading("Lignes du fichier qui n'ont pas pu être lues")
+        yield Table("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")), rows)
+
+
+def _notes(report: Report) -> tuple[str, ...]:
+    accepted = sum(order.accepted for order in report.orders)
+    unread = report.rejected.get("count", 0)
+    told_unread = f" Lignes du fichier qui n'ont pas pu être lues : {unread}." if unread else ""
+    return (f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}",)
+
+
+def _order(order: Checked) -> tuple[str | Decimal | None, ...]:
+    asked = order.request
+    decision = "admise" if order.accepted else "refusée"
+    return (
+        *(asked.order, asked.beneficiary, asked.dsr, asked.corridor, asked.waves, decision, STATES[order.state.value]),
+        *(asked.ht, order.ceiling, asked.ttc, order.advance, order.balance),
+    )
+
+
+def _reasons(report: Report) -> Iterator[tuple[str, ...]]:
+    for order in report.orders:
+        for finding in order.decision.findings:
+            yield order.request.order, *_reason(order, finding)
+
+
+def _reason(order: Checked, finding: Finding) -> tuple[str, ...]:
+    place = "" if finding.place == order.request.order else finding.place
+    verdict = finding.verdict
+    weight = _WEIGHTS[verdict.severity.value]
+    return place, weight, finding.sentence("fr"), verdict.way_out, ", ".join(verdict.rules), verdict.id
+
+
+def _dates(report: Report) -> Iterator[tuple[str, ...]]:
+    for order in report.orders:
+        for row in order.deadlines:
+            yield order.request.order, EVENTS[row.event], worded(row), row.source, row.status, row.note
+
+
+def _assumed(report: Report) -> list[tuple[str, str, str]]:
+    return [(entry["fr"], _plain(entry["value"]), _plain(entry["default"])) for entry in told(report.assumptions)]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,1 @@
+"""Decisions on requests for SONS funding: pure functions, facts in, `Decision` out, rules cited."""

@@ -1,0 +1,1 @@
+"""Pure decisions of SUN-ES: facts in, values and findings out."""

@@ -1,0 +1,124 @@
+"""The amounts of an order: exact, bounded, written, the same on the invoice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tests.programmes.sons.orders import ORDER, judged, lines, order, priced, reasons
+
+from socle.programmes.sons.money import cents, read_rate, shown, with_vat
+from socle.programmes.sons.rules.amounts import ceiling_key
+
+CEILINGS = {ceiling_key("010010171", "HOP-DPI-Va1"): frozenset({Decimal("8943.97")})}
+
+
+def test_the_worked_order_is_admitted():
+    report = judged(ORDER, ceilings=CEILINGS)
+    assert report.orders[0].decision.findings == ()
+    assert report.accepted
+
+
+@pytest.mark.rule("SONS-062")
+def test_the_example_of_the_public_answer_holds_to_the_cent():
+    assert with_vat(Decimal("8943.97"), Decimal(20)) == Decimal("10732.76")
+    assert reasons(order(ttc=Decimal("10732.77"))) == ["ttc-wrong"]
+    assert reasons(order(ttc=Decimal("10732.764"))) == ["ttc-wrong"]
+
+
+def test_half_a_cent_goes_up():
+    assert cents(Decimal("0.005")) == Decimal("0.01")
+    assert cents(Decimal("0.0149")) == Decimal("0.01")
+    assert with_vat(Decimal("0.125"), Decimal(0)) == Decimal("0.13")
+
+
+@pytest.mark.rule("SONS-060")
+@pytest.mark.parametrize("name", ["ht", "vat", "ttc"])
+def test_an_order_without_one_of_its_amounts_is_refused(name):
+    assert "amount-missing" in reasons(order(**{name: None}))
+
+
+@pytest.mark.rule("SONS-060")
+def test_an_order_without_its_rate_or_with_one_that_is_none_is_refused():
+    assert reasons(order(vat_rate="")) == ["amount-missing"]
+    assert reasons(order(vat_rate="vingt")) == ["vat-rate-unreadable"]
+
+
+def test_a_rate_is_read_as_people_and_spreadsheets_write_it():
+    assert [read_rate(text) for text in ("20", "20 %", "0,2", "8,5\u00a0%", "5.5", "0", "0,2 %")] == [
+        *map(Decimal, ("20", "20", "20.0", "8.5", "5.5", "0", "0.2"))
+    ]
+    assert [read_rate(text) for text in ("", "vingt", "-20", "120", "NaN", "Infinity")] == [None] * 6
+
+
+@pytest.mark.rule("SONS-062")
+def test_a_vat_that_is_not_the_difference_is_refused():
+    assert reasons(order(vat=Decimal("1788.80"))) == ["vat-wrong"]
+
+
+@pytest.mark.rule("SONS-510")
+def test_the_rate_is_that_of_the_territory_and_a_supplier_without_vat_shows_his_certificate():
+    overseas = priced("100", vat_rate="8,5", vat=Decimal("8.50"), ttc=Decimal("108.50"))
+    assert reasons(order(**overseas)) == ["vat-rate-unusual"]
+    assert reasons(order(**overseas, territory="La Réunion")) == []
+    assert reasons(order(territory="Atlantide")) == ["territory-unknown"]
+    free = {"ht": Decimal(100), "vat": None, "vat_rate": "", "ttc": Decimal(100)}
+    assert reasons(order(**free, vat_subject=False)) == ["no-vat-certificate"]
+    assert reasons(order(**free, vat_subject=False, vat_certificate=True)) == []
+    assert reasons(order(**free | {"ttc": Decimal(120)}, vat_subject=False, vat_certificate=True)) == ["ttc-wrong"]
+
+
+@pytest.mark.rule("SONS-061")
+def test_the_amount_ht_keeps_to_the_ceiling_to_the_cent():
+    assert reasons(ORDER, ceilings=CEILINGS) == []
+    assert reasons(order(**priced("8943.98")), ceilings=CEILINGS) == ["over-ceiling"]
+
+
+@pytest.mark.rule("SONS-061")
+def test_the_lines_of_an_order_add_up_under_one_ceiling():
+    split = lines(priced("4471.99"), priced("4471.99", label="Formation"))
+    assert reasons(split, ceilings=CEILINGS) == ["over-ceiling"]
+
+
+@pytest.mark.rule("SONS-079")
+def test_the_ceiling_is_the_line_of_the_establishment_and_never_guessed():
+    assert judged(ORDER, ceilings=CEILINGS).orders[0].ceiling == Decimal("8943.97")
+    assert reasons(order(finess_pmsi="010780054"), ceilings=CEILINGS) == ["ceiling-unknown"]
+    twice = {ceiling_key("010010171", "hop dpi VA1"): frozenset({Decimal(1), Decimal(2)})}
+    assert reasons(ORDER, ceilings=twice) == ["ceiling-unknown"]
+
+
+@pytest.mark.rule("SONS-063")
+def test_the_invoice_shows_the_three_amounts_of_the_order():
+    invoice = {"invoice_ht": Decimal("8943.97"), "invoice_vat": Decimal("1788.79"), "invoice_ttc": Decimal("10732.76")}
+    assert reasons(order(**invoice)) == []
+    assert reasons(order(**invoice | {"invoice_ttc": Decimal("10732.77")})) == ["invoice-differs"]
+    assert reasons(order(**invoice | {"invoice_vat": None})) == ["invoice-incomplete"]
+
+
+@pytest.mark.rule("SONS-500")
+def test_an_order_of_nothing_is_refused():
+    assert reasons(order(**priced("0"))) == ["amount-zero"]
+    assert reasons(order(**priced("-10"))) == ["amount-zero"]
+
+
+@pytest.mark.rule("SONS-050")
+def test_nothing_remains_to_be_paid_on_the_segur_part_and_the_base_maintenance_is_not_of_it():
+    assert reasons(order(billed_client=Decimal(200))) == ["client-billed"]
+    assert reasons(order(billed_client=Decimal(200), segur=False, label="Maintenance du logiciel")) == ["amount-zero"]
+    assert reasons(order(label="Maintenance du logiciel")) == ["whole-maintenance"]
+
+
+@pytest.mark.rule("SONS-054")
+def test_the_maintenance_of_a_pfi_that_is_bought_is_funded_pro_rata_of_the_upgrade():
+    bought = priced("3000", label="Acquisition de la PFI", segur=False)
+    upgrade = priced("1000", label="Montée de version Ségur")
+    rest = priced("300", label="Maintenance corrective", segur=False)
+    most = priced("100", label="Maintenance corrective")
+    assert reasons(lines(bought, upgrade, rest, most)) == []
+    above = priced("100.01", label="Maintenance corrective")
+    assert reasons(lines(bought, upgrade, rest, above)) == ["maintenance-pro-rata"]
+
+
+def test_an_amount_is_shown_as_in_france():
+    assert (shown(Decimal("10732.76")), shown(None)) == ("10\u202f732,76 €", "—")
