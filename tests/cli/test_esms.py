@@ -45,6 +45,7 @@ def test_nine_files_of_ten_persons_reach_the_target_of_their_finess(capsys, pers
     files = one["indicators"][0]
     assert (status, one["finess_eg"]) == (0, "140000001")
     assert (files["numerator"], files["denominator"], files["rate"], files["attained"]) == (9, 10, 90.0, True)
+    assert [line["target"] for line in one["indicators"]] == [90, None, None, None, None]
     assert files["missing"] == {"no_file": 1}
     assert answer["sources"][0]["sha256"] == hashlib.sha256(persons(*ten(9)).read_bytes()).hexdigest()
 
@@ -149,6 +150,37 @@ def test_the_aim_of_the_whole_programme_is_shown_until_its_day(capsys, persons):
     assert told(capsys, "compute", "--persons", path, "--at", "2025-01-01")[1]["programme_target"] is None
 
 
+def test_a_finess_that_a_spreadsheet_shortened_is_made_whole_and_a_wrong_one_told(capsys, persons):
+    more = [
+        ROW.format(n=n, finess=finess, file="02/01/2022", fed=0)
+        for n, finess in enumerate(("010000001", "10000001", "77"))
+    ]
+    _, answer = told(capsys, "compute", "--persons", persons(more=more), "--at", "2024-12-31")
+    assert [(one["finess_eg"], one["persons"]["supported"]) for one in answer["structures"]] == [
+        ("010000001", 2),
+        ("77", 1),
+    ]
+    assert [(finding["id"], finding["found"]) for finding in answer["verdicts"]] == [("esms.finess-malformed", "77")]
+
+
+def test_what_a_page_does_not_fix_is_an_option(capsys, persons, tmp_path):
+    mapping = tmp_path / "colonnes.toml"
+    mapping.write_text('[persons]\nidentity_document = "Papiers"\n')
+    path = persons((1, True))
+    row = "2;140000001;01/01/2022;02/01/2022;03/03/2022;01/12/2024;non;non;oui;Provisoire;1\n"
+    path.write_text((path.read_text("cp1252") + row).replace("Pièce d'identité", "Papiers"), "cp1252")
+    words = ("compute", "--persons", path, "--at", "2024-12-31", "--mapping", mapping)
+
+    def pairs(*more):
+        (one,) = told(capsys, *words, *more)[1]["structures"]
+        return [(line["numerator"], line["denominator"]) for line in one["indicators"][:4]]
+
+    assert pairs() == [(1, 1), (1, 1), (1, 1), (1, 1)]
+    assert pairs("--everyone") == [(2, 2), (1, 2), (2, 2), (1, 1)]
+    assert pairs("--everyone", "--months", "0")[1] == (2, 2)
+    assert pairs("--named-documents")[3] == (0, 1)
+
+
 def test_rows_that_cannot_be_read_are_told_and_the_rest_computed(capsys, persons):
     path = persons(*ten(9), more=[ROW.format(n=77, finess="140000001", file="31/02/2022", fed=0)])
     status, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
@@ -199,6 +231,7 @@ def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path)
         ({"nature": "maintenance"}, "object-not-funded"),
         ({"engagement sur les cibles": "non"}, "targets-not-accepted"),
         ({"finess": ""}, "no-geographic-finess"),
+        ({"finess": "1234567"}, "finess-malformed"),
         ({"secteur": "USLD"}, "health-sector"),
         ({"en grappe": "non"}, "form-missing"),
         ({"en grappe": "non", "formulaire": "oui"}, "grappe-awaited"),

@@ -17,6 +17,8 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "best": ("socle.cli.sunes_best", "the months of a window, the best first"),
     "forecast": ("socle.cli.sunes_forecast", "where the month will end, from its days so far, with a range"),
     "windows": ("socle.cli.sunes_windows", "the windows of the programme, their targets, what may be switched"),
+    "dossier": ("socle.cli.sunes_dossier", "where each application stands, and what blocks what"),
+    "gap": ("socle.cli.sunes_gap", "the 5 % control: declared figures against the national ones"),
 }
 
 

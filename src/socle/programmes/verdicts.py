@@ -9,5 +9,6 @@ from socle.programmes.referencing import verdicts as referencing
 from socle.programmes.region import verdicts as region
 from socle.programmes.sons import verdicts as sons
 from socle.programmes.sunes import verdicts as sunes
+from socle.programmes.sunes_dossier import verdicts as sunes_dossier
 
-__all__ = ["engine", "esms", "files", "referencing", "region", "sons", "sunes"]
+__all__ = ["engine", "esms", "files", "referencing", "region", "sons", "sunes", "sunes_dossier"]

@@ -11,6 +11,7 @@ from decimal import Decimal
 from socle.programmes.esms.conditions import indicators
 from socle.programmes.esms.counting import Counted, added, count
 from socle.programmes.esms.eligibility import in_sons_corridor
+from socle.programmes.esms.finess import is_finess
 from socle.programmes.esms.grappes import Structure, grappe_size
 from socle.programmes.esms.messages import Sent, Traffic
 from socle.programmes.esms.payments import Payments, balance, lines, payments
@@ -18,7 +19,7 @@ from socle.programmes.esms.persons import Person, once
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
 from socle.programmes.esms.settings import Judged, Settings
-from socle.programmes.esms.verdicts import NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
+from socle.programmes.esms.verdicts import FINESS_SHAPE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
 from socle.programmes.referencing.clients import Dashboard, tbb1
 from socle.rulebook import Decision, applies, refuse
 
@@ -44,6 +45,7 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
     names = sorted({*by_structure, *facts.structures})
     results = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
     findings = [NO_FINESS.at("finess_eg", found=len(homeless))] if homeless else []
+    findings += [FINESS_SHAPE.at("finess_eg", found=name) for name in names if not is_finess(name)]
     undecided = sum(result.counted.undecided for result in results)
     if undecided:
         findings.append(QUALIFIABLE_UNKNOWN.at(found=undecided))

@@ -10,6 +10,7 @@ from typing import Any
 
 from socle.programmes.esms.computing import Facts
 from socle.programmes.esms.eligibility import Applicant, applicant
+from socle.programmes.esms.finess import finess
 from socle.programmes.esms.grappes import structure
 from socle.programmes.esms.messages import traffic
 from socle.programmes.esms.persons import person
@@ -54,7 +55,7 @@ def applicants(path: Path, *, mapping: Mapped | None = None) -> tuple[list[Appli
 
 def sons_funded(path: Path, *, mapping: Mapped | None = None) -> frozenset[str]:
     """The geographic FINESS numbers of a list of those whom SONS funded."""
-    return frozenset(str(row["finess_eg"]) for row in _read(path, SONS_FUNDED, mapping).rows)
+    return frozenset(finess(row["finess_eg"]) for row in _read(path, SONS_FUNDED, mapping).rows)
 
 
 def source(role: str, path: Path | None, sheet: Sheet) -> Source:
@@ -74,4 +75,4 @@ def _read(path: Path, shape: Shape, mapping: Mapped | None) -> Sheet:
 
 
 def _boxes(found: Iterable[Row]) -> dict[str, str]:
-    return {row["mailbox"].strip().casefold(): row["finess_eg"] for row in found}
+    return {row["mailbox"].strip().casefold(): finess(row["finess_eg"]) for row in found}

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from socle.programmes.esms.counting import months_before
+from socle.programmes.esms.finess import finess
 from socle.rulebook import applies
 
 _TRUSTED = "mssante.fr"
@@ -99,11 +100,12 @@ def traffic(rows: Iterable[Mapping[str, Any]], mailboxes: Mapping[str, str], at:
     since = months_before(at, months) if months else date.min
     for row in rows:
         why = _left_out(row, since, at)
-        finess = row.get("finess_eg") or mailboxes.get((row.get("sender") or "").strip().casefold(), "")
-        if why or not finess:
+        sender = (row.get("sender") or "").strip().casefold()
+        structure = finess(row.get("finess_eg")) or mailboxes.get(sender, "")
+        if why or not structure:
             counts[why or "unplaced"] += 1
             continue
-        held.setdefault(finess, Sent()).add(_one(row))
+        held.setdefault(structure, Sent()).add(_one(row))
     return Traffic(held, **counts)
 
 
