@@ -18,8 +18,6 @@ from typing import Any
 from socle.rulebook.declaring import choice
 from socle.rulebook.regional import RegionalChoices
 
-__all__ = ["Choices", "choice", "current", "documented", "install"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices(RegionalChoices):
