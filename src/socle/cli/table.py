@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ledger", "socle.cli.ledger", "verify the journal of every act, prove an event, show the signed head"),
     Command("cda", "socle.cli.cda", "check CDA documents and say how to mend them; build one, show one"),
     Command("sons", "socle.cli.sons", "check SONS orders; their tranche, amount, timeline and dates in force"),
+    Command("region", "socle.cli.region", "a region's month from its files: indicators, certificates, checks"),
     Command("rules", "socle.cli.rules", "show where each rule is applied and which tests proved it"),
     Command("verdicts", "socle.cli.verdicts", "show everything Socle can answer, by protocol"),
     Command("check", "socle.cli.check", "verify every byte at rest and name each damage"),

@@ -9,20 +9,18 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
-def choice(default: Any, subject: str, readings: str, *rules: str) -> Any:
-    """Declare one choice: its default, what it is about, the readings, the rules it touches."""
-    return field(default=default, metadata={"subject": subject, "readings": readings, "rules": rules})
+from socle.rulebook.declaring import choice
+from socle.rulebook.regional import RegionalChoices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(RegionalChoices):
     """Every choice Socle makes where its sources leave one open."""
 
     production: bool = choice(

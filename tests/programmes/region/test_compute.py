@@ -1,0 +1,131 @@
+"""A region's month from its files, without any file of messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from socle.programmes.region import Asked, Files, Report, Role, compute
+from socle.rulebook.choices import current
+
+ASKED = Asked("2022-06", date(2022, 7, 1), "28")
+STRUCTURES = """FINESS;FINESS juridique;Raison sociale;Secteur;Statut;Département;Région
+140000100;140000019;CH d’Essai;ES;public;14;Normandie
+500000013;140000019;Site de la Manche;ES;public;50;28
+610000013;610000021;Clinique de l’Orne;ES;privé lucratif;Orne;
+750000018;750000026;Hôpital de Paris;ES;public;75;11
+"""
+COUNTS = """mois;mesure;valeur;finess
+2022-05;documents;800;140000100
+06/2022;Documents DMP;1000;140000100
+2022-06;documents;500;500000013
+2022-06;documents;3;610000013
+2022-06;documents;9000;750000018
+2022-06;appels INSi;40;140000100
+2022-06;PSC;70;140000100
+2022-06;documents;12;10001234567
+avril;documents;12;140000100
+2022-06;inconnue;12;140000100
+"""
+CERTIFICATES = """finess_ej;finess_eg;nom;type;numéro de série;expire le
+140000019;;CH d’Essai;AUTH_CLI;01;15/07/2022
+750000026;;Paris;AUTH_CLI;02;15/07/2030
+"""
+
+
+@pytest.fixture
+def files(tmp_path):
+    def written(name, text):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        return path
+
+    return Files(
+        counts=(written("comptages.csv", COUNTS),),
+        structures=written("structures.csv", STRUCTURES),
+        certificates=written("certificats.csv", CERTIFICATES),
+    )
+
+
+def indicator(report, code):
+    return next(one for one in report.as_json()["indicators"] if one["code"] == code)
+
+
+@pytest.mark.rule("REG-020")
+def test_a_region_is_counted_by_the_department_of_the_structure_that_feeds(files):
+    report = compute(files, ASKED, current())
+    assert isinstance(report, Report)
+    one = indicator(report, "1.3")
+    assert (one["numerator"], one["denominator"]) == ((1000 + 500 + 3) * 12, 3_345_842)
+    assert report.per_inhabitant["2022-05"] == Decimal("0.00")
+    france = compute(files, replace(ASKED, region="FR"), current())
+    assert indicator(france, "SOCLE.DMP")["value"] == 10_503
+
+
+@pytest.mark.rule("REG-016")
+@pytest.mark.rule("REG-017")
+def test_the_month_gathers_documents_insi_calls_and_sign_ins_each_with_its_visuals(files):
+    report = compute(files, ASKED, current())
+    told = {
+        code: indicator(report, code)["value"] for code in ("SOCLE.DMP", "SOCLE.INSI", "SOCLE.PSC", "SOCLE.MSS.PRO")
+    }
+    assert told == {"SOCLE.DMP": 1503, "SOCLE.INSI": 40, "SOCLE.PSC": 70, "SOCLE.MSS.PRO": None}
+    assert indicator(report, "SOCLE.MSS.PRO")["missing"] == ["les fichiers des opérateurs"]
+    assert report.months == ("2022-05", "2022-06")
+    assert report.visual("insi-calls-by-department").total[-1].value == 40
+
+
+@pytest.mark.rule("REG-024")
+def test_small_cells_are_masked_and_a_line_that_names_a_person_is_refused(files):
+    report = compute(files, ASKED, current())
+    by = {line.label: line.cells[-1].value for line in report.visual("documents-by-department").lines}
+    assert by == {"Calvados": 1000, "Manche": None, "Orne": None}
+    assert "10001234567" not in str(report.as_json())
+    assert "programmes.region-names-a-person" in [one["id"] for one in report.as_json()["verdicts"]]
+    shown = compute(files, ASKED, replace(current(), small_cell=1))
+    assert shown.visual("documents-by-department").masked == 0
+
+
+def test_lines_that_cannot_be_read_are_told_and_counted(files):
+    report = compute(files, ASKED, current())
+    [unreadable] = [one for one in report.as_json()["verdicts"] if one["id"] == "programmes.region-count-unreadable"]
+    assert (unreadable["found"], unreadable["place"]) == ("avril", "comptages, ligne 10")
+    [source] = [one for one in report.as_json()["sources"] if one["file"] == "comptages.csv"]
+    assert (source["rows"], source["rejected"]["count"]) == (9, 1)  # the measure that is none
+
+
+@pytest.mark.rule("AUTH-053")
+def test_certificates_are_judged_on_the_day_against_the_structures_of_the_region(files):
+    report = compute(files, ASKED, current())
+    told = report.as_json()["certificates"]
+    assert [one["finess"] for one in told["without_certificate"]] == ["610000013"]
+    assert indicator(report, "SOCLE.CERT")["value"] == 1
+    assert told["states"]["<30 d"] == 1
+
+
+@pytest.mark.rule("REG-026")
+def test_health_insurance_gets_no_report(files):
+    refused = compute(files, replace(ASKED, role=Role.CPAM), current())
+    assert [one.verdict.id for one in refused.errors] == ["programmes.region-not-open-to"]
+
+
+def test_a_population_that_is_given_replaces_the_one_of_the_data(files, tmp_path):
+    assert indicator(compute(files, replace(ASKED, population=1503), current()), "1.3")["value"] == 12
+    path = tmp_path / "population.csv"
+    path.write_text("code région;département;population\n28;;3006\n;28;700000\n", "utf-8")
+    assert indicator(compute(replace(files, population=path), ASKED, current()), "1.3")["value"] == 6
+    path.write_text("département;population\n14;1000\n50;503\n28;700000\n", "utf-8")
+    assert indicator(compute(replace(files, population=path), ASKED, current()), "1.3")["value"] == 12
+
+
+@pytest.mark.rule("REG-024")
+def test_a_total_that_a_visual_masks_is_told_by_no_indicator(files, tmp_path):
+    path = tmp_path / "peu.csv"
+    path.write_text("mois;mesure;valeur;finess\n2022-06;documents;3;140000100\n", "utf-8")
+    report = compute(replace(files, counts=(path,)), ASKED, current())
+    assert (indicator(report, "SOCLE.DMP")["value"], indicator(report, "1.3")["numerator"]) == (None, None)
+    assert "trop petit" in indicator(report, "SOCLE.DMP")["missing"][0]
+    assert report.per_inhabitant == {"2022-06": None}
