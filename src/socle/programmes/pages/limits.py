@@ -15,4 +15,4 @@ KEPT, SHELF = 3600.0, 200_000_000
 #: Seconds that a sending waits for its answer, before it is shown that the computation goes on.
 PATIENCE = 4.0
 #: Stays, certificates and refused lines on one page.
-PAGE = 50
+PAGE = 25

@@ -28,32 +28,56 @@ FILES: Mapping[str, str] = MappingProxyType(
         "population": "Population",
     }
 )
-#: Why a stay or a report is not counted, the reasons of `socle sunes compute`.
+#: Why a stay or a report is not counted, the reasons of `socle sunes compute`; then what is said of messages.
 REASONS: Mapping[str, str] = MappingProxyType(
     {
         "no_document": "Aucun document au DMP",
         "ins_not_qualified": "INS non qualifiée",
         "rejected": "Rejeté par le DMP",
         "wrong_level": "Niveau du document",
-        "no_message": "Aucun message au patient",
-        "not_reached": "Aucun document reçu",
+    }
+)
+_OF_MESSAGES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("DS4.1", "no_document"): "Aucun document reçu",
+        ("DS4.1", "rejected"): "Message non remis",
+        ("DS4.1", "wrong_level"): "Document qui n’est pas un CDA",
+        ("DS4.2", "no_document"): "Aucun message au patient",
+        ("DS4.2", "rejected"): "Message non remis",
     }
 )
 #: What to do about each.
-REMEDIES: Mapping[str, str] = MappingProxyType(
+_REMEDIES: Mapping[str, str] = MappingProxyType(
     {
         "no_document": "Envoyer le document au DMP, ou chercher pourquoi il n’est pas parti.",
         "ins_not_qualified": "Qualifier l’identité (pièce d’identité et INSi), puis renvoyer le document.",
-        "rejected": "Lire le motif du rejet, corriger le document (page Contrôle de documents), le renvoyer.",
+        "rejected": "Lire le motif du rejet, corriger le document, le renvoyer.",
         "wrong_level": "Produire le document au niveau attendu, puis remplacer celui qui est au DMP.",
-        "no_message": "Envoyer un message à la messagerie citoyenne du patient.",
-        "not_reached": "Envoyer à ce correspondant un document CDA dont l’INS est qualifiée.",
+    }
+)
+_REMEDIES_OF_MESSAGES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("DS4.1", "no_document"): "Lui envoyer un document CDA dont l’INS est qualifiée.",
+        ("DS4.1", "rejected"): "Vérifier son adresse MSSanté, puis renvoyer.",
+        ("DS4.1", "wrong_level"): "Joindre le document en CDA, et non en PDF seul.",
+        ("DS4.2", "no_document"): "Écrire au patient par la messagerie citoyenne.",
+        ("DS4.2", "rejected"): "Vérifier l’adresse du patient (son INS), puis renvoyer.",
     }
 )
 KINDS: Mapping[str, str] = MappingProxyType(
     {"text": "texte", "date": "date", "instant": "date et heure", "integer": "nombre entier", "decimal": "nombre",
      "flag": "oui ou non"}
 )  # fmt: skip
+
+
+def reason(code: str, why: str) -> str:
+    """Why a unit of this indicator is missing."""
+    return _OF_MESSAGES.get((code, why)) or REASONS.get(why, why)
+
+
+def remedy(code: str, why: str) -> str:
+    """What to do about it."""
+    return _REMEDIES_OF_MESSAGES.get((code, why)) or _REMEDIES.get(why, "")
 
 
 def tenths(numerator: int, denominator: int) -> float | None:
@@ -66,8 +90,10 @@ def percent(value: float | None) -> str:
     return "non mesurable" if value is None else f"{number(value, 0 if float(value).is_integer() else 1)} %"
 
 
-def standing(attained: bool | None, *, target: bool = True) -> Status:
+def standing(
+    attained: bool | None, *, target: bool = True, words: tuple[str, str] = ("Cible atteinte", "Cible non atteinte")
+) -> Status:
     """Whether a target is reached, with its sign."""
     if attained is None:
         return Status("Non mesurable" if target else "Sans cible", "soft", "info")
-    return Status("Cible atteinte", "good", "check") if attained else Status("Cible non atteinte", "warn", "warning")
+    return Status(words[0], "good", "check") if attained else Status(words[1], "warn", "warning")

@@ -66,8 +66,8 @@ def _structures(draw: random.Random) -> Iterable[_Structure]:
             for rank in range(1, max(1, many + draw.randint(-1, 1)) + 1):
                 number += 1
                 finess = f"{department}99{number:05d}"
-                kind = "Centre hospitalier" if sector == "es" else "Résidence"
-                yield _Structure(finess, f"{kind} fictif {department}-{rank:02d} ({category})", department, category, sector)
+                kind = "Centre hospitalier fictif" if sector == "es" else "Résidence fictive"
+                yield _Structure(finess, f"{kind} {department}-{rank:02d} ({category})", department, category, sector)
 
 
 def _sends(draw: random.Random, structures: Sequence[_Structure], month: date, rank: int) -> bytes:

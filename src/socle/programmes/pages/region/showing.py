@@ -9,6 +9,7 @@ from typing import Any
 
 from socle.programmes.region import months as calendar
 from socle.programmes.region.certificates import IN_FRENCH, State
+from socle.programmes.region.verdicts import WITHOUT_CERTIFICATE
 from socle.programmes.region.visuals import BY
 from socle.web.components import Cell, Column, Measure, Status, Table
 from socle.web.search import holds
@@ -86,13 +87,12 @@ def series(document: Document) -> list[Series]:
         if name not in found:
             told = tuple(_measured(_short(cell["month"]), cell) for cell in one["total"])
             masked = any(cell["masked"] for cell in one["total"])
-            found[name] = Series(f"{name}-total", words, f"{words}, par mois", told, masked)
+            found[name] = Series(f"{name}-total", words, "Toute la région, mois par mois", told, masked)
     per = document["report"]["per_inhabitant"]
     if per:
         told = tuple(Measure(_short(month), None if value is None else float(value)) for month, value in per.items())
-        words = "Documents par habitant et par an"
-        caption = f"{words} : le mois × 12, rapporté à la population"
-        found[_PER_INHABITANT] = Series(_PER_INHABITANT, words, caption, told, masked=False)
+        caption = "Documents du mois × 12, rapportés à la population"
+        found[_PER_INHABITANT] = Series(_PER_INHABITANT, "Documents par habitant et par an", caption, told, masked=False)
     return list(found.values())
 
 
@@ -155,16 +155,26 @@ def _value(cell: Mapping[str, Any]) -> object:
 
 
 def indicators(document: Document) -> Table:
-    """The indicators that have a value, and for the others what is to be given."""
+    """The indicators that have a value."""
+    rows = tuple(
+        (Cell(f"{one['code']} : {one['label']}", note=one["formula"]), Cell(_valued(one)), Cell(one["note"]))
+        for one in document["report"]["indicators"]
+        if one["value"] is not None
+    )
+    return Table("Indicateurs", (Column("Indicateur"), Column("Valeur", numeric=True), Column("Remarque")), rows)
+
+
+def unknown(document: Document) -> Table:
+    """The indicators that have none, and what is to be given."""
     rows = tuple(
         (
             Cell(f"{one['code']} : {one['label']}", note=one["formula"]),
-            Cell(_valued(one)),
-            Cell(f"à donner : {', '.join(one['missing'])}" if one["missing"] else one["note"]),
+            Cell(", ".join(dict.fromkeys(one["missing"])) or "rien à diviser dans les fichiers donnés"),
         )
-        for one in sorted(document["report"]["indicators"], key=lambda one: bool(one["missing"]))
+        for one in document["report"]["indicators"]
+        if one["value"] is None
     )
-    return Table("Indicateurs", (Column("Indicateur"), Column("Valeur", numeric=True), Column("Remarque")), rows)
+    return Table("Indicateurs sans valeur", (Column("Indicateur"), Column("À donner")), rows)
 
 
 def _valued(one: Mapping[str, Any]) -> str:
@@ -185,23 +195,25 @@ def _said(document: Document) -> Iterator[str]:
     report = document["report"]
     per = report["per_inhabitant"].get(report["month"])
     if per is not None:
-        yield f"{number(float(per), 2)} document par habitant et par an." if float(per) < 2 else f"{number(float(per), 2)} documents par habitant et par an."  # noqa: PLR2004
+        documents = "document" if float(per) < 2 else "documents"  # noqa: PLR2004 - in French, from two on
+        yield f"{number(float(per), 2)} {documents} par habitant et par an."
     held = report["certificates"]
     if held:
         soon = held["states"].get(State.LAST_NOTICE.value, 0)
         gone = held["states"].get(State.EXPIRED.value, 0)
-        yield f"{plural(soon, 'certificat expire', 'certificats expirent')} sous peu, {plural(gone, 'est expiré', 'sont expirés')}."
+        expired = plural(gone, "est expiré", "sont expirés")
+        yield f"{plural(soon, 'certificat expire', 'certificats expirent')} sous peu, {expired}."
 
 
 def warnings(document: Document) -> list[str]:
     """What the figures leave out: outside MSSanté, months that are absent; certificates have their own page."""
-    told = [one["fr"] for one in document["report"]["verdicts"] if "AUTH-053" not in one["rules"]]
+    told = [one["fr"] for one in document["report"]["verdicts"] if one["id"] != WITHOUT_CERTIFICATE.id]
     return list(dict.fromkeys(told))
 
 
 def states(document: Document) -> list[Measure]:
     held = document["report"]["certificates"]["states"]
-    return [Measure(IN_FRENCH[state], held.get(state.value, 0)) for state in State]
+    return [Measure(IN_FRENCH[state].capitalize(), held.get(state.value, 0)) for state in State]
 
 
 def certificates(document: Document, *, state: str = "", words: str = "") -> list[Mapping[str, Any]]:
@@ -215,18 +227,24 @@ def certificates(document: Document, *, state: str = "", words: str = "") -> lis
 
 
 def listed(found: Sequence[Mapping[str, Any]], caption: str) -> Table:
-    columns = (Column("Structure"), Column("Certificat"), Column("Expire le"), Column("Jours", numeric=True), Column("État"))
+    columns = (Column("Structure"), Column("État"), Column("Certificat"), Column("Expire le"), Column("Échéance"))
     rows = tuple(
         (
             Cell(one["name"] or "sans nom", note=f"FINESS {one['finess_eg'] or one['finess_ej']}"),
+            Cell("", statuses=(_status(one["state"]),)),
             Cell(one["certificate_type"] or "aucun", note=one["serial"]),
             Cell(short_day(date.fromisoformat(one["not_after"])) if one["not_after"] else ""),
-            Cell("" if one["days_left"] is None else number(one["days_left"])),
-            Cell("", statuses=(_status(one["state"]),)),
+            Cell(_left(one["days_left"])),
         )
         for one in found
     )
     return Table(caption, columns, rows)
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return ""
+    return f"dans {plural(days, 'jour')}" if days >= 0 else f"depuis {plural(-days, 'jour')}"
 
 
 def _status(told: str) -> Status:

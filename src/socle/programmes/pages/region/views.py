@@ -105,6 +105,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "series": curves,
         "masked": showing.WHY_MASKED if any(one.masked for one in curves) else "",
         "indicators": showing.indicators(document),
+        "unknown": showing.unknown(document),
         "notes": document["report"]["notes"],
     }
     return page(request, "programmes/region/overview.html", REGION, context)

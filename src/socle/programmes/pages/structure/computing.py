@@ -207,6 +207,7 @@ def _months(found: Iterable[sunes.Month]) -> list[dict[str, Any]]:
             {
                 "start": start.isoformat(),
                 "label": f"{MONTHS[start.month - 1]} {start.year}",
+                "short": f"{start:%m/%y}",
                 "attained": one.attained,
                 "rates": rates,
             }

@@ -15,6 +15,8 @@ from datetime import date, timedelta
 
 NAME = "Centre hospitalier de Brumeval (fictif)"
 WINDOW, MONTH, KNOWN_UNTIL = "F2", date(2022, 10, 1), date(2022, 10, 20)
+#: The first day that its files tell of: the month before, so that months can be compared.
+FIRST = date(2022, 9, 1)
 _EJ, _SITES = "990200017", ("990200025", "990200033")
 _STAYS_A_DAY, _SURGERY = 26, 0.22
 _CORRESPONDENTS, _EQUIPPED = 60, 0.85
@@ -66,7 +68,7 @@ def files() -> dict[str, bytes]:
 
 
 def _days() -> list[date]:
-    return [MONTH + timedelta(days=count) for count in range((KNOWN_UNTIL - MONTH).days + 1)]
+    return [FIRST + timedelta(days=count) for count in range((KNOWN_UNTIL - FIRST).days + 1)]
 
 
 def _stays(draw: random.Random) -> Iterable[_Stay]:
@@ -87,8 +89,8 @@ def _of_stays(draw: random.Random, stays: Sequence[_Stay]) -> Iterable[tuple[str
         for code, share in _FED.items():
             if code == "34874-8" and not stay.surgery:
                 continue
-            # The connector gets better as the month goes on.
-            better = 0.15 * (stay.discharged - MONTH).days / 30
+            # The connector gets better as the days go on.
+            better = 0.1 * (stay.discharged - MONTH).days / 30
             yield from _fed(draw, share + better, code, "N1", "N3", stay.number, "", stay.discharged)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from socle.programmes.pages.words import ACCEPTED, FILES, REASONS
+from socle.programmes.pages.words import ACCEPTED, FILES
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.switches import SWITCHES, About
 
@@ -115,10 +115,10 @@ class Missing(forms.Form):
     motif = forms.ChoiceField(label=_("Motif"), required=False)
     q = forms.CharField(label=_("Numéro"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
 
-    def __init__(self, *arguments: Any, reasons: list[str], **named: Any) -> None:
+    def __init__(self, *arguments: Any, reasons: Mapping[str, str], **named: Any) -> None:
         super().__init__(*arguments, **named)
         choices: Any = self.fields["motif"]
-        choices.choices = [("", _("Tous")), *((each, REASONS.get(each, each)) for each in reasons)]
+        choices.choices = [("", _("Tous")), *reasons.items()]
 
 
 class National(forms.Form):

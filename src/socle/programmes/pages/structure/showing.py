@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from socle.programmes.pages.words import REASONS, REMEDIES, percent, standing, tenths
+from socle.programmes.pages.words import percent, reason, remedy, standing, tenths
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.switches import NEVER, SWITCHES
 from socle.programmes.sunes_dossier import gap
@@ -118,14 +118,15 @@ def sentence(found: Sequence[Rate]) -> str:
 
 def summary(found: Sequence[Rate], address: str) -> Table:
     """Every rate in a line."""
-    columns = (Column("Indicateur"), Column("Taux", numeric=True), Column("Cible", numeric=True), Column("Compté", numeric=True), Column("État"))
+    columns = (Column("Indicateur"), Column("État"), Column("Taux", numeric=True), Column("Cible", numeric=True),
+               Column("Compté", numeric=True))  # fmt: skip
     rows = tuple(
         (
             Cell(one.name, href=f"{address}{one.code}/"),
+            Cell("", statuses=(one.status,)),
             Cell(percent(one.rate)),
             Cell("aucune" if one.target is None else f"{one.target} %"),
-            Cell(f"{number(one.numerator)} / {number(one.denominator)}"),
-            Cell("", statuses=(one.status,)),
+            Cell(f"{number(one.numerator)} / {number(one.denominator)}" if one.denominator else ""),
         )
         for one in found
     )
@@ -150,17 +151,17 @@ def ahead(document: Document, code: str) -> tuple[Ahead | None, str]:
         return None, said
     span = f"entre {percent(told['low'])} et {percent(told['high'])}"
     left = plural(told["days_left"], "jour")
-    words = f"{said} Taux attendu à la fin du mois : {span} ({left} à venir). {document['method']}"
+    words = f"{said} Taux attendu à la fin du mois : {span} ({left} à venir)."
     return Ahead("Fin du mois, prévision", told["expected"], told["low"], told["high"]), words
 
 
-def missing(document: Document, code: str, *, reason: str = "", words: str = "") -> list[Mapping[str, str]]:
+def missing(document: Document, code: str, *, why: str = "", words: str = "") -> list[Mapping[str, str]]:
     """What is not counted, each with its reason, local number (`unit`) and day; what the filter lets through."""
     wanted = words.strip().casefold()
     return [
         one
         for one in document["missing"].get(code, ())
-        if (not reason or one["reason"] == reason) and (not wanted or wanted in one["unit"].casefold())
+        if (not why or one["reason"] == why) and (not wanted or wanted in one["unit"].casefold())
     ]
 
 
@@ -170,8 +171,8 @@ def reasons(document: Document, code: str) -> dict[str, int]:
     return dict(sorted(((why, count) for why, count in told.items() if count), key=lambda one: -one[1]))
 
 
-def bars_of(counted: Mapping[str, int]) -> list[Measure]:
-    return [Measure(REASONS.get(why, why), count) for why, count in counted.items()]
+def bars_of(code: str, counted: Mapping[str, int]) -> list[Measure]:
+    return [Measure(reason(code, why), count) for why, count in counted.items()]
 
 
 def lacking(found: Sequence[Mapping[str, str]], caption: str) -> Table:
@@ -186,8 +187,8 @@ def told(found: Sequence[Mapping[str, str]]) -> list[list[str]]:
         [
             one["unit"],
             short_day(date.fromisoformat(one["day"])) if one["day"] else "",
-            REASONS.get(one["reason"], one["reason"]),
-            REMEDIES.get(one["reason"], ""),
+            reason(one["indicator"], one["reason"]),
+            remedy(one["indicator"], one["reason"]),
         ]
         for one in found
     ]
@@ -209,17 +210,27 @@ def exclusions(document: Document, one: Rate) -> Table | None:
     return Table("Effet de chaque exclusion", columns, rows) if rows else None
 
 
+def _told_months(document: Document) -> list[Mapping[str, Any]]:
+    """The months of the window that the files tell of: correspondents alone, who have no date, tell of none."""
+    return [
+        one
+        for one in document["months"]
+        if any(counted for code, (_, counted) in one["rates"].items() if code not in {"DS4.1", "DS4.3"})
+    ]
+
+
 def best(document: Document, code: str) -> dict[str, Any]:
     """The best month of the window for an indicator, and the months it was chosen from."""
-    months = sorted(document["months"], key=lambda one: str(one["start"]))
+    months = sorted(_told_months(document), key=lambda one: str(one["start"]))
     series = []
     for one in months:
         done, counted = one["rates"].get(code, (0, 0))
-        series.append(Measure(one["label"], tenths(done, counted), "" if counted else "non mesurable"))
-    measured = [(one.value, one.label) for one in series if one.value is not None]
+        series.append(Measure(one["short"], tenths(done, counted), "" if counted else "non mesurable"))
+    measured = [(one.value, rank) for rank, one in enumerate(series) if one.value is not None]
     if len(measured) < 2:  # noqa: PLR2004 - a month alone is no choice
         return {"best": "", "months": [], "months_caption": ""}
-    value, label = max(measured)
+    value, rank = max(measured)
+    label = months[rank]["label"]
     return {
         "best": f"{label[0].upper()}{label[1:]} : {percent(value)}.",
         "months": series,
@@ -229,10 +240,11 @@ def best(document: Document, code: str) -> dict[str, Any]:
 
 def best_of_all(document: Document) -> str:
     """The month of the window that reaches most targets, when there is a choice."""
-    told = [one for one in document["months"] if any(counted for _, counted in one["rates"].values())]
+    told = _told_months(document)
     if len(told) < 2:  # noqa: PLR2004
         return ""
-    return f"Meilleur mois de la fenêtre : {told[0]['label']}, {plural(told[0]['attained'], 'cible atteinte', 'cibles atteintes')}."
+    reached = plural(told[0]["attained"], "cible atteinte", "cibles atteintes")
+    return f"Meilleur mois de la fenêtre : {told[0]['label']}, {reached}."
 
 
 def domains(document: Document) -> Table | None:
@@ -243,7 +255,7 @@ def domains(document: Document) -> Table | None:
     rows = tuple(
         (
             Cell(f"{one['domain']} : {programme.DOMAINS[one['domain']]}"),
-            Cell("", statuses=(standing(one["attained"]),)),
+            Cell("", statuses=(standing(one["attained"], words=("Atteint", "Non atteint")),)),
             Cell({True: "dû", False: "non dû", None: ""}[one.get("bonus")]),
             Cell(f"{number(float(one['amount']), 2)} €" if one.get("amount") is not None else "non dit"),
         )
@@ -270,16 +282,16 @@ def compared(counted: Mapping[str, Rate], national: Mapping[str, int]) -> Compar
     declared = {code: gap.Count(counted[code].numerator, counted[code].denominator) for code in national}
     known = {code: gap.Count(number) for code, number in national.items()}
     gaps, decision = gap.compare(declared, known, DossierSettings())
-    columns = (Column("Indicateur"), Column("Vous", numeric=True), Column("National", numeric=True),
-               Column("Écart", numeric=True), Column("En points de taux", numeric=True), Column("État"))  # fmt: skip
+    columns = (Column("Indicateur"), Column("État"), Column("Vous", numeric=True), Column("National", numeric=True),
+               Column("Écart", numeric=True), Column("En points de taux", numeric=True))  # fmt: skip
     rows = tuple(
         (
             Cell(counted[one.indicator].name, note=f"Compté par : {one.source}"),
+            Cell("", statuses=(_gap_status(exceeds=one.exceeds),)),
             Cell(number(declared[one.indicator].numerator)),
             Cell(number(known[one.indicator].numerator)),
             Cell("rien au national" if one.relative is None else f"{number(float(gap.shown(one.relative)), 2)} %"),
             Cell("" if one.points is None else number(float(gap.shown(one.points)), 2)),
-            Cell("", statuses=(_gap_status(exceeds=one.exceeds),)),
         )
         for one in gaps
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from socle.programmes.pages.reading import read_files, shapes_of
 from socle.programmes.pages.shelf import Passing
 from socle.programmes.pages.structure import defining, example, showing
 from socle.programmes.pages.structure.forms import OFFERED, Ask, Missing, National, window_of
+from socle.programmes.pages.words import FILES, reason
 from socle.programmes.sunes import shapes
 from socle.programmes.sunes_dossier import causes, gap
 from socle.rulebook import Finding
@@ -91,6 +92,7 @@ def _home(request: HttpRequest, form: Ask | None, *, refused: Finding | None = N
         "options": [form[name] for name in ("connu", "cme", "choix", "correspondance")],
         "opened": any(name in form.errors for name in ("connu", "cme", "choix", "correspondance")),
         "shapes": shapes_of(_SHAPES),
+        "example": [(name, FILES[name]) for name in _SHAPES if name != "amounts"],
     }
     return page(request, "programmes/structure/home.html", STRUCTURE, context, status=status)
 
@@ -135,7 +137,7 @@ def indicator(request: HttpRequest, name: str, code: str) -> HttpResponse:
     if shown is None:
         raise Http404
     reasons = showing.reasons(document, code)
-    form = Missing(request.GET or None, reasons=list(reasons))
+    form = Missing(request.GET or None, reasons=_reasons(code, reasons))
     listed = _filtered(document, code, form)
     pages = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     here = f"{ROOM.address(name)}{code}/"
@@ -144,12 +146,14 @@ def indicator(request: HttpRequest, name: str, code: str) -> HttpResponse:
     context = {
         **_frame(request, place, document),
         "shown": shown,
+        "sentence": shown.sentence,
         "days": showing.days(document, code),
         "days_caption": f"Taux cumulé jour après jour, {showing.month_name(document)}",
         "ahead": ahead,
         "forecast": forecast,
+        "method": document["method"] if ahead is not None else "",
         **showing.best(document, code),
-        "reasons": showing.bars_of(reasons),
+        "reasons": showing.bars_of(code, reasons),
         "reasons_caption": f"Ce qui manque pour {code}, par motif",
         "form": form,
         "export": f"{here}manquants.csv{query}",
@@ -163,9 +167,14 @@ def indicator(request: HttpRequest, name: str, code: str) -> HttpResponse:
     return page(request, "programmes/structure/indicator.html", STRUCTURE, context)
 
 
+def _reasons(code: str, found: Iterable[str]) -> dict[str, str]:
+    """The reasons that a filter offers, in words."""
+    return {why: reason(code, why) for why in found}
+
+
 def _filtered(document: Mapping[str, Any], code: str, form: Missing) -> list[Mapping[str, str]]:
     said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    return showing.missing(document, code, reason=said.get("motif", ""), words=said.get("q", ""))
+    return showing.missing(document, code, why=said.get("motif", ""), words=said.get("q", ""))
 
 
 def export(request: HttpRequest, name: str, code: str, kind: str) -> HttpResponse:
@@ -174,7 +183,7 @@ def export(request: HttpRequest, name: str, code: str, kind: str) -> HttpRespons
     if isinstance(found, HttpResponse):
         return found
     _, document = found
-    form = Missing(request.GET or None, reasons=list(showing.reasons(document, code)))
+    form = Missing(request.GET or None, reasons=_reasons(code, showing.reasons(document, code)))
     rows = showing.told(_filtered(document, code, form))
     header = ("Numéro local", "Jour", "Motif", "Que faire")
     if kind == "csv":
