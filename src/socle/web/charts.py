@@ -110,9 +110,7 @@ def bars(series: Sequence[Measure], unit: str = "", target: float | None = None)
     return Bars(len(series) * (LABEL + BAR + GAP), tuple(drawn), line)
 
 
-def curve(
-    series: Sequence[Measure], unit: str = "", target: float | None = None, ahead: Ahead | None = None
-) -> Curve:
+def curve(series: Sequence[Measure], unit: str = "", target: float | None = None, ahead: Ahead | None = None) -> Curve:
     """A line through the measures, cut where one is missing, over a scale from zero.
 
     With what is `ahead`, a broken line from the last measure to the end of the series, and the span it may end in.

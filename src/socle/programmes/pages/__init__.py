@@ -1,1 +1,1 @@
-"""`/structure/` and `/region/`: files in, answers out. Files are read and forgotten; answers pass for an hour, sealed."""
+"""`/structure/` and `/region/`: files are read and forgotten; answers pass for an hour, sealed."""

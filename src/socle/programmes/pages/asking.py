@@ -1,4 +1,4 @@
-"""From a form to the page of its answer, the same way in both rooms: files into a folder, a child computes, a page shows.
+"""From a form to the page of its answer, in both rooms: files into a folder, a child computes, a page shows.
 
 The answer's address is drawn at random, and opens in the browser that asked alone: its cookie holds the secret.
 """
@@ -19,10 +19,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_protect
 
 from socle import clock
+from socle.programmes.engine import verdicts as engine_verdicts
+from socle.programmes.files import verdicts as files_verdicts
 from socle.programmes.pages import child, uploads
 from socle.programmes.pages.limits import AT_ONCE, KEPT, PATIENCE, SECONDS
 from socle.programmes.pages.shelf import DONE, FAILED, REFUSED, RUNNING, Passing, Shelf, ShelfBusy, new_secret
 from socle.programmes.pages.verdicts import BUSY, TOO_COSTLY
+from socle.programmes.region import verdicts as region_verdicts
+from socle.programmes.sunes import verdicts as sunes_verdicts
 from socle.rulebook import Finding, catalogue, code
 from socle.storage.place import data_dir
 from socle.web.components import Measure
@@ -30,6 +34,8 @@ from socle.web.pages import page
 from socle.web.places import Place
 
 COOKIE = "socle_programmes"
+#: What a computation may answer: registered before any of it is read back.
+KNOWN = (engine_verdicts, files_verdicts, region_verdicts, sunes_verdicts)
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _STOPPED = "arrêt"
 #: Characters of the name of a sheet.
@@ -133,17 +139,13 @@ def download(data: bytes | None, name: str, media_type: str) -> HttpResponse | N
     return HttpResponse(data, content_type=media_type, headers=headers)
 
 
-
-
 def sheet(name: str, title: str, header: Sequence[str], rows: Sequence[Sequence[Any]], at: datetime) -> HttpResponse:
     """A list as a workbook of one sheet, named `name`."""
     from socle.programmes import reports  # noqa: PLC0415 - loads when something is written
 
     columns = tuple(reports.Column(one) for one in header)
     data = reports.workbook([reports.Sheet(title[:_LONGEST_TITLE], columns, rows)], title=title, at=at)
-    return HttpResponse(
-        data, content_type=WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return HttpResponse(data, content_type=WORKBOOK, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _secret(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from socle.programmes.files.verdicts import NOT_INSTALLED
 from socle.programmes.pages import limits
 from socle.programmes.pages.shelf import DONE, FAILED, REFUSED, RUNNING, Passing, State
 from socle.rulebook import Finding
@@ -100,6 +101,9 @@ def serve(task: Mapping[str, Any]) -> None:
         end = replace(begun, state=DONE)
     except Unanswerable as refused:
         place.put("refused", json.dumps([told(finding) for finding in refused.findings]).encode())
+        end = replace(begun, state=REFUSED)
+    except ModuleNotFoundError as absent:  # the extra is not installed
+        place.put("refused", json.dumps([told(NOT_INSTALLED.at(found=absent.name or ""))]).encode())
         end = replace(begun, state=REFUSED)
     except Exception as error:  # noqa: BLE001 - its words may repeat what stands in a file: only its kind is told
         end = replace(begun, state=FAILED, doing=_where(error))

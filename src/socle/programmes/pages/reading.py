@@ -94,5 +94,5 @@ def _understood(columns: Mapping[str, str], ignored: Sequence[str]) -> Table:
 
 
 def _refused(first: Sequence[Mapping[str, Any]]) -> Table:
-    rows = tuple((Cell(f"Ligne {one['line']}", ), Cell(one["column"]), Cell(one["fr"])) for one in first)
+    rows = tuple((Cell(f"Ligne {one['line']}"), Cell(one["column"]), Cell(one["fr"])) for one in first)
     return Table("Lignes écartées", (Column("Ligne", whole=True), Column("Colonne"), Column("Pourquoi")), rows)

@@ -269,7 +269,9 @@ def _figure(
 ) -> dict[str, Any]:
     lines = [(measure.label, charts.told(measure, unit)) for measure in series]
     if ahead is not None:
-        span = f"{charts.said(ahead.value, unit)} (de {charts.said(ahead.least, unit)} à {charts.said(ahead.most, unit)})"
+        span = (
+            f"{charts.said(ahead.value, unit)} (de {charts.said(ahead.least, unit)} à {charts.said(ahead.most, unit)})"
+        )
         lines.append((ahead.label, span))
     return {
         "caption": caption,

@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from socle.programmes import files
+from socle.programmes import engine, files
 from socle.programmes.pages.child import Answer, Said, Unanswerable
 from socle.programmes.pages.region import example
 from socle.programmes.region.access import Role
-from socle.programmes.region.compute import Asked, Files, OperatorFile, compute as report_of
+from socle.programmes.region.compute import Asked, Files, OperatorFile
+from socle.programmes.region.compute import compute as report_of
 from socle.rulebook import Decision
 from socle.rulebook.choices import Choices
 from socle.web.words import PARIS
@@ -27,7 +28,7 @@ def compute(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) ->
         asked = {**asked, **_example(folder)}
     try:
         return _computed(asked, folder, at, said)
-    except files.UnreadableFile as error:
+    except (files.UnreadableFile, engine.NoEngine) as error:
         raise Unanswerable(error.finding) from error
 
 

@@ -89,7 +89,12 @@ class Cut(forms.Form):
     mois = forms.ChoiceField(label=_("Mois"), required=False)
 
     def __init__(
-        self, *arguments: Any, measures: Mapping[str, str], cuts: Mapping[str, str], months: Mapping[str, str], **named: Any
+        self,
+        *arguments: Any,
+        measures: Mapping[str, str],
+        cuts: Mapping[str, str],
+        months: Mapping[str, str],
+        **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         for name, found in (("mesure", measures), ("par", cuts), ("mois", months)):
@@ -100,9 +105,7 @@ class Cut(forms.Form):
 class Certificates(forms.Form):
     """The filter of certificates."""
 
-    q = forms.CharField(
-        label=_("Nom ou FINESS"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(label=_("Nom ou FINESS"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     etat = forms.ChoiceField(
         label=_("État"),
         required=False,

@@ -18,8 +18,8 @@ from socle.web.words import number, plural, short_day
 Document = Mapping[str, Any]
 MASKED = "masqué"
 WHY_MASKED = (
-    "« masqué » : la case compte trop peu pour être dite (de 1 à 4), ou permettrait, par différence, d’en retrouver une "
-    "qui l’est."
+    "« masqué » : la case compte trop peu pour être dite, ou permettrait, par différence, d’en retrouver une autre qui "
+    "l’est."
 )
 _MARKS = {
     State.ABSENT: ("bad", "refused"),
@@ -92,7 +92,9 @@ def series(document: Document) -> list[Series]:
     if per:
         told = tuple(Measure(_short(month), None if value is None else float(value)) for month, value in per.items())
         caption = "Documents du mois × 12, rapportés à la population"
-        found[_PER_INHABITANT] = Series(_PER_INHABITANT, "Documents par habitant et par an", caption, told, masked=False)
+        found[_PER_INHABITANT] = Series(
+            _PER_INHABITANT, "Documents par habitant et par an", caption, told, masked=False
+        )
     return list(found.values())
 
 
@@ -123,7 +125,10 @@ def visual(document: Document, measure: str, by: str, month: str) -> Shown | Non
 
 
 def _table(found: Mapping[str, Any]) -> Table:
-    columns = (Column(BY[found["by"]].removeprefix("par ").capitalize()), *(Column(_short(one), numeric=True) for one in found["months"]))
+    columns = (
+        Column(BY[found["by"]].removeprefix("par ").capitalize()),
+        *(Column(_short(one), numeric=True) for one in found["months"]),
+    )
     rows = [(Cell(row["label"]), *map(_cell, row["cells"])) for row in found["rows"]]
     rows.append((Cell("Total"), *map(_cell, found["total"])))
     return Table(f"{found['title']}, mois par mois", columns, tuple(rows))

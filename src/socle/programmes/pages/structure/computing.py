@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,7 +19,7 @@ from socle.programmes.pages.child import Answer, Said, Unanswerable
 from socle.programmes.pages.limits import ENGINE
 from socle.programmes.pages.structure import example
 from socle.programmes.pages.words import FILES
-from socle.programmes.sunes import programme, shapes
+from socle.programmes.sunes import shapes
 from socle.programmes.sunes.rules.forecast import METHOD_FR
 from socle.programmes.sunes.rules.periods import month
 from socle.programmes.sunes_dossier import director, osis
@@ -55,7 +54,7 @@ def compute(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) ->
         asked = _example(folder)
     try:
         return _computed(asked, folder, at, said)
-    except files.UnreadableFile as error:
+    except (files.UnreadableFile, engine.NoEngine) as error:
         raise Unanswerable(error.finding) from error
     except sunes.Refused as error:
         raise Unanswerable(*error.decision.findings) from error
@@ -109,9 +108,7 @@ def _wanted(asked: Mapping[str, Any], at: datetime, amounts: Mapping[str, Mappin
     cme = date.fromisoformat(asked["cme"]) if asked["cme"] else None
     settings = sunes.Settings(declared_on=until, cme=cme, amounts=amounts)
     today = at.astimezone(PARIS).date()
-    return _Wanted(
-        asked["window"], period.start, period.end, until or today, frozenset(asked["switches"]), settings
-    )
+    return _Wanted(asked["window"], period.start, period.end, until or today, frozenset(asked["switches"]), settings)
 
 
 def _amounts(
@@ -150,7 +147,9 @@ def _answer(
     months = _months(sunes.best_month(whole, window=wanted.window, **common))
     told = report.as_json()
     document = {
-        "report": {name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")},
+        "report": {
+            name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")
+        },
         "name": asked.get("establishment") or "",
         "notices": [one.sentence("fr") for one in report.notices],
         "missing": missing,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from socle.programmes.sunes import programme
 
 _DOCUMENT = "Document accepté par le DMP, ni supprimé ni remplacé, en CDA {level}, portant une INS qualifiée."
-_STAYS = "Les séjours dont la sortie tombe dans le mois ; en dialyse, un séjour par patient d’au moins trois séances en quatre mois."
+_STAYS = (
+    "Les séjours dont la sortie tombe dans le mois ; en dialyse, un séjour par patient d’au moins trois séances en "
+    "quatre mois."
+)
 _ABOVE = {
     "DS1.1": "Séjours ayant au moins une lettre de liaison de sortie au DMP",
     "DS1.2": "Séjours ayant au moins une ordonnance de sortie au DMP",

@@ -43,7 +43,11 @@ def files() -> dict[str, bytes]:
     stays = list(_stays(draw))
     counted = [stay for stay in stays if stay.kind == "séjour"]
     lab, imaging = _reports(draw, "B", 55), _reports(draw, "I", 18)
-    feeds = [*_of_stays(draw, counted), *_of_reports(draw, lab, "11502-2", 0.58), *_of_reports(draw, imaging, "18748-4", 0.5)]
+    feeds = [
+        *_of_stays(draw, counted),
+        *_of_reports(draw, lab, "11502-2", 0.58),
+        *_of_reports(draw, imaging, "18748-4", 0.5),
+    ]
     return {
         "stays": _csv(
             ("N° séjour", "FINESS juridique", "FINESS géographique", "Date d'entrée", "Date de sortie", "Champ PMSI",
@@ -127,9 +131,7 @@ def _fed(
 
 
 def _reports(draw: random.Random, letter: str, a_day: int) -> list[tuple[str, date]]:
-    return [
-        (f"{letter}{day:%m%d}{rank:04d}", day) for day in _days() for rank in range(a_day + draw.randint(-5, 5))
-    ]
+    return [(f"{letter}{day:%m%d}{rank:04d}", day) for day in _days() for rank in range(a_day + draw.randint(-5, 5))]
 
 
 def _correspondents() -> list[tuple[str, str]]:

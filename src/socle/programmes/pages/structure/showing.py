@@ -27,8 +27,12 @@ _OUTLOOKS = {
     "impossible": "La cible ne peut plus être atteinte.",
     "unknown": "Il est trop tôt pour prévoir la fin du mois.",
 }
-_UNITS = {"stay": ("séjour", "séjours"), "report": ("compte rendu", "comptes rendus"),
-          "correspondent": ("correspondant", "correspondants"), "establishment": ("présentation", "présentations")}  # fmt: skip
+_UNITS = {
+    "stay": ("séjour", "séjours"),
+    "report": ("compte rendu", "comptes rendus"),
+    "correspondent": ("correspondant", "correspondants"),
+    "establishment": ("présentation", "présentations"),
+}
 
 
 @dataclass(frozen=True, slots=True)
