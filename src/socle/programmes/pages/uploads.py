@@ -28,7 +28,7 @@ class Refused(Exception):  # noqa: N818 - a refusal, not an error of the program
         self.finding = finding
 
 
-class Received(UploadedFile):
+class Received(UploadedFile):  # type: ignore[type-arg] # generic for its stubs alone
     """A file that stands in the folder of its computation, `path`."""
 
     def __init__(self, path: Path, **told: Any) -> None:

@@ -37,7 +37,7 @@ class _Files(forms.FileField):
 
     widget = _Several
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         sent = data if isinstance(data, Sequence) else [data] if data else []
         return [super(_Files, self).clean(one, initial) for one in sent]
 

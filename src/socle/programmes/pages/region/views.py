@@ -178,7 +178,7 @@ def certificates(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": f"{plural(without, 'structure sans certificat', 'structures sans certificat')} en vigueur.",
         "states": showing.states(document),
         "form": form,
-        "lines": showing.listed(pages.object_list, counted_pages(pages, "ligne")) if listed else None,
+        "lines": showing.listed(list(pages.object_list), counted_pages(pages, "ligne")) if listed else None,
         "paged": pages,
         "export": f"{here}.csv{query}",
         "export_xlsx": f"{here}.xlsx{query}",

@@ -134,7 +134,7 @@ def _answer(
     given: dict[str, Any] = dict(loaded)
     whole = sunes.Files(**given)
     common: dict[str, Any] = {"engine": running, "switches": wanted.switches, "settings": wanted.settings}
-    span = {"start": wanted.start, "end": wanted.end}
+    span: dict[str, Any] = {"start": wanted.start, "end": wanted.end}
     step(0, "Calcul des indicateurs")
     report = sunes.compute(whole, window=wanted.window, **span, **common)
     step(1, "Recherche de ce qui manque")

@@ -169,9 +169,15 @@ def missing(document: Document, code: str, *, why: str = "", words: str = "") ->
     ]
 
 
+def _indicator(document: Document, code: str) -> Mapping[str, Any]:
+    """What the report says of an indicator. Raises `KeyError` for none."""
+    found: dict[str, Mapping[str, Any]] = {one["code"]: one for one in document["report"]["indicators"]}
+    return found[code]
+
+
 def reasons(document: Document, code: str) -> dict[str, int]:
     """How many are missing, by reason, the most first; what nothing is missing for is left out."""
-    told = next((one["missing"] for one in document["report"]["indicators"] if one["code"] == code), {})
+    told: Mapping[str, int] = _indicator(document, code)["missing"]
     return dict(sorted(((why, count) for why, count in told.items() if count), key=lambda one: -one[1]))
 
 
@@ -182,10 +188,10 @@ def bars_of(code: str, counted: Mapping[str, int]) -> list[Measure]:
 def lacking(found: Sequence[Mapping[str, str]], caption: str) -> Table:
     """Local numbers, each with why it is not counted and what to do."""
     columns = (Column("Numéro local", whole=True), Column("Jour"), Column("Motif"), Column("Que faire"))
-    return Table(caption, columns, tuple(tuple(map(Cell, line)) for line in told(found)))
+    return Table(caption, columns, tuple(tuple(map(Cell, line)) for line in as_lines(found)))
 
 
-def told(found: Sequence[Mapping[str, str]]) -> list[list[str]]:
+def as_lines(found: Sequence[Mapping[str, str]]) -> list[list[str]]:
     """The same as lines of a file."""
     return [
         [
@@ -200,7 +206,7 @@ def told(found: Sequence[Mapping[str, str]]) -> list[list[str]]:
 
 def exclusions(document: Document, one: Rate) -> Table | None:
     """What each exclusion takes out of the count, and the rate without it."""
-    told = next((each["exclusions"] for each in document["report"]["indicators"] if each["code"] == one.code), {})
+    told: Mapping[str, Any] = _indicator(document, one.code)["exclusions"]
     rows = tuple(
         (
             Cell(SWITCHES[name].fr if name in SWITCHES else NEVER.get(name, name)),

@@ -158,7 +158,7 @@ def indicator(request: HttpRequest, name: str, code: str) -> HttpResponse:
         "form": form,
         "export": f"{here}manquants.csv{query}",
         "export_xlsx": f"{here}manquants.xlsx{query}",
-        "stays": showing.lacking(pages.object_list, counted_pages(pages, "numéro local", "numéros locaux")),
+        "stays": showing.lacking(list(pages.object_list), counted_pages(pages, "numéro local", "numéros locaux")),
         "paged": pages,
         "exclusions": showing.exclusions(document, shown),
         "definition": defining.of(code),
@@ -184,7 +184,7 @@ def export(request: HttpRequest, name: str, code: str, kind: str) -> HttpRespons
         return found
     _, document = found
     form = Missing(request.GET or None, reasons=_reasons(code, showing.reasons(document, code)))
-    rows = showing.told(_filtered(document, code, form))
+    rows = showing.as_lines(_filtered(document, code, form))
     header = ("Numéro local", "Jour", "Motif", "Que faire")
     if kind == "csv":
         return csv_file(f"{code}-manquants.csv", header, rows)
