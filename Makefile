@@ -40,11 +40,12 @@ bench: install ## what Socle achieves against what the machine allows (minutes)
 	@$(BIN)/python -m benchmarks --only documents
 	@$(BIN)/python -m benchmarks.tokens
 	@$(BIN)/python -m benchmarks.directory
+	@$(BIN)/python -m benchmarks.programmes
 
 bench-quick: install ## the same in brief, SQLite alone
 	@$(BIN)/python -m benchmarks --quick
 
-soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
+soak: install ## long campaigns: worlds, crowds, identities, indicators, 1,000 kills on each database, power cuts (as root), bytes changed; dated figures
 	@scripts/system-packages
 	@$(BIN)/python -m tests.worlds --worlds 200000
 	@$(BIN)/python -m tests.labels
@@ -52,6 +53,8 @@ soak: install ## long campaigns: worlds, crowds, identities, 1,000 kills on each
 	@$(BIN)/python -m tests.crowd
 	@$(BIN)/python -m tests.identity
 	@$(BIN)/python -m tests.documents.building
+	@$(BIN)/python -m tests.programmes.agreement --engine duckdb
+	@$(BIN)/python -m tests.programmes.agreement --engine spark --establishments 10000 --batch 2500
 	@$(BIN)/python -m tests.soak
 
 fuzz: install ## a million spoiled inputs for everything that reads what a stranger sends (an hour or more)

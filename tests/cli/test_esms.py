@@ -45,6 +45,7 @@ def test_nine_files_of_ten_persons_reach_the_target_of_their_finess(capsys, pers
     files = one["indicators"][0]
     assert (status, one["finess_eg"]) == (0, "140000001")
     assert (files["numerator"], files["denominator"], files["rate"], files["attained"]) == (9, 10, 90.0, True)
+    assert [line["target"] for line in one["indicators"]] == [90, None, None, None, None]
     assert files["missing"] == {"no_file": 1}
     assert answer["sources"][0]["sha256"] == hashlib.sha256(persons(*ten(9)).read_bytes()).hexdigest()
 
@@ -149,6 +150,46 @@ def test_the_aim_of_the_whole_programme_is_shown_until_its_day(capsys, persons):
     assert told(capsys, "compute", "--persons", path, "--at", "2025-01-01")[1]["programme_target"] is None
 
 
+def test_a_finess_that_a_spreadsheet_shortened_is_made_whole_and_a_wrong_one_told(capsys, persons):
+    more = [
+        ROW.format(n=n, finess=finess, file="02/01/2022", fed=0)
+        for n, finess in enumerate(("010000001", "10000001", "77"))
+    ]
+    _, answer = told(capsys, "compute", "--persons", persons(more=more), "--at", "2024-12-31")
+    assert [(one["finess_eg"], one["persons"]["supported"]) for one in answer["structures"]] == [
+        ("010000001", 2),
+        ("77", 1),
+    ]
+    assert [(finding["id"], finding["found"]) for finding in answer["verdicts"]] == [("esms.finess-malformed", "77")]
+
+
+@pytest.mark.rule("ESMS-006")
+def test_a_finess_on_two_lines_of_the_grappes_is_told(capsys, persons, tmp_path):
+    grappes = tmp_path / "grappes.csv"
+    grappes.write_text("finess;subvention\n140000001;1000\n140000001;2000\n")
+    words = ("compute", "--persons", persons(*ten(9)), "--grappes", grappes, "--at", "2024-12-31")
+    status, answer = told(capsys, *words)
+    assert (status, [finding["id"] for finding in answer["verdicts"]]) == (1, ["esms.finess-twice"])
+
+
+def test_what_a_page_does_not_fix_is_an_option(capsys, persons, tmp_path):
+    mapping = tmp_path / "colonnes.toml"
+    mapping.write_text('[persons]\nidentity_document = "Papiers"\n')
+    path = persons((1, True))
+    row = "2;140000001;01/01/2022;02/01/2022;03/03/2022;01/12/2024;non;non;oui;Provisoire;1\n"
+    path.write_text((path.read_text("cp1252") + row).replace("Pièce d'identité", "Papiers"), "cp1252")
+    words = ("compute", "--persons", path, "--at", "2024-12-31", "--mapping", mapping)
+
+    def pairs(*more):
+        (one,) = told(capsys, *words, *more)[1]["structures"]
+        return [(line["numerator"], line["denominator"]) for line in one["indicators"][:4]]
+
+    assert pairs() == [(1, 1), (1, 1), (1, 1), (1, 1)]
+    assert pairs("--everyone") == [(2, 2), (1, 2), (2, 2), (1, 1)]
+    assert pairs("--everyone", "--months", "0")[1] == (2, 2)
+    assert pairs("--named-documents")[3] == (0, 1)
+
+
 def test_rows_that_cannot_be_read_are_told_and_the_rest_computed(capsys, persons):
     path = persons(*ten(9), more=[ROW.format(n=77, finess="140000001", file="31/02/2022", fed=0)])
     status, answer = told(capsys, "compute", "--persons", path, "--at", "2024-12-31")
@@ -178,15 +219,18 @@ def test_people_read_a_table_and_what_stands_beside_it(capsys, persons):
 def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path):
     file = tmp_path / "projets.csv"
     rows = [f"G1;1400000{n:02};PA;achat;02/05/2022;oui;;oui" for n in range(14)]
+    rows.append("G2;140000000;PA;achat;02/05/2022;oui;;oui")
     rows.append("G1;140000099;PDE;achat;02/05/2022;non;non;oui")
     file.write_text(
         "projet;finess;secteur;nature;candidature;en grappe;formulaire;engagement sur les cibles\n" + "\n".join(rows)
     )
     status, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--at", "2022-06-01")
-    (project,) = answer["projects"]
+    project, other = answer["projects"]
     verdicts = {one["finess_eg"]: [finding["id"] for finding in one["verdicts"]] for one in project["essms"]}
     assert (status, project["eligible"]) == (1, False)
-    assert verdicts["140000000"] == ["esms.sons-besides"]
+    assert verdicts["140000000"] == ["esms.sons-besides", "esms.finess-twice"]
+    assert verdicts["140000001"] == ["esms.sons-besides"]
+    assert [finding["id"] for finding in other["verdicts"]] == ["esms.grappe-too-small"]
     assert verdicts["140000099"] == ["esms.form-missing", "esms.software-not-referenced"]
     assert [finding["id"] for finding in project["verdicts"]] == ["esms.call"]
     assert main(["esms", "eligible", str(file)]) == 1
@@ -199,6 +243,7 @@ def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path)
         ({"nature": "maintenance"}, "object-not-funded"),
         ({"engagement sur les cibles": "non"}, "targets-not-accepted"),
         ({"finess": ""}, "no-geographic-finess"),
+        ({"finess": "1234567"}, "finess-malformed"),
         ({"secteur": "USLD"}, "health-sector"),
         ({"en grappe": "non"}, "form-missing"),
         ({"en grappe": "non", "formulaire": "oui"}, "grappe-awaited"),

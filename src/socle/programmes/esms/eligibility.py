@@ -12,11 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import in_force, milestones, referencing_required
+from socle.programmes.esms.finess import finess, is_finess
 from socle.programmes.esms.grappes import grappe_size
 from socle.programmes.esms.verdicts import (
     ANSWER_DATED,
     DMP_FUNDED,
     EQUIPMENT_CEILING,
+    FINESS_SHAPE,
+    FINESS_TWICE,
     FIRST_PHASE,
     FORM_MISSING,
     GRAPPE_AWAITED,
@@ -72,7 +75,7 @@ class Applicant:
 
 def applicant(values: Mapping[str, Any]) -> Applicant:
     """An applicant from a line of the shape `projects`."""
-    texts = ("project", "field", "object", "finess_eg", "category", "phase")
+    texts = ("project", "field", "object", "category", "phase")
     others = (
         *("applied", "convention", "in_grappe", "form", "referenced", "targets_accepted", "dmp_funded"),
         *("equipment", "hours", "eligible_hours"),
@@ -82,6 +85,7 @@ def applicant(values: Mapping[str, Any]) -> Applicant:
     told |= {name: values.get(name) for name in others}
     return Applicant(
         **told,
+        finess_eg=finess(values.get("finess_eg")),
         scopes=tuple(scope.strip() for scope in scopes if scope.strip()),
     )
 
@@ -114,7 +118,16 @@ def reaches(one: Applicant) -> Decision:
     """Whether the money can reach the ESSMS: it goes to a geographic FINESS of the medico-social or social sector."""
     if not one.finess_eg:
         return refuse(NO_FINESS.at("finess_eg", found=one.project))
+    if not is_finess(one.finess_eg):
+        return refuse(FINESS_SHAPE.at("finess_eg", found=one.finess_eg))
     return refuse(HEALTH_SECTOR.at("field")) if one.field == "USLD" else ALLOWED
+
+
+@applies("ESMS-006")
+def asked_once(one: Applicant, lines: Mapping[str, int]) -> Decision:
+    """Whether no other line, of this project or of another, asks for its geographic FINESS; `lines` by number."""
+    times = lines.get(one.finess_eg, 0) if one.finess_eg else 0
+    return refuse(FINESS_TWICE.at("finess_eg", expected=times, found=one.finess_eg)) if times > 1 else ALLOWED
 
 
 @applies("ESMS-009")

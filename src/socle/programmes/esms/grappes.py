@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import in_force
+from socle.programmes.esms.finess import finess
 from socle.programmes.esms.verdicts import CALL, GRAPPE_SMALL
 from socle.rulebook import Decision, applies, refuse
 
@@ -35,9 +36,10 @@ class Structure:
 
 def structure(values: Mapping[str, Any]) -> Structure:
     """A structure from a line of the shape `grappes`."""
-    texts = ("finess_eg", "finess_ej", "grappe", "field", "category")
+    texts = ("grappe", "field", "category")
     others = ("sons_eligible", "convention", "funding", "hours", "eligible_hours")
     told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    told |= {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
     return Structure(**(told | {name: values.get(name) for name in others}))
 
 

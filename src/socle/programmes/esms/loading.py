@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from socle.programmes.esms.computing import Facts
 from socle.programmes.esms.eligibility import Applicant, applicant
+from socle.programmes.esms.finess import finess
 from socle.programmes.esms.grappes import structure
 from socle.programmes.esms.messages import traffic
 from socle.programmes.esms.persons import person
@@ -32,14 +34,16 @@ def facts(
     shapes = {"persons": PERSONS, "grappes": GRAPPES, "messages": MESSAGES, "mailboxes": MAILBOXES}
     sheets = {role: _read(path, shapes[role], mapping) for role, path in paths.items() if path is not None}
     found = {role: sheet.rows for role, sheet in sheets.items()}
-    structures = {one.finess_eg: one for one in (structure(row.values) for row in found.get("grappes", ()))}
+    structures = [structure(row.values) for row in found.get("grappes", ())]
+    times = Counter(one.finess_eg for one in structures)
     messages = None
     if "messages" in found:
         boxes = _boxes(found.get("mailboxes", ()))
         messages = traffic((row.values for row in found["messages"]), boxes, at, settings.freshness_months)
     held = Facts(
         persons=[person(row.values) for row in found["persons"]],
-        structures=structures,
+        structures={one.finess_eg: one for one in structures},
+        structures_repeated={name: count for name, count in times.items() if count > 1},
         traffic=messages,
         sources=tuple(source(role, paths[role], sheet) for role, sheet in sheets.items()),
     )
@@ -54,7 +58,7 @@ def applicants(path: Path, *, mapping: Mapped | None = None) -> tuple[list[Appli
 
 def sons_funded(path: Path, *, mapping: Mapped | None = None) -> frozenset[str]:
     """The geographic FINESS numbers of a list of those whom SONS funded."""
-    return frozenset(str(row["finess_eg"]) for row in _read(path, SONS_FUNDED, mapping).rows)
+    return frozenset(finess(row["finess_eg"]) for row in _read(path, SONS_FUNDED, mapping).rows)
 
 
 def source(role: str, path: Path | None, sheet: Sheet) -> Source:
@@ -74,4 +78,4 @@ def _read(path: Path, shape: Shape, mapping: Mapped | None) -> Sheet:
 
 
 def _boxes(found: Iterable[Row]) -> dict[str, str]:
-    return {row["mailbox"].strip().casefold(): row["finess_eg"] for row in found}
+    return {row["mailbox"].strip().casefold(): finess(row["finess_eg"]) for row in found}

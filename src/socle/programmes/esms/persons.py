@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from socle.programmes.esms.finess import finess
 from socle.programmes.files.shapes import plain
 
 #: Statuses of an identity by the first letters of what files write: qualifiée, QUAL, qualified…
@@ -47,13 +48,12 @@ class Person:
 
 def person(values: Mapping[str, Any]) -> Person:
     """A person from a line of the shape `persons`."""
-    texts = ("finess_eg", "finess_ej")
     counts = ("documents_fed", "projects_fed", "liaison_fed")
     others = (
         *("supported_from", "supported_until", "activated", "active", "project", "event"),
         *("identity_known", "anonymous", "identity_document"),
     )
-    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    told: dict[str, Any] = {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
     told |= {name: values.get(name) or 0 for name in counts}
     told |= {name: values.get(name) for name in others}
     return Person(id=str(values["person"]), ins_status=ins_status(values.get("ins_status") or ""), **told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import in_force, milestones, notes
@@ -85,6 +86,13 @@ def _told(decision: Decision) -> list[dict[str, object]]:
     return [finding.as_dict() for finding in decision.findings]
 
 
+def _number(target: Decimal | None) -> int | float | None:
+    """A target as JSON writes numbers."""
+    if target is None:
+        return None
+    return int(target) if target == target.to_integral_value() else float(target)
+
+
 def _line(line: Line, everyone: Line, counted: Counted) -> dict[str, Any]:
     rate, code = line.rate, line.indicator.code
     other = everyone.rate
@@ -95,7 +103,7 @@ def _line(line: Line, everyone: Line, counted: Counted) -> dict[str, Any]:
         "numerator": rate.numerator if rate else None,
         "denominator": rate.denominator if rate else None,
         "rate": rate.percent if rate else None,
-        "target": None if line.target is None else str(line.target),
+        "target": _number(line.target),
         "target_given": line.given,
         "attained": line.attained,
         "missing": {why: len(ids) for why, ids in counted.missing.get(code, {}).items()},

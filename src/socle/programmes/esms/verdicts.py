@@ -44,6 +44,26 @@ NO_FINESS = verdict(
     rules=("ESMS-006", "ESMS-507"),
     codes=_UNPROCESSABLE,
 )
+FINESS_SHAPE = verdict(
+    "esms.finess-malformed",
+    fr="« {found} » n'a pas la forme d'un numéro FINESS géographique (neuf caractères).",
+    en="'{found}' has not the shape of a geographic FINESS number (nine characters).",
+    way_out="Corrigez le numéro ; mettez la colonne au format texte dans le tableur.",
+    source=f"{_CNSA}; extraits FINESS",
+    how_to_obtain="Écrivez un numéro FINESS de sept chiffres.",
+    severity=Severity.WARNING,
+    rules=("ESMS-006",),
+)
+FINESS_TWICE = verdict(
+    "esms.finess-twice",
+    fr="Le FINESS {found} figure {expected} fois : la subvention se calcule une fois par FINESS géographique.",
+    en="FINESS {found} stands {expected} times: the subsidy is computed once for each geographic FINESS.",
+    way_out="Gardez une seule ligne par FINESS géographique, dans un seul projet.",
+    source=_FAQ,
+    how_to_obtain="Présentez le même ESSMS dans deux projets.",
+    rules=("ESMS-006",),
+    codes=_UNPROCESSABLE,
+)
 TARGET_NOT_REACHED = verdict(
     "esms.target-not-reached",
     fr="{place} : {found}, pour une cible de {expected}. Le solde n'est pas dû.",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from socle.rulebook.choices import choice
+from socle.rulebook.declaring import choice
 
 _THIRTY, _TWENTY = Decimal(30), Decimal(20)
 

@@ -128,9 +128,14 @@ def entity(table: Table) -> StringValue:
     return text(table, "finess_ej").fill_null("")
 
 
-def small(value: Value | int) -> Value:
-    """A number of one byte."""
-    return ibis.literal(value, type="int8") if isinstance(value, int) else value.cast("int8")
+def small(value: BooleanValue | int) -> Value:
+    """A number of one byte, or a yes or no as one.
+
+    A choice, not a cast: engines disagree on whether a cast of a filled value may be nothing.
+    """
+    if isinstance(value, int):
+        return ibis.literal(value, type="int8")
+    return ibis.ifelse(value, ibis.literal(1, type="int8"), ibis.literal(0, type="int8"))
 
 
 def absent(files: Files) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from socle.rulebook.choices import choice
+from socle.rulebook.declaring import choice
 
 #: What the 5 % is measured on, and from when four months of instruction run.
 MEASURES = ("numerator", "points")
