@@ -6,8 +6,6 @@ folder, removed at the end. Source: docs/decisions/0016.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from socle.programmes.engine import duck, spark
 from socle.programmes.engine.errors import NoEngine
 from socle.programmes.engine.verdicts import ENGINE_UNKNOWN
+from socle.programmes.files.folder import temporary
 
 if TYPE_CHECKING:
     import ibis
@@ -97,12 +96,8 @@ def opened(
     """
     if name not in ENGINES:
         raise NoEngine(ENGINE_UNKNOWN.at("ANALYTICS_ENGINE", expected=", ".join(ENGINES), found=name))
-    folder = Path(tempfile.mkdtemp(prefix="socle-engine-"))
-    try:
-        with _WAYS[name].connected(folder, memory, threads, remote) as backend:
-            yield Engine(name, backend, folder, progress)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with temporary() as folder, _WAYS[name].connected(folder, memory, threads, remote) as backend:
+        yield Engine(name, backend, folder, progress)
 
 
 __all__ = ["ENGINES", "MEMORY", "Engine", "NoEngine", "opened"]
