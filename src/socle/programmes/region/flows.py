@@ -59,7 +59,8 @@ def expression(sends: ibis.Table, mailboxes: ibis.Table | None) -> ibis.Table:
     """Messages and bytes by year, month, operator, structure, department and flow.
 
     `sends` has `sender`, `recipient`, `at`, `size` and `operator`; `mailboxes`, one row for each mailbox, `mailbox`,
-    `structure` and `department` (see `attached`). Files were read: no cell begins or ends with a space. The only column of text that comes out of a mailbox is none.
+    `structure` and `department` (see `attached`). As files are read: no cell begins or ends with a space. No mailbox
+    comes out.
     """
     import ibis  # noqa: PLC0415 - an extra
 
