@@ -1,4 +1,4 @@
-"""ESMS numérique and SONS on drawn cases: product and oracle give the same."""
+"""ESMS numérique, SONS and the region's flows on drawn cases: product and oracle give the same."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from socle.programmes.esms import computing, counting
 from socle.programmes.esms.grappes import Structure
 from socle.programmes.esms.persons import Person
 from socle.programmes.esms.settings import Judged, Settings
+from socle.programmes.region import domains
+from socle.programmes.region.flows import FLOWS, flow_of
 from socle.programmes.sons.model import Request
 from socle.programmes.sons.money import with_vat
 from socle.programmes.sons.rules import condition, scale
@@ -106,3 +108,13 @@ def test_the_120_days_of_an_order_are_the_oracles():
         request = Request(order="B", ordered_on=ordered, proofs_on=proofs, referenced_on=referenced)
         found = condition.condition(request, strict, at=date(2023, 12, 31)).allowed
         assert found is others.in_time(ordered, proofs, referenced), request
+
+
+@pytest.mark.rule("MSS-042")
+def test_flows_of_messages_are_the_oracles():
+    names = ("medecin.mssante.fr", "mssante.fr", "patient.mssante.fr", "PATIENT.mssante.fr", "notmssante.fr", "free.fr")
+    names += ("x.patient.mssante.fr", "mssante.fr.example.org")
+    for sender in names:
+        for recipient in names:
+            found = flow_of(domains.side(f"a@{sender}"), domains.side(f"b@{recipient}"))
+            assert (found if found in FLOWS else None) == others.flow(f"a@{sender}", f"b@{recipient}")

@@ -24,7 +24,7 @@ def main(words: list[str] | None = None) -> int:
     args = parser.parse_args(words)
     began = time.monotonic()
     with opened(args.engine) as product:
-        result = run(product, args.seed, batches(args.establishments, args.batch, args.first), say=_say)
+        result = run(product, args.seed, batches(args.establishments, args.batch, args.first), say=_say, reported=5)
     seconds = time.monotonic() - began
     print(evidence.section(result, args.engine, args.seed, seconds))
     if not args.no_evidence:

@@ -16,6 +16,8 @@ from tests.programmes.oracle.sunes import Answer, Question
 
 #: Disagreements told one by one; all are counted.
 TOLD = 20
+#: What an exclusion takes out where there is nothing at all.
+NONE = {"count": 0, "rate_without": None}
 #: One batch in so many is of typed Parquet files.
 TYPED = 4
 NOTHING: Figures = (0, 0, (0,) * len(sunes.REASONS))
@@ -40,8 +42,7 @@ class Result:
 
 def figures(answer: Answer) -> Figures:
     """As the product tells them: numerator, denominator, missing by reason."""
-    missing = answer.missing or {}
-    return answer.numerator, answer.denominator, tuple(len(missing.get(reason, ())) for reason in sunes.REASONS)
+    return answer.numerator, answer.denominator, tuple(len(answer.missing.get(reason, ())) for reason in sunes.REASONS)
 
 
 def switchings() -> Iterator[frozenset[str]]:
@@ -64,8 +65,12 @@ def run(
     parts: Iterable[tuple[int, range]],
     switched: Sequence[frozenset[str]] = tuple(switchings()),
     say: Callable[[str], None] = lambda _: None,
+    reported: int = 1,
 ) -> Result:
-    """All batches one after the other, each under every one of these switchings."""
+    """All batches one after the other, each under every one of these switchings.
+
+    Of the first `reported` establishments of a batch the whole report is compared, with two exclusions on.
+    """
     result = Result()
     for number, numbers in parts:
         asked = worlds.question(seed, number)
@@ -81,6 +86,7 @@ def run(
             for switches in switched:
                 question = replace(asked, switches=switches)
                 compare(product, question, houses, result, f"seed {seed}, batch {number}")
+            reports(product, replace(asked, switches=sunes.DEFAULTS | {"died", "newborn"}), houses[:reported], result)
         result.establishments += len(houses)
         say(f"{result.establishments} establishments, {result.figures} figures, {result.wrong} wrong")
     return result
@@ -107,3 +113,42 @@ def compare(product: Product, asked: Question, houses: list[Establishment], resu
     for (ej, code), theirs in found.items():
         if theirs != NOTHING:
             result.differs(f"{where}: {ej} {code}: the product counts {theirs} of an establishment that is none")
+
+
+def reports(product: Product, asked: Question, houses: Sequence[Establishment], result: Result) -> None:
+    """The report of each: rates, targets, what is missing, what an exclusion changes, domains, the bonus."""
+    for house in houses:
+        told = product.reported(asked, house.finess_ej)
+        mine = expected(house, asked, sorted(asked.switches & set(sunes.PARTICULAR)))
+        found = {one["code"]: {key: one[key] for key in mine[one["code"]]} for one in told["indicators"]}
+        for code, line in found.items():
+            line["missing"] = mine[code]["missing"] if code == "DS4.1" else line["missing"]
+            line["exclusions"] = {name: line["exclusions"].get(name, NONE) for name in mine[code]["exclusions"]}
+            result.figures += len(line)
+            if line != mine[code]:
+                result.differs(f"{house.finess_ej} {code} {asked}: oracle {mine[code]}, product {line}")
+        answers = sunes.measure(house, asked)
+        domains = {one["domain"]: one["attained"] for one in told["domains"]}
+        due = next(one["bonus"] for one in told["domains"] if one["domain"] == "D1") is True
+        if (domains, due) != (sunes.domains(answers), sunes.bonus(answers)):
+            result.differs(f"{house.finess_ej} {asked}: domains {domains}, bonus {due}")
+
+
+def expected(house: Establishment, asked: Question, names: Sequence[str]) -> dict[str, dict[str, object]]:
+    """What the report of an establishment must say of each indicator."""
+    without = {name: sunes.measure(house, replace(asked, switches=asked.switches - {name})) for name in names}
+    return {
+        code: {
+            "numerator": one.numerator,
+            "denominator": one.denominator,
+            "rate": one.rate,
+            "target": one.target,
+            "attained": one.attained,
+            "missing": {reason: len(one.missing.get(reason, ())) for reason in sunes.REASONS},
+            "exclusions": {
+                name: {"count": one.excluded.get(name, 0), "rate_without": without[name][code].rate}
+                for name in (names if code in sunes.BY_STAY else ())
+            },
+        }
+        for code, one in sunes.measure(house, asked).items()
+    }

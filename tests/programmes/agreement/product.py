@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from socle.programmes import engine, sunes
 from socle.programmes.engine import Engine
@@ -14,6 +16,8 @@ from tests.programmes.oracle.sunes import REASONS, Question
 
 #: What an establishment has of one indicator: numerator, denominator, and the missing by reason.
 Figures = tuple[int, int, tuple[int, ...]]
+#: How domains and periods are read, on by default: the switches of the campaign are those of what is counted.
+READINGS = frozenset({"rolling_month", "june_alone", "d1_needs_both", "d4_needs_all", "bonus_needs_d1"})
 
 
 @dataclass
@@ -50,6 +54,21 @@ class Product:
             )
             for row in self.engine.rows(table)
         }
+
+    def reported(self, asked: Question, finess: str) -> dict[str, Any]:
+        """The report of one establishment, as `socle sunes compute --json` gives it."""
+        assert self.files is not None
+        report = sunes.compute(
+            self.files,
+            window=asked.window,
+            start=asked.start,
+            end=asked.end,
+            engine=self.engine,
+            switches=asked.switches | READINGS,
+            settings=sunes.Settings(declared_on=asked.declared_on, cme=asked.cme, finess=finess),
+        )
+        told: dict[str, Any] = json.loads(json.dumps(report.as_json()))
+        return told
 
 
 @contextmanager

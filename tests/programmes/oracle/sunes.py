@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 
 from tests.programmes.oracle.facts import Establishment, Feed, Message, Report, Stay
 
@@ -45,6 +46,8 @@ DEFAULTS = frozenset({*NO_STAYS, "partial_biology"})
 SWITCHES = (*PARTICULAR, *NO_STAYS, "partial_biology", "by_admission", "all_stays_operative")
 #: "unqualified INS tolerated until end of 2022" for the citizen's messages.
 TOLERATED_UNTIL = date(2022, 12, 31)
+#: Those whose unit is the stay.
+BY_STAY = ("DS1.1", "DS1.2", "DS1.3", "DS4.2")
 REASONS = ("no_document", "ins_not_qualified", "rejected", "wrong_level")
 #: From the one nearest to success on.
 NEAREST = ("wrong_level", "rejected", "ins_not_qualified")
@@ -79,6 +82,11 @@ class Answer:
             self.missing.setdefault(lacks, set()).add(number)
 
     @property
+    def rate(self) -> float | None:
+        """In per cent, rounded down to a tenth, "so that 58.96 % never reads 59.0 %, attained"."""
+        return floor(Fraction(self.numerator, self.denominator) * 1000) / 10 if self.denominator else None
+
+    @property
     def attained(self) -> bool | None:
         """SUN-020 to 027: at least the target, on the exact fraction; nothing can be said of nothing."""
         if self.target is None or not self.denominator:
@@ -99,7 +107,7 @@ def measure(house: Establishment, asked: Question) -> dict[str, Answer]:
     found["DS3.1"] = _of_reports("DS3.1", house.imaging, there, asked)
     found["DS4.1"] = _of_correspondents(house, asked)
     found["DS4.2"] = _of_citizens(house, groups, asked)
-    found["DS4.3"] = Answer(int(asked.cme is not None), 1, _target("DS4.3", asked))
+    found["DS4.3"] = Answer(int(asked.cme is not None), int(asked.cme is not None), _target("DS4.3", asked))
     return found
 
 

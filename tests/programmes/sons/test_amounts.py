@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.programmes.sons.orders import ORDER, judged, lines, order, priced, reasons
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.programmes.sons.orders import DUI, ORDER, judged, lines, order, priced, reasons
 
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.amounts import ceiling_key
@@ -88,6 +90,20 @@ def test_the_ceiling_is_the_line_of_the_establishment_and_never_guessed():
     assert reasons(ORDER, ceilings=twice) == ["ceiling-unknown"]
 
 
+@pytest.mark.rule("SONS-061")
+def test_the_ceiling_of_an_esms_is_the_scale_of_its_managing_body():
+    body = {"750000002": 25}
+    dui = order(DUI, finess_ej="750000002", **priced("1026.67"))
+    assert reasons(dui, bodies=body) == []
+    assert judged(dui, bodies=body).orders[0].ceiling == Decimal("1026.67")
+    assert reasons(order(DUI, finess_ej="750000002", **priced("1026.68")), bodies=body) == ["over-ceiling"]
+    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.35"))
+    assert reasons(five, bodies=body) == []
+    assert reasons(order(five, esms=None), bodies=body) == ["ceiling-unknown"]
+    assert reasons(dui, bodies={}) == ["ceiling-unknown"]
+    assert reasons(ORDER, bodies=body) == []
+
+
 @pytest.mark.rule("SONS-063")
 def test_the_invoice_shows_the_three_amounts_of_the_order():
     invoice = {"invoice_ht": Decimal("8943.97"), "invoice_vat": Decimal("1788.79"), "invoice_ttc": Decimal("10732.76")}
@@ -122,3 +138,10 @@ def test_the_maintenance_of_a_pfi_that_is_bought_is_funded_pro_rata_of_the_upgra
 
 def test_an_amount_is_shown_as_in_france():
     assert (shown(Decimal("10732.76")), shown(None)) == ("10\u202f732,76 €", "—")
+
+
+@pytest.mark.rule("SONS-062")
+@given(ht=st.integers(1, 10**11), permille=st.sampled_from([0, 21, 55, 85, 100, 200]))
+def test_the_ttc_is_that_of_whole_numbers_of_cents(ht, permille):
+    in_cents = (2 * ht * (1000 + permille) + 1000) // 2000  # half up
+    assert with_vat(Decimal(ht) / 100, Decimal(permille) / 10) * 100 == in_cents
