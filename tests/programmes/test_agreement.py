@@ -12,6 +12,9 @@ from tests.programmes.oracle import sunes
 
 pytestmark = pytest.mark.campaign
 
+#: Its second batch is of French files over a rolling month of the end of 2022, with a day of declaration: each rule that
+#: was broken once for a look (dialysis, levels, INS, deleted, tolerance, domains, laboratories, surgery) made it fail.
+SEED = 44
 #: As they are by default, and all turned: one by one is the long campaign's.
 SWITCHED = [sunes.DEFAULTS, frozenset(sunes.SWITCHES) - sunes.DEFAULTS]
 
@@ -26,7 +29,7 @@ def product():
     *(f"SUN-{number:03}" for number in (3, 4, 5, 6, 7, 8, 9, 11)), *("SUN-045", "SUN-046", "SUN-047"), "DOC-012"
 )
 def test_product_and_oracle_count_the_same_in_generated_establishments(product):
-    result = run(product, 7, batches(60, 60, first=60), SWITCHED)  # a batch of French files
+    result = run(product, SEED, batches(60, 60, first=60), SWITCHED)
     assert not result.told
     assert result.establishments == 60
     assert result.counted > 400

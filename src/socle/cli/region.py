@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from socle import clock
 from socle.cli import region_checks
 from socle.cli.output import Exit, Output, Stop, table
+from socle.cli.understood import columns_told
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
 
@@ -60,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.engine import NoEngine  # noqa: PLC0415 - `socle --help` stays quick
     from socle.programmes.files import UnreadableFile  # noqa: PLC0415
