@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,6 +115,7 @@ def opened(args: argparse.Namespace, amounts: Path | None = None) -> Iterator[Ca
     """The files of a call, read, with an engine. Raises `Stop` with the verdicts of what is refused, here or inside."""
     from socle.programmes import engine, sunes  # noqa: PLC0415 - `socle --help` stays quick
     from socle.programmes.files import UnreadableFile, mapping  # noqa: PLC0415
+    from socle.programmes.files.folder import temporary  # noqa: PLC0415
     from socle.programmes.sunes.verdicts import SWITCH_UNKNOWN  # noqa: PLC0415
 
     try:
@@ -128,9 +128,9 @@ def opened(args: argparse.Namespace, amounts: Path | None = None) -> Iterator[Ca
         settings = sunes.Settings(
             declared_on=args.declared_on, cme=args.cme, amounts=_amounts(amounts), finess=args.finess
         )
-        with tempfile.TemporaryDirectory(prefix="socle-sunes-") as folder:
+        with temporary() as folder:
             named = mapping(args.mapping) if args.mapping else None
-            files = sunes.Files.read(paths, into=Path(folder), mapping=named, progress=bar.read)
+            files = sunes.Files.read(paths, into=folder, mapping=named, progress=bar.read)
             with engine.opened(**analytics.chosen(args.engine), progress=bar.computed) as computing:
                 yield Call(files, computing, switches, settings)
     except (UnreadableFile, engine.NoEngine) as unreadable:

@@ -5,7 +5,6 @@ Source: spec/programmes.md 5; REG-016, REG-017, REG-020.
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle.programmes import files as reading
+from socle.programmes.files.folder import temporary
 from socle.programmes.region import access, certificates, counts, flows, indicators, months, places, shapes, steering
 from socle.programmes.region.report import Report
 from socle.programmes.region.visuals import Fact, Visual, visuals
@@ -179,7 +179,7 @@ def _populations(rows: Iterable[reading.Row]) -> dict[str, int]:
 def _sent(files: Files, read: _Read, engine: Engine | None, progress: Progress | None) -> list[flows.Sent]:
     """The operators' files through the engine; nothing of their lines outlives the call."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="socle-region-")))
+        folder = stack.enter_context(temporary())
         if engine is None:
             from socle.programmes import engine as engines  # noqa: PLC0415 - an extra, only where files are large
 
