@@ -163,6 +163,15 @@ def test_a_finess_that_a_spreadsheet_shortened_is_made_whole_and_a_wrong_one_tol
     assert [(finding["id"], finding["found"]) for finding in answer["verdicts"]] == [("esms.finess-malformed", "77")]
 
 
+@pytest.mark.rule("ESMS-006")
+def test_a_finess_on_two_lines_of_the_grappes_is_told(capsys, persons, tmp_path):
+    grappes = tmp_path / "grappes.csv"
+    grappes.write_text("finess;subvention\n140000001;1000\n140000001;2000\n")
+    words = ("compute", "--persons", persons(*ten(9)), "--grappes", grappes, "--at", "2024-12-31")
+    status, answer = told(capsys, *words)
+    assert (status, [finding["id"] for finding in answer["verdicts"]]) == (1, ["esms.finess-twice"])
+
+
 def test_what_a_page_does_not_fix_is_an_option(capsys, persons, tmp_path):
     mapping = tmp_path / "colonnes.toml"
     mapping.write_text('[persons]\nidentity_document = "Papiers"\n')
@@ -210,15 +219,18 @@ def test_people_read_a_table_and_what_stands_beside_it(capsys, persons):
 def test_each_essms_of_a_project_learns_what_stands_against_it(capsys, tmp_path):
     file = tmp_path / "projets.csv"
     rows = [f"G1;1400000{n:02};PA;achat;02/05/2022;oui;;oui" for n in range(14)]
+    rows.append("G2;140000000;PA;achat;02/05/2022;oui;;oui")
     rows.append("G1;140000099;PDE;achat;02/05/2022;non;non;oui")
     file.write_text(
         "projet;finess;secteur;nature;candidature;en grappe;formulaire;engagement sur les cibles\n" + "\n".join(rows)
     )
     status, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01", "--at", "2022-06-01")
-    (project,) = answer["projects"]
+    project, other = answer["projects"]
     verdicts = {one["finess_eg"]: [finding["id"] for finding in one["verdicts"]] for one in project["essms"]}
     assert (status, project["eligible"]) == (1, False)
-    assert verdicts["140000000"] == ["esms.sons-besides"]
+    assert verdicts["140000000"] == ["esms.sons-besides", "esms.finess-twice"]
+    assert verdicts["140000001"] == ["esms.sons-besides"]
+    assert [finding["id"] for finding in other["verdicts"]] == ["esms.grappe-too-small"]
     assert verdicts["140000099"] == ["esms.form-missing", "esms.software-not-referenced"]
     assert [finding["id"] for finding in project["verdicts"]] == ["esms.call"]
     assert main(["esms", "eligible", str(file)]) == 1

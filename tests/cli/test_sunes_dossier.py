@@ -152,7 +152,7 @@ def test_the_control_is_written_as_a_report_with_where_to_follow_ones_figures(ca
     with pypdfium2.PdfDocument(tmp_path / "gap.pdf") as document:
         text = " ".join(document[0].get_textpage().get_text_bounded().split())
     for part in (
-        "Limite : 5 en pour cent du nombre national",
+        "Limite : 5 % du nombre national",
         "au-delà",
         "Elastic",
         "système d’information hospitalier",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +16,7 @@ from socle.programmes import files
 from socle.programmes.esms import loading
 from socle.programmes.esms.computing import compute
 from socle.programmes.esms.conditions import indicators, milestones, notes
-from socle.programmes.esms.eligibility import Applicant, may_be_funded, project_size
+from socle.programmes.esms.eligibility import Applicant, asked_once, may_be_funded, project_size
 from socle.programmes.esms.paper import report_pdf
 from socle.programmes.esms.payments import is_due
 from socle.programmes.esms.proof import proof_csv
@@ -189,13 +189,17 @@ def _eligible(args: argparse.Namespace, out: Output) -> int:
     mapping = files.mapping(args.mapping) if args.mapping else None
     applicants, sheet = loading.applicants(args.file, mapping=mapping)
     funded = loading.sons_funded(args.sons, mapping=mapping) if args.sons else frozenset()
+    lines = Counter(one.finess_eg for one in applicants)
     projects: dict[str, list[Applicant]] = defaultdict(list)
     for one in applicants:
         projects[one.project].append(one)
     judged = {
         name: (
             project_size(members, at),
-            [(one, may_be_funded(one, at, instruction=instruction, sons_funded=funded)) for one in members],
+            [
+                (one, may_be_funded(one, at, instruction=instruction, sons_funded=funded) + asked_once(one, lines))
+                for one in members
+            ],
         )
         for name, members in projects.items()
     }

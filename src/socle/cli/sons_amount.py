@@ -38,7 +38,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         raise Stop(f"--esms {args.esms}: at least one", Exit.USAGE)
     from socle.programmes.sons import amounting, finess  # noqa: PLC0415
 
-    extract = finess.read(args.finess_base, args.ej)
+    extract = finess.read(args.finess_base, {args.ej})
     assumed, rate = common.assumptions(args), common.percent(args.vat)
     essms = len(amounting.body_amount(extract, args.ej, 1, assumed).counted)
     body = amounting.body_amount(extract, args.ej, args.esms or essms, assumed, percent=rate)

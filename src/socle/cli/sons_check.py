@@ -19,6 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("orders", type=Path, metavar="ORDERS", help="the lines of the orders: CSV, TSV, XLSX or Parquet")
     add("--ceilings", type=Path, metavar="FILE", help="the calculation file: FINESS PMSI, DSR, ceiling HT")
+    add("--finess-base", type=Path, metavar="FILE", help="the FINESS extract: the scale bounds what ESMS are asked for")
     add("--esms-numerique", type=Path, metavar="FILE", help="FINESS funded by ESMS numérique, with the phase")
     add("-o", "--output", type=Path, metavar="FILE", help="the report, in French: .xlsx, or .pdf to sign")
 
@@ -26,7 +27,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """1 when an order is refused or a row could not be read."""
     from socle.cli import sons_common as common  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.programmes.sons import checking, reading  # noqa: PLC0415
+    from socle.programmes.sons import amounting, checking, finess, reading  # noqa: PLC0415
 
     at, named = common.day(args), common.columns(args)
     _writable(args.output)
@@ -38,15 +39,16 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.esms_numerique:
         aids, bad = reading.aids(args.esms_numerique, named.get("esms_numerique"))
         _tell_rejected(out, args.esms_numerique, bad["count"])
-    report = checking.check(
-        asked,
-        at=at,
-        assumptions=common.assumptions(args),
-        ceilings=ceilings,
-        aids=aids,
-        presenting=bool(args.at),
-        rejected=rejected,
+    assumed, bodies = common.assumptions(args), None
+    if args.finess_base:
+        extract = finess.read(args.finess_base, {request.finess_ej for request in asked})
+        bodies = amounting.bodies(extract, assumed)
+        if extract.bad_rows:
+            out.say(f"{args.finess_base}: {extract.bad_rows} rows could not be read and were left out")
+    facts = checking.Facts(
+        at=at, assumptions=assumed, ceilings=ceilings, bodies=bodies, aids=aids, presenting=bool(args.at)
     )
+    report = checking.check(asked, facts, rejected)
     if args.output:
         _write(args.output, report)
     out.result(report.as_json(), _lines(report))

@@ -21,12 +21,14 @@ def run(args: argparse.Namespace, out: Output) -> int:
     """1 when an order is late, lapsed or its papers are wrong."""
     from socle.cli import sons_common as common  # noqa: PLC0415 - `socle --help` stays quick
     from socle.programmes.sons import reading  # noqa: PLC0415
+    from socle.programmes.sons.model import by_order  # noqa: PLC0415
     from socle.programmes.sons.rules.timeline import timeline  # noqa: PLC0415
     from socle.programmes.sons.settings import told  # noqa: PLC0415
 
     at, assumed = common.day(args), common.assumptions(args)
     asked, rejected = reading.orders(args.orders, common.columns(args).get("orders"))
-    found = [timeline(request, asked, assumed, at=at) for request in asked]
+    orders = by_order(asked)
+    found = [timeline(request, orders[request.order], assumed, at=at) for request in asked]
     document = {
         "at": at,
         "orders": [one.as_json() for one in found],

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from socle.programmes.esms.eligibility import Applicant, applicant, may_be_funded, project_size
+from socle.programmes.esms.eligibility import Applicant, applicant, asked_once, may_be_funded, project_size
 
 GOOD = Applicant(
     project="P1",
@@ -41,6 +41,13 @@ def test_the_money_goes_to_a_geographic_finess_outside_the_health_sector():
     assert told(finess_eg="") == (False, ["no-geographic-finess", "sons-besides"])
     allowed, findings = told(field="USLD", referenced=True)
     assert (allowed, findings) == (False, ["health-sector"])
+
+
+@pytest.mark.rule("ESMS-006")
+def test_one_geographic_finess_is_asked_for_once_in_all_projects():
+    assert not asked_once(GOOD, {"140000001": 2}).allowed
+    assert asked_once(GOOD, {"140000001": 1, "140000002": 2}).allowed
+    assert asked_once(replace(GOOD, finess_eg=""), {"": 2}).allowed
 
 
 @pytest.mark.rule("ESMS-009")

@@ -40,6 +40,7 @@ def test_flows_are_counted_by_the_structure_of_the_sender():
         row("a@chu.mssante.fr", sender="x@y.mssante.fr"),
         row("a@chu.mssante.fr", sender="x@y.mssante.fr", finess_eg="140000002"),
         row("a@gmail.com"),
+        row("ehpad@chapelle.mssante.fr", sender="1@patient.mssante.fr", finess_eg="140000001"),
         row("a@chu.mssante.fr", sent=None),
         row("a@chu.mssante.fr", sent="2025-01-01T00:00"),
         row("a@chu.mssante.fr", sent="2023-12-30T23:59"),
@@ -47,7 +48,13 @@ def test_flows_are_counted_by_the_structure_of_the_sender():
     found = traffic(rows, BOXES, AT, 12)
     assert found.by_structure["140000001"].as_json() == {"professional": 1, "citizen": 2, "citizen_ins_qualified": 1}
     assert found.by_structure["140000002"].total == 1
-    assert found.as_json() == {"outside_mssante": 1, "without_structure": 1, "undated": 1, "other_period": 2}
+    assert found.as_json() == {
+        "outside_mssante": 1,
+        "not_sent_by_a_professional_mailbox": 1,
+        "without_structure": 1,
+        "undated": 1,
+        "other_period": 2,
+    }
 
 
 def test_whether_an_ins_was_qualified_is_not_made_up_when_the_file_does_not_say():

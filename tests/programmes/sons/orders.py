@@ -61,7 +61,7 @@ def priced(ht, **changes):
 
 def judged(*requests, at=AT, **facts):
     """The report of these orders on a day."""
-    return checking.check(requests, at=at, **facts)
+    return checking.check(requests, checking.Facts(at=at, **facts))
 
 
 def reasons(*requests, severity=None, which=0, **facts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.programmes.sons.orders import ORDER, judged, lines, order, priced, reasons
+from tests.programmes.sons.orders import DUI, ORDER, judged, lines, order, priced, reasons
 
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.amounts import ceiling_key
@@ -86,6 +86,20 @@ def test_the_ceiling_is_the_line_of_the_establishment_and_never_guessed():
     assert reasons(order(finess_pmsi="010780054"), ceilings=CEILINGS) == ["ceiling-unknown"]
     twice = {ceiling_key("010010171", "hop dpi VA1"): frozenset({Decimal(1), Decimal(2)})}
     assert reasons(ORDER, ceilings=twice) == ["ceiling-unknown"]
+
+
+@pytest.mark.rule("SONS-061")
+def test_the_ceiling_of_an_esms_is_the_scale_of_its_managing_body():
+    body = {"750000002": 25}
+    dui = order(DUI, finess_ej="750000002", **priced("1026.67"))
+    assert reasons(dui, bodies=body) == []
+    assert judged(dui, bodies=body).orders[0].ceiling == Decimal("1026.67")
+    assert reasons(order(DUI, finess_ej="750000002", **priced("1026.68")), bodies=body) == ["over-ceiling"]
+    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.35"))
+    assert reasons(five, bodies=body) == []
+    assert reasons(order(five, esms=None), bodies=body) == ["ceiling-unknown"]
+    assert reasons(dui, bodies={}) == ["ceiling-unknown"]
+    assert reasons(ORDER, bodies=body) == []
 
 
 @pytest.mark.rule("SONS-063")

@@ -74,7 +74,7 @@ def test_an_esms_of_the_amorcage_phase_stays_eligible():
 
 @pytest.mark.rule("SONS-036")
 def test_the_two_lists_are_matched_by_finess():
-    aids = crossed(("2022", "acquisition"))["aids"] | {"750000003": [Aid("750000003")]}
+    aids = crossed(("2022", "acquisition"))["aids"] | {"750000002": [Aid("750000002")]}
     assert judged(DUI, aids=aids).as_json()["crossing"] == {
         "both": ["010000032"],
         "both_not_starting_phase": ["010000032"],

@@ -54,12 +54,12 @@ def test_the_lines_of_an_order_are_one_request_whatever_its_first_line_alone_say
 def test_an_order_for_several_esms_is_one_request_for_each_and_keeps_what_the_order_says(tmp_path):
     text = (
         "commande,finess,finess_eg,couloir,dsr,ordered_on,va,ht\n"
-        "BC-7,750000003,010000024,medico-social,MS-DUI-Va1,2022-05-01,2022-06-01,1026.67\n"
+        "BC-7,750000002,010000024,medico-social,MS-DUI-Va1,2022-05-01,2022-06-01,1026.67\n"
         "BC-7,,010000032,,,,,1026.67\n"
     )
     first, second = reading.orders(written(tmp_path, text))[0]
     assert (first.beneficiary, second.beneficiary) == ("010000024", "010000032")
-    assert (second.finess_pmsi, second.dsr, second.ordered_on) == ("750000003", "MS-DUI-Va1", date(2022, 5, 1))
+    assert (second.finess_pmsi, second.dsr, second.ordered_on) == ("750000002", "MS-DUI-Va1", date(2022, 5, 1))
     assert second.va_on is None
 
 

@@ -9,14 +9,14 @@ import pytest
 
 from socle.programmes.files import UnreadableFile
 from socle.programmes.sons import finess
-from socle.programmes.sons.amounting import body_amount, establishment_amount
+from socle.programmes.sons.amounting import bodies, body_amount, establishment_amount
 from socle.programmes.sons.rules.amounts import ceiling_key
 from socle.programmes.sons.rules.scale import ANNOUNCED_AVERAGE, amount, average, counted, plain_mean, tranche_of
 from socle.programmes.sons.settings import Assumptions, changed
 from socle.programmes.sons.tables import tranches
 
 HEAD = "finess;etalab;93;2022-01-03\n"
-BODY = "750000003"
+BODY = "750000002"
 
 
 def row(number, *, entity=BODY, group="4401", name="EHPAD D’ESSAI"):
@@ -38,7 +38,7 @@ SCALE = [
     ("SONS-072", 5, 10, "2190.00"),
     ("SONS-073", 11, 19, "1643.00"),
     ("SONS-074", 20, 99, "1232.00"),
-    ("SONS-075", 100, 1000, "1133.00"),
+    ("SONS-075", 100, 100_000, "1133.00"),
 ]
 
 
@@ -49,6 +49,7 @@ def test_each_tier_holds_at_both_its_ends(least, most, ttc):
     assert tranche_of(least) == tranche_of(most)
     assert tranche_of(least).ttc == Decimal(ttc)
     assert tranche_of(least - 1) != tranche_of(least)
+    assert least == 100 or tranche_of(most + 1) != tranche_of(most)
 
 
 def test_the_tiers_cover_every_number_once():
@@ -65,7 +66,7 @@ def test_the_derived_amounts_ht_are_those_of_the_published_table():
 @pytest.mark.rule("SONS-076")
 def test_five_esms_of_a_body_of_more_than_twenty_are_funded_6160_euros(tmp_path):
     path = extract(tmp_path, *(row(n) for n in range(21)))
-    body = body_amount(finess.read(path, BODY), BODY, 5, Assumptions())
+    body = body_amount(finess.read(path, {BODY}), BODY, 5, Assumptions())
     assert (body.amount.tranche.name, body.amount.ttc) == ("E", Decimal("6160.00"))
     assert body.as_json()["amount"]["ttc"] == "6160.00"
     assert body.decision.findings == ()
@@ -74,7 +75,7 @@ def test_five_esms_of_a_body_of_more_than_twenty_are_funded_6160_euros(tmp_path)
 @pytest.mark.rule("SONS-076")
 def test_a_project_has_no_more_esms_than_its_body(tmp_path):
     path = extract(tmp_path, row(1), row(2))
-    found = body_amount(finess.read(path, BODY), BODY, 3, Assumptions()).decision.findings
+    found = body_amount(finess.read(path, {BODY}), BODY, 3, Assumptions()).decision.findings
     assert [one.verdict.id for one in found] == ["programmes.sons-more-than-the-body"]
 
 
@@ -84,7 +85,7 @@ def test_the_body_is_counted_in_the_base_of_the_3rd_of_january_2022_over_its_own
 ):
     rows = [row(1), row(2, group="4105"), row(3, group="4605"), row(4, group="4603"), row(5, group="1101")]
     path = extract(tmp_path, *rows, row(6, entity="690000009"), "geolocalisation;1;2;3;4;5\n", "structureet;court\n")
-    read = finess.read(path, BODY)
+    read = finess.read(path, {BODY})
     body = body_amount(read, BODY, 3, Assumptions())
     assert [site.number for site in body.counted] == ["000000001", "000000002", "000000003"]
     assert [site.group for site in body.left_out] == ["4603", "1101"]
@@ -94,7 +95,7 @@ def test_the_body_is_counted_in_the_base_of_the_3rd_of_january_2022_over_its_own
     none = body_amount(read, "999999999", 1, Assumptions())
     assert (none.amount, [f.verdict.id for f in none.decision.findings]) == (None, ["programmes.sons-no-essms"])
     other = extract(tmp_path, row(1), head=HEAD.replace("2022-01-03", "2023-05-10"))
-    told = body_amount(finess.read(other, BODY), BODY, 1, Assumptions()).decision
+    told = body_amount(finess.read(other, {BODY}), BODY, 1, Assumptions()).decision
     assert (told.allowed, [f.verdict.id for f in told.findings]) == (True, ["programmes.sons-other-extract"])
 
 
@@ -119,11 +120,11 @@ def test_an_establishment_s_amount_is_read_never_computed():
 
 
 def test_an_extract_with_a_header_or_in_utf8_is_read_too(tmp_path):
-    named = "nofinesset;nofinessej;rs;categetab;categagretab;libcategagretab\n010000024;750000003;ÉTÉ;500;4401;x\n"
+    named = "nofinesset;nofinessej;rs;categetab;categagretab;libcategagretab\n010000024;750000002;ÉTÉ;500;4401;x\n"
     path = extract(tmp_path, named, head="\ufeff", encoding="utf-8")
     (site,) = finess.read(path).sites
     assert (site.number, site.name, site.group) == ("010000024", "ÉTÉ", "4401")
-    assert finess.by_entity(finess.read(path)) == {BODY: 1}
+    assert bodies(finess.read(path), Assumptions()) == {BODY: 1}
 
 
 @pytest.mark.parametrize(

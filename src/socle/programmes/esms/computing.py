@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,17 +19,20 @@ from socle.programmes.esms.persons import Person, once
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
 from socle.programmes.esms.settings import Judged, Settings
-from socle.programmes.esms.verdicts import FINESS_SHAPE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
+from socle.programmes.esms.verdicts import FINESS_SHAPE, FINESS_TWICE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
 from socle.programmes.referencing.clients import Dashboard, tbb1
 from socle.rulebook import Decision, applies, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the files say. `traffic` None: no messages given."""
+    """What the files say. `structures_repeated`: FINESS numbers on several lines of the grappes, the last of which
+    is taken. `traffic` None: no messages given.
+    """
 
     persons: Sequence[Person]
     structures: Mapping[str, Structure]
+    structures_repeated: Mapping[str, int] = field(default_factory=dict)
     traffic: Traffic | None = None
     sources: tuple[Source, ...] = ()
 
@@ -46,6 +49,8 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
     results = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
     findings = [NO_FINESS.at("finess_eg", found=len(homeless))] if homeless else []
     findings += [FINESS_SHAPE.at("finess_eg", found=name) for name in names if not is_finess(name)]
+    repeats = sorted(facts.structures_repeated.items())
+    findings += [FINESS_TWICE.at("grappes", expected=times, found=name) for name, times in repeats]
     undecided = sum(result.counted.undecided for result in results)
     if undecided:
         findings.append(QUALIFIABLE_UNKNOWN.at(found=undecided))

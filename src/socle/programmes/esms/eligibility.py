@@ -19,6 +19,7 @@ from socle.programmes.esms.verdicts import (
     DMP_FUNDED,
     EQUIPMENT_CEILING,
     FINESS_SHAPE,
+    FINESS_TWICE,
     FIRST_PHASE,
     FORM_MISSING,
     GRAPPE_AWAITED,
@@ -120,6 +121,13 @@ def reaches(one: Applicant) -> Decision:
     if not is_finess(one.finess_eg):
         return refuse(FINESS_SHAPE.at("finess_eg", found=one.finess_eg))
     return refuse(HEALTH_SECTOR.at("field")) if one.field == "USLD" else ALLOWED
+
+
+@applies("ESMS-006")
+def asked_once(one: Applicant, lines: Mapping[str, int]) -> Decision:
+    """Whether no other line, of this project or of another, asks for its geographic FINESS; `lines` by number."""
+    times = lines.get(one.finess_eg, 0) if one.finess_eg else 0
+    return refuse(FINESS_TWICE.at("finess_eg", expected=times, found=one.finess_eg)) if times > 1 else ALLOWED
 
 
 @applies("ESMS-009")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -33,14 +34,16 @@ def facts(
     shapes = {"persons": PERSONS, "grappes": GRAPPES, "messages": MESSAGES, "mailboxes": MAILBOXES}
     sheets = {role: _read(path, shapes[role], mapping) for role, path in paths.items() if path is not None}
     found = {role: sheet.rows for role, sheet in sheets.items()}
-    structures = {one.finess_eg: one for one in (structure(row.values) for row in found.get("grappes", ()))}
+    structures = [structure(row.values) for row in found.get("grappes", ())]
+    times = Counter(one.finess_eg for one in structures)
     messages = None
     if "messages" in found:
         boxes = _boxes(found.get("mailboxes", ()))
         messages = traffic((row.values for row in found["messages"]), boxes, at, settings.freshness_months)
     held = Facts(
         persons=[person(row.values) for row in found["persons"]],
-        structures=structures,
+        structures={one.finess_eg: one for one in structures},
+        structures_repeated={name: count for name, count in times.items() if count > 1},
         traffic=messages,
         sources=tuple(source(role, paths[role], sheet) for role, sheet in sheets.items()),
     )

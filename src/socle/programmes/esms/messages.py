@@ -60,12 +60,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """`by_structure`: by geographic FINESS. `outside` left the trusted space, `unplaced` has no structure, `undated`
-    and `other_period` are not within the months counted.
+    """`by_structure`: by geographic FINESS. The others are not counted.
+
+    `outside` left the trusted space, `received` came from a mailbox that is no professional one, `unplaced` has no
+    structure, `undated` and `other_period` are not within the months counted.
     """
 
     by_structure: Mapping[str, Sent]
     outside: int = 0
+    received: int = 0
     unplaced: int = 0
     undated: int = 0
     other_period: int = 0
@@ -73,6 +76,7 @@ class Traffic:
     def as_json(self) -> dict[str, int]:
         return {
             "outside_mssante": self.outside,
+            "not_sent_by_a_professional_mailbox": self.received,
             "without_structure": self.unplaced,
             "undated": self.undated,
             "other_period": self.other_period,
@@ -96,7 +100,7 @@ def traffic(rows: Iterable[Mapping[str, Any]], mailboxes: Mapping[str, str], at:
     `mailboxes` gives the structure of a mailbox when the row does not name it. A message without a date is not counted.
     """
     held: dict[str, Sent] = {}
-    counts = dict.fromkeys(("outside", "unplaced", "undated", "other_period"), 0)
+    counts = dict.fromkeys(("outside", "received", "unplaced", "undated", "other_period"), 0)
     since = months_before(at, months) if months else date.min
     for row in rows:
         why = _left_out(row, since, at)
@@ -112,6 +116,8 @@ def traffic(rows: Iterable[Mapping[str, Any]], mailboxes: Mapping[str, str], at:
 def _left_out(row: Mapping[str, Any], since: date, at: date) -> str:
     if flow(row["recipient"]) is Flow.OUTSIDE:
         return "outside"
+    if row.get("sender") and flow(row["sender"]) is not Flow.PROFESSIONAL:
+        return "received"
     sent = row.get("sent")
     if sent is None:
         return "undated"

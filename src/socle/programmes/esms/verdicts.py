@@ -54,6 +54,16 @@ FINESS_SHAPE = verdict(
     severity=Severity.WARNING,
     rules=("ESMS-006",),
 )
+FINESS_TWICE = verdict(
+    "esms.finess-twice",
+    fr="Le FINESS {found} figure {expected} fois : la subvention se calcule une fois par FINESS géographique.",
+    en="FINESS {found} stands {expected} times: the subsidy is computed once for each geographic FINESS.",
+    way_out="Gardez une seule ligne par FINESS géographique, dans un seul projet.",
+    source=_FAQ,
+    how_to_obtain="Présentez le même ESSMS dans deux projets.",
+    rules=("ESMS-006",),
+    codes=_UNPROCESSABLE,
+)
 TARGET_NOT_REACHED = verdict(
     "esms.target-not-reached",
     fr="{place} : {found}, pour une cible de {expected}. Le solde n'est pas dû.",

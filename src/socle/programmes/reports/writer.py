@@ -25,7 +25,7 @@ MOST_ROWS, MOST_TEXT, MOST_NAME = 1_048_575, 32_767, 31
 _FORMATS: Mapping[Kind, str] = {
     Kind.TEXT: "@",
     Kind.INTEGER: "#,##0",
-    Kind.DECIMAL: "#,##0.##########",
+    Kind.DECIMAL: "General",  # as many decimals as there are; a pattern would leave a comma after whole numbers
     Kind.MONEY: '#,##0.00" €"',
     Kind.PERCENT: "0.0%",
     Kind.DATE: "dd/mm/yyyy",

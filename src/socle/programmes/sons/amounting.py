@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -73,6 +74,11 @@ def body_amount(
     decision = amount_asked(ej, len(inside), esms, extract.day, assumptions)
     found = amount(len(inside), esms, assumptions, percent=percent)
     return Body(ej, inside, outside, found, decision, assumptions, extract)
+
+
+def bodies(extract: Extract, assumptions: Assumptions) -> Counter[str]:
+    """How many ESSMS each managing body of an extract has."""
+    return Counter(site.entity for site in extract.sites if counted(site.group, assumptions))
 
 
 def establishment_amount(ceilings: Ceilings, finess: str, dsr: str, percent: Decimal) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from socle.programmes.sons.model import Aid, Request
+from socle.programmes.sons.model import Aid, Request, by_order
 from socle.programmes.sons.money import exact
 from socle.programmes.sons.rules.amounts import (
     Ceilings,
@@ -21,7 +21,7 @@ from socle.programmes.sons.rules.amounts import (
     invoice,
     maintenance_pro_rata,
 )
-from socle.programmes.sons.rules.beneficiary import both_waves, crossed, duplicates, eligible, known
+from socle.programmes.sons.rules.beneficiary import both_waves, crossed, duplicates, eligible, firsts, known
 from socle.programmes.sons.rules.calendar import calendar
 from socle.programmes.sons.rules.condition import State, condition, nothing_due, presented_referenced, state
 from socle.programmes.sons.rules.papers import papers, va_of_each
@@ -112,51 +112,52 @@ class Report:
         }
 
 
-def check(
-    asked: Sequence[Request],
-    *,
-    at: date,
-    assumptions: Assumptions | None = None,
-    ceilings: Ceilings | None = None,
-    aids: Aids | None = None,
-    presenting: bool = False,
-    rejected: Mapping[str, Any] | None = None,
-) -> Report:
-    """Every request against every rule. `presenting`: those without a date of presentation are presented on `at`."""
-    assumptions = assumptions or Assumptions()
-    once = duplicates(asked)
-    orders = tuple(
-        _checked(request, asked, once.get(position, ALLOWED), at, assumptions, ceilings, aids, presenting=presenting)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What requests are judged by: the day, the assumptions, the lists given (None: not given).
+
+    `bodies`: ESSMS counted in FINESS by managing body. `presenting`: an order without a date of presentation is
+    presented on `at`.
+    """
+
+    at: date
+    assumptions: Assumptions = Assumptions()  # noqa: RUF009 - frozen
+    ceilings: Ceilings | None = None
+    bodies: Mapping[str, int] | None = None
+    aids: Aids | None = None
+    presenting: bool = False
+
+
+def check(asked: Sequence[Request], facts: Facts, rejected: Mapping[str, Any] | None = None) -> Report:
+    """Every request of a file against every rule."""
+    once, wave_one, orders = duplicates(asked), firsts(asked), by_order(asked)
+    checked = tuple(
+        _checked(
+            request,
+            facts,
+            orders[request.order],
+            once.get(position, ALLOWED) + both_waves(request, wave_one),
+        )
         for position, request in enumerate(asked)
     )
-    crossing = cross(asked, aids) if aids is not None else None
-    return Report(at, orders, assumptions, rejected or {}, crossing)
+    crossing = cross(asked, facts.aids) if facts.aids is not None else None
+    return Report(facts.at, checked, facts.assumptions, rejected or {}, crossing)
 
 
-def _checked(
-    request: Request,
-    others: Sequence[Request],
-    once: Decision,
-    at: date,
-    assumptions: Assumptions,
-    ceilings: Ceilings | None,
-    aids: Aids | None,
-    *,
-    presenting: bool,
-) -> Checked:
-    dated, rows = calendar(request, at=at, presenting=presenting)
-    bounded, most = ceiling(request, ceilings)
+def _checked(request: Request, facts: Facts, same_order: Sequence[Request], once: Decision) -> Checked:
+    at, assumptions = facts.at, facts.assumptions
+    dated, rows = calendar(request, at=at, presenting=facts.presenting)
+    bounded, most = ceiling(request, facts.ceilings, facts.bodies, assumptions)
     decided = [
-        *(known(request), once, both_waves(request, others), crossed(request, aids), eligible(request)),
+        *(known(request), once, crossed(request, facts.aids), eligible(request)),
         *(amounts(request, assumptions), bounded, invoice(request), client_billed(request)),
         *(maintenance_pro_rata(request), perimeter(request)),
         *(conditional_mention(request), funded_mention(request), conditions(request), asp_model(request)),
         *(condition(request, assumptions, at=at), nothing_due(request, at=at), presented_referenced(request), dated),
-        *(papers(request), va_of_each(request, others)),
+        *(papers(request), va_of_each(request, same_order)),
     ]
-    decision = Decision.all(decided)
     advance, balance = shares(request, assumptions)
-    return Checked(request, state(request, at=at), decision, rows, most, advance, balance)
+    return Checked(request, state(request, at=at), Decision.all(decided), rows, most, advance, balance)
 
 
 def cross(asked: Sequence[Request], aids: Aids) -> dict[str, Any]:

@@ -7,8 +7,7 @@ whose header names the same columns. Source: spec/programmes.md 7; reference/fin
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -47,8 +46,8 @@ class Extract:
     bad_rows: int
 
 
-def read(path: Path, entity: str = "") -> Extract:
-    """The sites of one legal entity, or all of them. Raises `UnreadableFile`."""
+def read(path: Path, entities: Collection[str] = ()) -> Extract:
+    """The sites of these legal entities, or all of them. Raises `UnreadableFile`."""
     with _open(path) as lines:
         rows = csv.reader(_bounded(lines, path), delimiter=";")
         try:
@@ -56,15 +55,10 @@ def read(path: Path, entity: str = "") -> Extract:
             if first is None:
                 raise _unreadable(path, "il est vide")
             if first[0].lower() in {"finess", "structureet"}:
-                return _legacy(first, rows, entity)
-            return _named(first, rows, entity, path)
+                return _legacy(first, rows, entities)
+            return _named(first, rows, entities, path)
         except csv.Error as error:
             raise _unreadable(path, str(error)) from error
-
-
-def by_entity(extract: Extract) -> Counter[str]:
-    """How many of these sites each legal entity has."""
-    return Counter(site.entity for site in extract.sites)
 
 
 def _unreadable(path: Path, why: str) -> UnreadableFile:
@@ -95,7 +89,7 @@ def _bounded(lines: TextIO, path: Path) -> Iterator[str]:
         yield line
 
 
-def _legacy(first: list[str], rows: Iterator[list[str]], entity: str) -> Extract:
+def _legacy(first: list[str], rows: Iterator[list[str]], entities: Collection[str]) -> Extract:
     day = _day(first[3]) if first[0].lower() == "finess" and len(first) > 3 else None  # noqa: PLR2004
     told = [first] if first[0].lower() == "structureet" else []
     sites, count, bad = [], 0, 0
@@ -105,12 +99,12 @@ def _legacy(first: list[str], rows: Iterator[list[str]], entity: str) -> Extract
         count += 1
         if len(row) <= _GROUP_LABEL:
             bad += 1
-        elif not entity or row[_ENTITY] == entity:
+        elif not entities or row[_ENTITY] in entities:
             sites.append(Site(row[_SITE], row[_ENTITY], row[_NAME], row[_CATEGORY], row[_GROUP], row[_GROUP_LABEL]))
     return Extract(day, tuple(sites), count, bad)
 
 
-def _named(header: list[str], rows: Iterator[list[str]], entity: str, path: Path) -> Extract:
+def _named(header: list[str], rows: Iterator[list[str]], entities: Collection[str], path: Path) -> Extract:
     names = [name.strip().lower() for name in header]
     absent = [name for name in _NAMES if name not in names and not name.startswith(("rs", "lib"))]
     if absent:
@@ -125,7 +119,7 @@ def _named(header: list[str], rows: Iterator[list[str]], entity: str, path: Path
             bad += 1
             continue
         site = Site(*(row[index].strip() if index is not None else "" for index in at))
-        if not entity or site.entity == entity:
+        if not entities or site.entity in entities:
             sites.append(site)
     return Extract(None, tuple(sites), count, bad)
 

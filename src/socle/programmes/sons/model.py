@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,7 +46,7 @@ class Request:
     """One request for funding: an order for one beneficiary and one DSR, with its lines and the dates of its life.
 
     Texts are as written (the readings are properties), dates None when the file does not say, flags None likewise.
-    `disagreeing` names the columns in which rows of this request do not say the same.
+    `esms`: how many ESMS it equips. `disagreeing` names the columns in which rows of this request do not say the same.
     """
 
     order: str
@@ -86,6 +87,7 @@ class Request:
     mss_address: str = ""
     mss_deployment: str = ""
     nature: str = ""
+    esms: int | None = None
     own_laboratory: bool | None = None
     wave_one_done: bool | None = None
     vat_subject: bool | None = None
@@ -163,6 +165,14 @@ def _wave(text: str) -> str:
         if bare in {"1", "2"} and bare not in found:
             found.append(bare)
     return "+".join(sorted(found))
+
+
+def by_order(requests: Iterable[Request]) -> dict[str, list[Request]]:
+    """Requests by the number of their order: one for each beneficiary and DSR."""
+    found: dict[str, list[Request]] = {}
+    for request in requests:
+        found.setdefault(request.order, []).append(request)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ ORDERS = Shape(
         _text("mss_address", "adresse mssanté", "bal mss", "adresse mss"),
         _text("mss_deployment", "déploiement mss"),
         _text("nature", "nature de la demande", "objet", "type de projet"),
+        Column("esms", Kind.INTEGER, also=("nombre d'esms", "nb esms")),
         _flag("own_laboratory", "laboratoire interne", "laboratoire propre", "laboratoire de l'établissement"),
         _flag("wave_one_done", "vague 1 déjà financée ou payée", "déjà équipé vague 1"),
         _text("label", "libellé", "prestation", "désignation", "description"),

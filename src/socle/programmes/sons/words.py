@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
 #: By how many words a mention may be interrupted.
@@ -28,21 +28,21 @@ def words(text: str) -> tuple[str, ...]:
 
 def holds(text: Sequence[str], expression: str) -> bool:
     """Whether the expression stands in these words, one after the other; `tests*` also finds "testsuite"."""
-    wanted = [(stem, star) for stem, star in (_stem(word) for word in expression.split())]
-    for start in range(len(text) - len(wanted) + 1):
-        found = text[start : start + len(wanted)]
-        if all(w.startswith(stem) if star else w == stem for w, (stem, star) in zip(found, wanted, strict=True)):
-            return True
-    return False
-
-
-def _stem(word: str) -> tuple[str, bool]:
-    return (word[:-1], True) if word.endswith("*") else (word, False)
+    return holds_one(text, (expression,))
 
 
 def holds_one(text: Sequence[str], expressions: Iterable[str]) -> bool:
     """Whether one of the expressions stands in these words."""
-    return any(holds(text, expression) for expression in expressions)
+    return _pattern(tuple(expressions)).search(" ".join(text)) is not None
+
+
+@cache
+def _pattern(expressions: tuple[str, ...]) -> re.Pattern[str]:
+    """Expressions as one pattern over words parted by single spaces. None of them finds nothing."""
+    if not expressions:
+        return re.compile("(?!)")
+    written = (re.escape(one).replace(r"\*", "[a-z0-9]*").replace(r"\ ", " ") for one in expressions)
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(written)})(?![a-z0-9])")
 
 
 def sentences(text: str) -> list[str]:

@@ -83,12 +83,12 @@ def make_pdf(report: Mapping[str, Any], *, at: datetime, who: str = "", role: st
             title=TITLE,
             subtitle=_subject(report),
             at=at,
-            blocks=(*_blocks(report), Signature(who, role, place, _MENTION)),
+            blocks=tuple(_blocks(report, Signature(who, role, place, _MENTION))),
         )
     )
 
 
-def _blocks(report: Mapping[str, Any]) -> Iterator[Block]:
+def _blocks(report: Mapping[str, Any], signature: Signature) -> Iterator[Block]:
     measured = [one for one in report["indicators"] if one["target"] is not None]
     yield Paragraph(_counted(measured), bold=True)
     for one in measured:
@@ -107,6 +107,7 @@ def _blocks(report: Mapping[str, Any]) -> Iterator[Block]:
     copied = osis.sheet(report)
     yield Heading("À saisir dans OSIS")
     yield Table("Onglet SUN-ES", copied.columns, copied.rows, (osis.ASSUMED,))
+    yield signature
     yield Notes("Règles appliquées", rule_notes(report["rules"]))
 
 

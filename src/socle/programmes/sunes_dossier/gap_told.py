@@ -67,13 +67,13 @@ def _blocks(document: Mapping[str, Any]) -> Iterator[Block]:
         yield Table("Causes à regarder", _CAUSES, causes, ("« Documents » : comptés dans le journal donné.",))
     yield Table("Fichiers lus", SOURCES, list(source_rows(document["files"].values())))
     yield from (Paragraph(words) for words in document["advice"])
-    yield Notes("Règles appliquées", rule_notes([*document["rules"], "SUN-050", "SUN-051"]))
     yield Signature()
+    yield Notes("Règles appliquées", rule_notes([*document["rules"], "SUN-050", "SUN-051"]))
 
 
 def _limit(document: Mapping[str, Any]) -> str:
     percent = f"{document['limit_percent']:g}".replace(".", ",")
-    on = "en points du taux" if document["measure"] == "points" else "en pour cent du nombre national"
+    on = "points du taux" if document["measure"] == "points" else "% du nombre national"
     return f"Limite : {percent} {on}, strictement dépassée. La formule n’est pas publiée : celle-ci est supposée."
 
 

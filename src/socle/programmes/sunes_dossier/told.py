@@ -220,10 +220,10 @@ def _blocks(told: Told) -> Iterator[Block]:
     yield Heading("Calendrier et réglages")
     yield Table("Fenêtres de financement", _CALENDAR, list(_calendar_rows()), (_DRAWN,))
     yield Table("Réglages", (Column("Réglage"), Column("Valeur"), Column("Lectures")), _settings(told))
+    yield Signature()
     yield Notes(
         "Règles appliquées", rule_notes([*told.decision.rules, *(rule for s in all_steps() for rule in s.rules)])
     )
-    yield Signature()
 
 
 def _step_rows(way: Way) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from socle.programmes.sons.model import Line, Request
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.perimeter import kind_of
+from socle.programmes.sons.rules.scale import amount as scaled
 from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import territories
 from socle.programmes.sons.verdicts import amounts as said
@@ -81,17 +82,34 @@ def usual_rate(request: Request, line: Line, percent: Decimal, assumptions: Assu
     return Decision(rules=(rule("SONS-510"),))
 
 
-def ceiling(request: Request, ceilings: Ceilings | None) -> tuple[Decision, Decimal | None]:
-    """Whether the amount HT keeps to the regulatory ceiling, and that ceiling; nothing is said without a file."""
+def ceiling(
+    request: Request, ceilings: Ceilings | None, bodies: Mapping[str, int] | None, assumptions: Assumptions
+) -> tuple[Decision, Decimal | None]:
+    """Whether the amount HT keeps to the regulatory ceiling, and that ceiling; nothing is said without a file.
+
+    For an ESMS the ceiling is the scale's, by the number of ESSMS of its managing body (`bodies`).
+    """
+    if bodies is not None and request.corridor == "medico-social" and request.waves == "1":
+        esms = request.esms or (1 if request.finess_eg else 0)
+        found = scaled(bodies.get(request.finess_ej, 0), esms, assumptions)
+        if found is None or not esms:
+            place = f"{request.finess_ej or '(sans FINESS juridique)'}, barème médico-social"
+            told = "aucun ESSMS compté" if esms else "nombre d'ESMS inconnu"
+            return refuse(said.CEILING_UNKNOWN.at(place, found=told)), None
+        return _bounded(request, found.ht, (rule("SONS-061"), rule("SONS-076"), found.tranche.rule))
     if ceilings is None:
         return ALLOWED, None
-    found = ceilings.get(ceiling_key(request.finess_pmsi, request.dsr), frozenset())
+    read = ceilings.get(ceiling_key(request.finess_pmsi, request.dsr), frozenset())
     cited = (rule("SONS-061"), rule("SONS-079"))
-    if len(found) != 1:
-        told = "aucune ligne" if not found else f"{len(found)} montants différents"
+    if len(read) != 1:
+        told = "aucune ligne" if not read else f"{len(read)} montants différents"
         place = f"{request.finess_pmsi or '(sans FINESS)'}, {request.dsr or '(sans DSR)'}"
         return refuse(said.CEILING_UNKNOWN.at(place, found=told), rules=cited), None
-    (most,) = found
+    (most,) = read
+    return _bounded(request, most, cited)
+
+
+def _bounded(request: Request, most: Decimal, cited: tuple[str, ...]) -> tuple[Decision, Decimal]:
     if request.ht > most:
         return refuse(
             said.OVER_CEILING.at(request.order, expected=shown(most), found=shown(request.ht)), rules=cited

@@ -63,12 +63,20 @@ def duplicates(requests: Sequence[Request]) -> Mapping[int, Decision]:
     return decided
 
 
-def both_waves(request: Request, others: Iterable[Request]) -> Decision:
+def firsts(requests: Iterable[Request]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The orders of wave 1 by beneficiary and DSR."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for request in requests:
+        if request.waves == "1":
+            found.setdefault(funding_key(request)[:2], []).append(request.order)
+    return found
+
+
+def both_waves(request: Request, wave_one: Mapping[tuple[str, str], Sequence[str]]) -> Decision:
     """A prestation of both waves is only for who had not the first one, funded or paid."""
     if request.waves != "1+2":
         return ALLOWED
-    key = funding_key(request)
-    earlier = [one.order for one in others if funding_key(one) == (*key[:2], "1")]
+    earlier = list(wave_one.get(funding_key(request)[:2], ()))
     if request.wave_one_done:
         earlier.append("déjà financée ou payée, selon le fichier")
     return refuse(*(said.WAVE_ONE_DONE.at(request.order, found=name) for name in earlier), rules=(rule("SONS-509"),))

@@ -108,12 +108,12 @@ def mss_deployment(request: Request) -> Decision:
     return refuse(said.MSS_DEPLOYMENT.at(request.order, expected=f"{bound[0].day:%d/%m/%Y}", found=found))
 
 
-def va_of_each(request: Request, others: Sequence[Request]) -> Decision:
-    """The order of a managing body needs one VA for each of its ESMS before its balance."""
+def va_of_each(request: Request, same_order: Sequence[Request]) -> Decision:
+    """The order of a managing body needs one VA for each of its ESMS before its balance; these are all its requests."""
     if request.corridor != "medico-social":
         return ALLOWED
-    lacking = [one.beneficiary for one in others if one.order == request.order and one.va_on is None]
-    asked = any(one.va_presented_on for one in others if one.order == request.order)
+    lacking = [one.beneficiary for one in same_order if one.va_on is None]
+    asked = any(one.va_presented_on for one in same_order)
     if not lacking or not asked:
         return Decision(rules=(rule("SONS-080"),))
     return refuse(said.VA_MISSING_FOR.at(request.order, found=", ".join(lacking)), rules=(rule("SONS-080"),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from socle.programmes.sons.model import Line, Request
@@ -35,17 +36,22 @@ _OUTSIDE: Mapping[str, Verdict] = MappingProxyType(
 )
 
 
-def kinds_of(line: Line) -> list[str]:
+def kinds_of(line: Line) -> tuple[str, ...]:
     """Every kind of service that the line's type, else its label, names; one named whole is not also plain."""
-    typed = line.service.strip().lower().replace("_", "-")
+    return _kinds(line.service, line.label)
+
+
+@lru_cache(4096)
+def _kinds(service: str, label: str) -> tuple[str, ...]:
+    typed = service.strip().lower().replace("_", "-")
     known = [entry.kind for entry in services()]
     if typed in known:
-        return [typed]
-    text = words(f"{line.service} {line.label}")
+        return (typed,)
+    text = words(f"{service} {label}")
     found = [entry.kind for entry in services() if holds_one(text, entry.expressions)]
     if "whole-maintenance" in found and "maintenance" in found:
         found.remove("maintenance")
-    return found
+    return tuple(found)
 
 
 def kind_of(line: Line) -> str:

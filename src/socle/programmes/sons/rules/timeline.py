@@ -86,11 +86,11 @@ class Timeline:
         }
 
 
-def timeline(request: Request, others: Sequence[Request], assumptions: Assumptions, *, at: date) -> Timeline:
-    """Where a request stands on a day, among the others of its file (a managing body's order needs each one's VA)."""
+def timeline(request: Request, same_order: Sequence[Request], assumptions: Assumptions, *, at: date) -> Timeline:
+    """Where a request stands on a day, among all of its order (a managing body's needs the VA of each ESMS)."""
     advance, balance = shares(request, assumptions)
     standing = state(request, at=at)
-    done = _steps(request, others, at=at, advance=advance, balance=balance)
+    done = _steps(request, same_order, at=at, advance=advance, balance=balance)
     late = any(step.state == "late" for step in done if step.name in {"va", "balance_request"})
     if late or standing is State.LAPSED:
         done = [_lost(step) for step in done]
@@ -99,7 +99,7 @@ def timeline(request: Request, others: Sequence[Request], assumptions: Assumptio
             condition(request, assumptions, at=at),
             nothing_due(request, at=at),
             papers(request),
-            va_of_each(request, others),
+            va_of_each(request, same_order),
             late_project(late=late),
         ]
     )
@@ -144,15 +144,14 @@ def _end(request: Request, event: str, at: date) -> Deadline | None:
 
 
 def _steps(
-    request: Request, others: Sequence[Request], *, at: date, advance: Decimal | None, balance: Decimal | None
+    request: Request, same_order: Sequence[Request], *, at: date, advance: Decimal | None, balance: Decimal | None
 ) -> list[Step]:
     signed = request.ordered_on if request.signed is not False else None
     referenced = request.referenced_on if request.referenced_on and request.referenced_on <= at else None
     lacking = tuple(
         f"va:{one.beneficiary}"
-        for one in others
-        if request.corridor == "medico-social" and one.order == request.order and one.va_on is None
-        and one.beneficiary != request.beneficiary
+        for one in same_order
+        if request.corridor == "medico-social" and one.va_on is None and one.beneficiary != request.beneficiary
     )  # fmt: skip
     end = _end(request, "acceptance", request.va_presented_on or request.va_on or at)
     presented = _end(request, "order_presented", request.presented_on or at)
