@@ -27,6 +27,8 @@ STILL = {
     "aide-obligations": ("", "/aide/obligations/?document=certificate&jour=2024-06-01"),
     "introuvable": ("", "/nulle-part/"),
     "controle": ("", "/controle/"),
+    "structure": ("", "/structure/"),
+    "region": ("", "/region/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
     "pourquoi": ("", "/bac-a-sable/pourquoi/"),
     "pourquoi-refuse": (
@@ -273,8 +275,34 @@ def refused_document(page: Page, house: Running) -> None:
     follow(page.get_by_role("button", name="Enregistrer le contrôle"))
 
 
+#: The answers to the examples of the programmes: by sandbox and room, the address and the cookies that open it.
+_ANSWERS: dict[tuple[str, str], tuple[str, list]] = {}
+
+
+def answered(room: str, rest: str = ""):
+    """The steps to a page of the answer to the example of `/structure/` or `/region/`, computed by the first who asks."""
+
+    def steps(page: Page, house: Running) -> None:
+        if (house.url, room) not in _ANSWERS:
+            page.goto(f"{house.url}{room}/")
+            follow(page.get_by_role("button", name="Essayer avec"))
+            while page.get_by_role("link", name="Voir où en est le calcul").count():
+                page.wait_for_timeout(500)
+                follow(page.get_by_role("link", name="Voir où en est le calcul"))
+            _ANSWERS[house.url, room] = page.url, page.context.cookies()
+        address, cookies = _ANSWERS[house.url, room]
+        page.context.add_cookies(cookies)
+        page.goto(f"{address}{rest}")
+
+    return steps
+
+
 #: name → (who, the steps that lead there).
 REACHED = {
+    "structure-resultat": ("", answered("structure")),
+    "structure-indicateur": ("", answered("structure", "DS1.1/")),
+    "region-resultat": ("", answered("region")),
+    "region-certificats": ("", answered("region", "certificats/")),
     "controle-rapport": ("", checked),
     "psc": ("", signing_in),
     "psc-nombre": ("", comparing),

@@ -128,6 +128,11 @@ def test_the_timeline_of_an_order_says_what_waits(tmp_path, capsys):
     assert main(["sons", "timeline", file(tmp_path, HEAD + GOOD), "--at", "2023-01-05"]) == 0
     assert "2023-04-28" in capsys.readouterr().out
     assert told(capsys, "timeline", file(tmp_path, HEAD + GOOD), "--at", "2023-09-21")[0] == 1
+    book = tmp_path / "suivi.xlsx"
+    assert main(["sons", "timeline", file(tmp_path, HEAD + GOOD), "--at", "2022-07-02", "-o", str(book)]) == 0
+    opened = openpyxl.load_workbook(io.BytesIO(book.read_bytes()))
+    steps = {row[3].value: (row[6].value, row[9].value) for row in opened["Étapes"].iter_rows(min_row=2)}
+    assert steps["Dépôt de la VA, demande de solde"] == ("bloquée", "Vérification d'aptitude signée ; Avance versée")
 
 
 @pytest.mark.rule("SONS-018")

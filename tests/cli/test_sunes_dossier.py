@@ -93,7 +93,7 @@ def test_words_that_are_off_are_told(capsys, model, words, status):
 
 def test_a_file_that_is_no_dossier_is_refused_with_what_is_known(capsys, tmp_path):
     path = tmp_path / "dossier.toml"
-    path.write_text('[establishment]\nfiness = "1"\n', "utf-8")
+    path.write_text('[establishment]\nfiness = "1"\n[[application]]\nvolet = 1\nwindow = "F1"\n', "utf-8")
     status, answer = told(capsys, "dossier", path)
     assert (status, [one["id"] for one in answer["verdicts"]]) == (1, ["programmes.dossier-word"])
     assert "finess_ej" in answer["verdicts"][0]["expected"]

@@ -85,7 +85,9 @@ def test_the_second_screen_shows_the_number_of_the_first_and_asks_for_a_code(bro
 
 
 def test_a_structure_can_be_entered_too(browser):
-    assert "sessionid" in press(browser, "entrer", professional="ch-essai-nord").headers["set-cookie"]
+    answer = press(browser, "entrer", professional="ch-essai-nord")
+    assert "sessionid" in answer.headers["set-cookie"]
+    assert answer.headers["location"] == "/rpps-plus/gestionnaires/"
 
 
 def test_a_name_that_nobody_bears_changes_nothing(browser):

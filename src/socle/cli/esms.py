@@ -12,6 +12,7 @@ from typing import Any
 
 from socle import clock
 from socle.cli.output import Exit, Output, Stop, table, verdict_lines
+from socle.cli.understood import columns_told
 from socle.programmes import files
 from socle.programmes.esms import loading
 from socle.programmes.esms.computing import compute
@@ -64,6 +65,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     try:
         return _compute(args, out) if args.action == "compute" else _eligible(args, out)

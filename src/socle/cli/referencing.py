@@ -9,6 +9,7 @@ from pathlib import Path
 
 from socle import clock
 from socle.cli.output import Exit, Output, Stop, table, verdict_lines
+from socle.cli.understood import columns_told
 from socle.programmes import files
 from socle.programmes.referencing import checking, coverage, profile
 from socle.rulebook.days import french_day
@@ -28,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     try:
         day = date.fromisoformat(args.at) if args.at else french_day(clock.now())

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from socle import clock
 from socle.cli import region_checks
 from socle.cli.output import Exit, Output, Stop, table
+from socle.cli.understood import columns_told
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
 
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--counts", type=Path, nargs="+", default=[], metavar="F", help="month, measure, value, structure"
     )
     month.add_argument("--structures", type=Path, metavar="F", help="structures to accompany, with their category")
+    month.add_argument("--finess-base", type=Path, metavar="F", help="the FINESS extract, whose ESMS are counted")
     month.add_argument("--structures-of", type=date.fromisoformat, metavar="DATE", help="day of the FINESS base")
     month.add_argument("--certificates", type=Path, metavar="F", help="every certificate with its end")
     month.add_argument("--population", metavar="N|F", help="inhabitants, or a file by place (default: INSEE's)")
@@ -59,6 +61,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         one.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.engine import NoEngine  # noqa: PLC0415 - `socle --help` stays quick
     from socle.programmes.files import UnreadableFile  # noqa: PLC0415
@@ -110,6 +113,7 @@ def _files(args: argparse.Namespace) -> tuple[Files, int | None]:
         mailboxes=args.mailboxes,
         counts=tuple(args.counts),
         structures=args.structures,
+        finess=args.finess_base,
         certificates=args.certificates,
         population=Path(args.population) if args.population and not number else None,
         mapping=reading.mapping(args.mapping) if args.mapping else {},

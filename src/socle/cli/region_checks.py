@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle.cli.output import Exit, Output, table, verdict_lines
 from socle.rulebook.choices import current
+from socle.rulebook.days import FRANCE
 
 if TYPE_CHECKING:
     from socle.programmes.files import Row, Shape
+    from socle.programmes.region.certificates import Listing
     from socle.rulebook import Decision
 
 #: Oddities told one by one in text; all stand in `--json`.
@@ -22,7 +24,8 @@ _TOLD = 50
 def configure(acts: Any) -> None:
     """Declare the acts among the group's."""
     certificates = acts.add_parser("certificates", help="every certificate with its state, the worst first")
-    certificates.add_argument("file", type=Path, metavar="FILE")
+    certificates.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: this Socle's own directory")
+    certificates.add_argument("--data", type=Path, help="folder of the Socle (default: SOCLE_DATA, else the sandbox's)")
     certificates.add_argument("--structures", type=Path, metavar="F", help="structures that should have one")
     totals = acts.add_parser("totals", help="add up a region's printed tables again")
     totals.add_argument("file", type=Path, metavar="FILE", help="window, section, line, count, amount")
@@ -91,21 +94,35 @@ def _end(document: Mapping[str, Any], lines: list[str], decision: Decision, out:
 
 
 def _certificates(args: argparse.Namespace, day: date, out: Output) -> int:
-    from socle.programmes.region import certificates, counts, shapes  # noqa: PLC0415
-
-    rows, source = _rows(args, args.file, shapes.CERTIFICATES, out)
-    listed = _rows(args, args.structures, shapes.STRUCTURES, out)[0] if args.structures else ()
-    places = [certificates.of_structure(one) for one in counts.structures(listed)]
-    listing = certificates.listing(map(certificates.of_row, rows), places, day, current())
+    listing, sources = _listed(args, day, out) if args.file is not None else (_own(args, day), [])
     shown = [
         [line.state.value, line.certificate.not_after or "-", _left(line.days_left), line.certificate.name]
         for line in listing.lines
     ]
     lines = [*table(shown, ("STATE", "UNTIL", "DAYS", "NAME")), f"without certificate: {len(listing.without)}"]
-    document = {"at": day, **listing.as_json(), "sources": [source], "rules": list(listing.decision.rules)}
+    document = {"at": day, **listing.as_json(), "sources": sources, "rules": list(listing.decision.rules)}
     out.result(document, lines)
     bad = listing.states["absent"] + listing.states["expired"]
     return Exit.REFUSED if bad or listing.without else Exit.DONE
+
+
+def _listed(args: argparse.Namespace, day: date, out: Output) -> tuple[Listing, list[dict[str, Any]]]:
+    from socle.programmes.region import certificates, counts, shapes  # noqa: PLC0415
+
+    rows, source = _rows(args, args.file, shapes.CERTIFICATES, out)
+    listed = _rows(args, args.structures, shapes.STRUCTURES, out)[0] if args.structures else ()
+    places = [certificates.of_structure(one) for one in counts.structures(listed)]
+    return certificates.listing(map(certificates.of_row, rows), places, day, current()), [source]
+
+
+def _own(args: argparse.Namespace, day: date) -> Listing:
+    """The directory's own, at noon in France of that day."""
+    from socle.cli.atrest import open_data  # noqa: PLC0415
+
+    open_data(args.data)
+    from socle.programmes.region import own  # noqa: PLC0415 - models load once Socle is set up
+
+    return own.listing(datetime.combine(day, time(12), FRANCE), current())
 
 
 def _left(days: int | None) -> str:

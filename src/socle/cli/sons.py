@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from socle.cli.output import Exit, Output, Stop, verdict_lines
+from socle.cli.understood import columns_told
 
 #: Each action: the module that does it, one line of help.
 ACTIONS: dict[str, tuple[str, str]] = {
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         import_module(module).configure(sub)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes import files  # noqa: PLC0415 - `socle --help` stays quick
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from socle.cli.output import Exit, Output, Stop
+from socle.cli.output import Exit, Output
 
 if TYPE_CHECKING:
     from socle.programmes.sons.checking import Checked, Report
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.sons import amounting, checking, finess, reading  # noqa: PLC0415
 
     at, named = common.day(args), common.columns(args)
-    _writable(args.output)
+    common.writable(args.output, ".xlsx", ".pdf")
     asked, rejected = reading.orders(args.orders, named.get("orders"))
     ceilings, aids = None, None
     if args.ceilings:
@@ -60,26 +60,17 @@ def _tell_rejected(out: Output, path: Path, count: int) -> None:
         out.say(f"{path}: {count} rows could not be read and were left out")
 
 
-def _writable(path: Path | None) -> None:
-    if path is not None and path.suffix.lower() not in {".xlsx", ".pdf"}:
-        raise Stop(f"{path}: a report is .xlsx or .pdf", Exit.USAGE)
-
-
 def _write(path: Path, report: Report) -> None:
     from socle import clock  # noqa: PLC0415
+    from socle.cli import sons_common as common  # noqa: PLC0415
     from socle.programmes import reports  # noqa: PLC0415
     from socle.programmes.sons import reporting  # noqa: PLC0415
 
     now = clock.now()
-    data = (
-        reports.pdf(reporting.paper(report, now))
-        if path.suffix.lower() == ".pdf"
-        else reports.workbook(reporting.sheets(report), title=reporting.TITLE, at=now)
-    )
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise Stop(f"{path}: cannot be written ({error.strerror or error})", Exit.USAGE) from error
+    if path.suffix.lower() == ".pdf":
+        common.write(path, reports.pdf(reporting.paper(report, now)))
+    else:
+        common.write(path, reports.workbook(reporting.sheets(report), title=reporting.TITLE, at=now))
 
 
 def _lines(report: Report) -> Iterator[str]:

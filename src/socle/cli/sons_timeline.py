@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("orders", type=Path, metavar="FILE", help="the orders with the dates of their papers")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="the timeline as a workbook, in French: .xlsx"
+    )
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """1 when an order is late, lapsed or its papers are wrong."""
-    from socle.cli import sons_common as common  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.programmes.sons import reading  # noqa: PLC0415
+    from socle import clock  # noqa: PLC0415 - `socle --help` stays quick
+    from socle.cli import sons_common as common  # noqa: PLC0415
+    from socle.programmes import reports  # noqa: PLC0415
+    from socle.programmes.sons import reading, reporting  # noqa: PLC0415
     from socle.programmes.sons.model import by_order  # noqa: PLC0415
     from socle.programmes.sons.rules.timeline import timeline  # noqa: PLC0415
     from socle.programmes.sons.settings import told  # noqa: PLC0415
 
+    common.writable(args.output, ".xlsx")
     at, assumed = common.day(args), common.assumptions(args)
     asked, rejected = reading.orders(args.orders, common.columns(args).get("orders"))
     orders = by_order(asked)
@@ -35,6 +41,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
         "rejected": rejected,
         "assumptions": told(assumed),
     }
+    if args.output:
+        book = reports.workbook(reporting.followed(found), title=reporting.FOLLOWED, at=clock.now())
+        common.write(args.output, book)
     if rejected["count"]:
         out.say(f"{args.orders}: {rejected['count']} rows could not be read")
     out.result(document, (line for one in found for line in _lines(one)))

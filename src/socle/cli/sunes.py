@@ -10,6 +10,7 @@ import argparse
 from importlib import import_module
 
 from socle.cli.output import Output
+from socle.cli.understood import columns_told
 
 #: Each action: the module that does it, one line of help.
 ACTIONS: dict[str, tuple[str, str]] = {
@@ -31,5 +32,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         import_module(module).configure(sub)
 
 
+@columns_told
 def run(args: argparse.Namespace, out: Output) -> int:
     return int(import_module(ACTIONS[args.action][0]).run(args, out))

@@ -167,11 +167,20 @@ class Bar:
 
 
 def _amounts(path: Path | None) -> dict[str, dict[str, Decimal]]:
-    """The amount of each domain, by legal entity."""
+    """The amount of each domain, by legal entity. Raises `Stop` for a line that cannot be read or is told twice."""
     from socle.programmes.files import rows  # noqa: PLC0415 - `socle --help` stays quick
     from socle.programmes.sunes.shapes import AMOUNTS  # noqa: PLC0415
+    from socle.programmes.sunes.verdicts import AMOUNT_TWICE  # noqa: PLC0415
 
     found: dict[str, dict[str, Decimal]] = {}
-    for row in rows(path, AMOUNTS).rows if path is not None else ():
-        found.setdefault(row["finess"], {})[row["domain"].strip().upper()] = row["amount"]
+    if path is None:
+        return found
+    sheet = rows(path, AMOUNTS)
+    if sheet.rejected.count:
+        raise stop([one.reason for one in sheet.rejected.first])
+    for row in sheet.rows:
+        own = found.setdefault(row["finess"], {})
+        if row["domain"] in own:
+            raise stop([AMOUNT_TWICE.at(str(row.line), expected=row["domain"], found=row["finess"])])
+        own[row["domain"]] = row["amount"]
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def _write(path: Path, lacking: Sequence[Mapping[str, str | None]]) -> None:
 
 
 def _write_report(path: Path, report: Mapping[str, Any], lacking: Sequence[Mapping[str, Any]]) -> None:
-    director = import_module("socle.programmes.sunes_dossier.director")
+    from socle.programmes.sunes_dossier import director  # noqa: PLC0415 - only where a report is asked for
 
     made = {
         ".xlsx": lambda: director.make_workbook(report, at=clock.now(), missing=lacking),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from socle.config.static import static_file
 
 #: Rooms that may have pages, the most particular first.
-ROOMS = ("web", "identity", "directory", "documents", "record", "space", "sandbox", "manual")
+ROOMS = ("web", "identity", "directory", "documents", "record", "space", "programmes", "sandbox", "manual")
 
 handler400 = "socle.web.errors.bad_request"
 handler403 = "socle.web.errors.forbidden"

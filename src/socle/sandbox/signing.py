@@ -14,7 +14,7 @@ from socle.record.services.tracing import Trace
 from socle.rulebook import ALLOWED
 from socle.sandbox import actors, people
 from socle.sandbox.world import World
-from socle.web.places import CITIZEN, PROFESSIONAL, SANDBOX, STRUCTURE, page_exists
+from socle.web.places import CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX, page_exists
 
 
 def as_patient(world: World, who: str) -> Actor | None:
@@ -56,5 +56,6 @@ def enter(session: SessionBase, actor: Actor, at: datetime) -> str:
         Trace(code=ActCode.SIGN_IN, actor=actor, at=at).tell(ALLOWED, object_ids=[actor.id])
 
     act(command)
-    wanted = {Kind.PATIENT: CITIZEN, Kind.STRUCTURE: STRUCTURE}.get(actor.kind, PROFESSIONAL).address
+    managers = f"{RPPS_PLUS.address}gestionnaires/"
+    wanted = {Kind.PATIENT: CITIZEN.address, Kind.STRUCTURE: managers}.get(actor.kind, PROFESSIONAL.address)
     return wanted if page_exists(wanted) else SANDBOX.address

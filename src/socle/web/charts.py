@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from socle.web.components import Measure
+from socle.web.components import Ahead, Measure
 from socle.web.words import number
 
 #: The drawing's width, near a phone's so that its text keeps its size there, and the room values take after bars.
@@ -57,12 +57,24 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """Where the curve is expected to end: the broken line there, and the span it may end in."""
+
+    line: str
+    x: float
+    y: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
     points: tuple[Point, ...]
     labels: tuple[Label, ...]
     lines: tuple[str, ...]
     ticks: tuple[Tick, ...]
     target: float | None
+    expected: Expected | None = None
 
 
 def said(value: float | None, unit: str) -> str:
@@ -70,6 +82,11 @@ def said(value: float | None, unit: str) -> str:
     if value is None:
         return "non mesuré"
     return number(value, 0 if float(value).is_integer() else 1) + (f"\u202f{unit}" if unit else "")
+
+
+def told(measure: Measure, unit: str) -> str:
+    """A measure in words: its own when it has some."""
+    return measure.words or said(measure.value, unit)
 
 
 def _top(series: Sequence[Measure], target: float | None) -> float:
@@ -87,15 +104,18 @@ def bars(series: Sequence[Measure], unit: str = "", target: float | None = None)
     for index, measure in enumerate(series):
         y = index * (LABEL + BAR + GAP) + LABEL
         length = round(room * (measure.value or 0) / top, 1)
-        words = said(measure.value, unit)
+        words = told(measure, unit)
         drawn.append(Bar(measure.label, words, y - 6, y, y + BAR / 2 + 5, length, length + 8))
     line = None if target is None else round(room * target / top, 1)
     return Bars(len(series) * (LABEL + BAR + GAP), tuple(drawn), line)
 
 
-def curve(series: Sequence[Measure], unit: str = "", target: float | None = None) -> Curve:
-    """A line through the measures, cut where one is missing, over a scale from zero."""
-    top = _top(series, target)
+def curve(series: Sequence[Measure], unit: str = "", target: float | None = None, ahead: Ahead | None = None) -> Curve:
+    """A line through the measures, cut where one is missing, over a scale from zero.
+
+    With what is `ahead`, a broken line from the last measure to the end of the series, and the span it may end in.
+    """
+    top = _top(series, max(target or 0, ahead.most) if ahead else target)
     every = -(-len(series) // CURVE_LABELS)
     high = CURVE_HEIGHT - CURVE_TOP - CURVE_BOTTOM
     step = (WIDTH - CURVE_LEFT - CURVE_RIGHT) / max(len(series) - 1, 1)
@@ -116,9 +136,14 @@ def curve(series: Sequence[Measure], unit: str = "", target: float | None = None
             run = []
             continue
         y = down(measure.value)
-        points.append(Point(said(measure.value, unit), x, y))
+        points.append(Point(told(measure, unit), x, y))
         run.append(f"{x},{y}")
     lines.append(run)
     ticks = tuple(Tick(down(top * part), said(top * part, unit)) for part in (0, 0.5, 1))
     drawn = tuple(" ".join(line) for line in lines if len(line) > 1)
-    return Curve(tuple(points), tuple(labels), drawn, ticks, None if target is None else down(target))
+    expected = None
+    if ahead is not None and points:
+        x, y = round(CURVE_LEFT + (len(series) - 1) * step, 1), down(ahead.value)
+        line = f"{points[-1].x},{points[-1].y} {x},{y}"
+        expected = Expected(line, x, y, down(ahead.least), down(ahead.most))
+    return Curve(tuple(points), tuple(labels), drawn, ticks, None if target is None else down(target), expected)

@@ -96,10 +96,21 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One number of a series; None where nothing was measured."""
+    """One number of a series; None where nothing was measured, or where it is not told: `words` say so in its place."""
 
     label: str
     value: float | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a series is expected to end with: the likely value, and the least and the most it may be."""
+
+    label: str
+    value: float
+    least: float
+    most: float
 
 
 #: Tone, icon and word of each severity.

@@ -121,7 +121,7 @@ MANUAL = Place(
 
 def place_of(path: str) -> Place:
     """The place that an address stands in, its page existing or not."""
-    places = (CITIZEN, PROFESSIONAL, RPPS_PLUS, SANDBOX)
+    places = (CITIZEN, PROFESSIONAL, RPPS_PLUS, STRUCTURE, REGION, SANDBOX)
     return next((place for place in places if path.startswith(place.address) or _holds(place, path)), MANUAL)
 
 

@@ -264,7 +264,3 @@ def test_what_to_know_is_open_to_all_and_holds_the_text_for_the_cvs(db):
     assert "Notre établissement enregistre ses professionnels" in page
     for number in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 21, 22):
         assert f"RPPS-{number:03d}" in page
-
-
-def test_a_structure_that_enters_is_led_to_its_managers(place):
-    assert signed_in(representative()).get("/structure/")["Location"] == "/rpps-plus/gestionnaires/"

@@ -129,3 +129,40 @@ def test_a_total_that_a_visual_masks_is_told_by_no_indicator(files, tmp_path):
     assert (indicator(report, "SOCLE.DMP")["value"], indicator(report, "1.3")["numerator"]) == (None, None)
     assert "trop petit" in indicator(report, "SOCLE.DMP")["missing"][0]
     assert report.per_inhabitant == {"2022-06": None}
+
+
+#: Rows of the legacy extract have 32 fields.
+FIELDS = {"nofinesset": 1, "nofinessej": 2, "rs": 3, "categetab": 18, "categagretab": 20, "libcategagretab": 21}
+
+
+def site(**told):
+    row = ["structureet", *[""] * 31]
+    for name, value in told.items():
+        row[FIELDS[name]] = value
+    return ";".join(row)
+
+
+@pytest.mark.rule("REG-009")
+@pytest.mark.rule("REG-010")
+def test_esms_are_counted_from_the_finess_base_and_its_own_day_is_judged(files, tmp_path):
+    numbers = [
+        ("140001001", "4400"),
+        ("140001019", "4400"),
+        ("140001027", "4100"),
+        ("750001001", "4400"),
+        ("140001035", "1100"),
+    ]
+    lines = [site(nofinesset=number, rs=f"Site {number}", categagretab=group) for number, group in numbers]
+    base = tmp_path / "finess.csv"
+    base.write_text("\n".join(["finess;etalab;5;2022-06-30", *lines]), "latin-1")
+    listed = tmp_path / "candidats.csv"
+    listed.write_text("finess;secteur;catégorie;candidat esms numérique\n140001001;ESMS;PA;oui\n", "utf-8")
+    report = compute(replace(files, structures=listed, finess=base), ASKED, current())
+    told = {code: (one["numerator"], one["denominator"]) for code in ("ESMS.AAP.PA", "ESMS.AAP.PH")
+            for one in [indicator(report, code)]}  # fmt: skip
+    assert told == {"ESMS.AAP.PA": (1, 2), "ESMS.AAP.PH": (None, 1)}
+    assert indicator(report, "II.2.1")["denominator"] is None  # a site of the base is not one to accompany
+    others = [one for one in report.as_json()["verdicts"] if one["id"] == "programmes.region-base-of-another-day"]
+    assert {(one["expected"], one["found"]) for one in others} == {("2021-12-31", "2022-06-30")}
+    right = compute(replace(files, finess=base), replace(ASKED, structures_of=date(2021, 12, 31)), current())
+    assert "programmes.region-base-of-another-day" not in str(right.as_json())

@@ -75,6 +75,17 @@ def determined(values, sums, out):
 
 
 @pytest.mark.rule("REG-024")
+def test_a_cell_that_two_sums_give_back_together_is_protected_too():
+    """Each sum hides two cells at least, yet z is the category less the department."""
+    values = {"a": 2, "b": 20, "z": 3, "w": 30, "department": 22, "category": 25, "other": 33}
+    sums = [Sum("department", ("a", "b")), Sum("category", ("a", "b", "z")), Sum("other", ("z", "w"))]
+    assert determined(values, sums, {"a", "b", "z", "w"}) == {"z", "w"}
+    out = masked(values, sums, under=5)
+    assert {"a", "b", "z", "w"} < out
+    assert not determined(values, sums, out) & {"a", "z"}
+
+
+@pytest.mark.rule("REG-024")
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 4), st.integers(1, 4), st.lists(st.integers(0, 12), min_size=16, max_size=16), st.integers(2, 6))
 def test_no_masked_cell_of_a_table_with_both_its_margins_can_be_solved(height, width, counts, under):

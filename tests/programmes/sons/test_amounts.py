@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.programmes.sons.orders import DUI, ORDER, judged, lines, order, priced, reasons
 
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
@@ -136,3 +138,10 @@ def test_the_maintenance_of_a_pfi_that_is_bought_is_funded_pro_rata_of_the_upgra
 
 def test_an_amount_is_shown_as_in_france():
     assert (shown(Decimal("10732.76")), shown(None)) == ("10\u202f732,76 €", "—")
+
+
+@pytest.mark.rule("SONS-062")
+@given(ht=st.integers(1, 10**11), permille=st.sampled_from([0, 21, 55, 85, 100, 200]))
+def test_the_ttc_is_that_of_whole_numbers_of_cents(ht, permille):
+    in_cents = (2 * ht * (1000 + permille) + 1000) // 2000  # half up
+    assert with_vat(Decimal(ht) / 100, Decimal(permille) / 10) * 100 == in_cents

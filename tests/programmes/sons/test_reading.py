@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from socle.programmes.files.shapes import plain
 from socle.programmes.sons import reading
 from socle.programmes.sons.model import Line, Request
+from socle.programmes.sons.money import read_rate
 from socle.programmes.sons.shapes import CEILINGS, ESMS_NUMERIQUE, ORDERS
 
 
@@ -75,6 +77,19 @@ def test_a_row_that_cannot_be_read_is_told_with_its_line(tmp_path):
     assert [request.order for request in found] == ["BC-3"]
     assert [(row["line"], row["column"]) for row in rejected["first"]] == [(2, "ht"), (3, "signed")]
     assert found[0].signed is True
+
+
+def test_a_workbook_of_orders_is_read_as_it_shows(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["N° commande", "FINESS PMSI", "Date de commande", "Montant HT", "Taux TVA", "Signé"])
+    book.active.append(["BC-1", "010010171", datetime(2022, 5, 15), 8943.97, 0.2, "oui"])
+    book.active["E2"].number_format = "0%"
+    path = tmp_path / "commandes.xlsx"
+    book.save(path)
+    (request,), rejected = reading.orders(path)
+    assert (rejected["count"], request.ordered_on, request.ht) == (0, date(2022, 5, 15), Decimal("8943.97"))
+    assert read_rate(request.lines[0].vat_rate) == Decimal(20)
+    assert (request.finess_pmsi, request.signed) == ("010010171", True)
 
 
 def test_ceilings_and_aids_are_read(tmp_path):

@@ -127,6 +127,13 @@ def test_an_extract_with_a_header_or_in_utf8_is_read_too(tmp_path):
     assert bodies(finess.read(path), Assumptions()) == {BODY: 1}
 
 
+def test_a_quote_that_is_not_closed_costs_its_own_row_and_no_other(tmp_path):
+    torn = row(2).replace('"EHPAD D’ESSAI"', '"EHPAD')
+    read = finess.read(extract(tmp_path, row(1), torn, row(3, name='RÉSIDENCE ""LES LILAS""')))
+    assert [site.number for site in read.sites] == ["000000001", "000000003"]
+    assert (read.sites[1].name, read.bad_rows) == ('RÉSIDENCE "LES LILAS"', 1)
+
+
 @pytest.mark.parametrize(
     ("head", "why"), [("", "vide"), ("a;b;c\n", "colonnes absentes"), ("finess;" + "x" * 30_000, "ligne de plus de")]
 )

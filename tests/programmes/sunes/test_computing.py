@@ -12,6 +12,7 @@ from tests.programmes.sunes.world import AUGUST, PRESCRIPTION, World
 from socle.cli.main import main
 from socle.cli.output import Exit
 from socle.programmes import sunes
+from socle.programmes.files import UnreadableFile
 from socle.programmes.sunes import programme
 
 WORLD = World()
@@ -158,7 +159,7 @@ def call(capsys, *words):
 
 def test_the_command_gives_the_report_the_amounts_and_the_list(files, folder, capsys, tmp_path):
     amounts, lacking = tmp_path / "amounts.csv", tmp_path / "missing.csv"
-    amounts.write_text(f"FINESS;domaine;montant\n{ENTITY};D1;1 000,50\n", "utf-8")
+    amounts.write_text(f"FINESS;domaine;montant\n{ENTITY};Documents de sortie;1 000,50\n", "utf-8")
     paths = [word for name in ("stays", "feeds", "messages") for word in (f"--{name}", folder / f"{name}.csv")]
     words = ("sunes", "compute", *paths, "--window", "F2", "--month", "2022-08", "--amounts", amounts)
     status, told = call(capsys, *words, "--missing", lacking)
@@ -208,3 +209,30 @@ def test_a_line_that_cannot_be_read_is_told_in_the_report(engine, tmp_path):
     read = sunes.Files.read({"stays": path}, into=tmp_path / "read")
     told = compute(read, engine)
     assert told.as_json()["files"]["stays"]["rejected"]["count"] == 1
+
+
+def test_a_log_whose_numbers_are_written_otherwise_is_told_and_so_is_a_switch_without_its_column(engine, tmp_path):
+    stays, feeds = tmp_path / "stays.csv", tmp_path / "feeds.csv"
+    stays.write_text("stay;discharged\n00123;01/08/2022\n00124;\n", "utf-8")
+    feeds.write_text("document;stay;type_code;statut;niveau;INS qualifiée\na;123;11490-0;OK;N1;oui\n", "utf-8")
+    read = sunes.Files.read({"stays": stays, "feeds": feeds}, into=tmp_path / "read")
+    told = compute(read, engine, "died")
+    assert (told.line("DS1.1").count.numerator, told.line("DS1.1").count.denominator) == (0, 1)  # one stay goes on
+    notices = {(one.verdict.id, one.place, one.expected) for one in told.notices}
+    assert ("sunes.nothing-matches", "feeds", "stays") in notices
+    assert ("sunes.column-absent", "stays", "died") in notices
+
+
+def test_stays_without_any_date_of_discharge_are_refused_naming_what_the_file_has(tmp_path):
+    path = tmp_path / "stays.csv"
+    path.write_text("stay;age\n1;42\n", "utf-8")
+    with pytest.raises(UnreadableFile, match="age"):
+        sunes.Files.read({"stays": path}, into=tmp_path / "read")
+
+
+def test_amounts_told_twice_are_refused(folder, capsys, tmp_path):
+    amounts = tmp_path / "amounts.csv"
+    amounts.write_text("FINESS;domaine;montant\n1;D1;5\n1;D1;6\n", "utf-8")
+    words = ("--stays", folder / "stays.csv", "--window", "F2", "--month", "2022-08", "--amounts", amounts)
+    status, told = call(capsys, "sunes", "compute", *words)
+    assert (status, told["verdicts"][0]["id"]) == (Exit.REFUSED, "sunes.amount-twice")

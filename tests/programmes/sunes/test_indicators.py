@@ -52,19 +52,20 @@ def test_operative_reports_are_counted_over_the_stays_with_surgery(counts):
 case(
     "biology",
     stays=ONE,
-    lab=[{"report": f"L{number}"} for number in (1, 2, 3)],
+    lab=[{"report": f"L{number}"} for number in (1, 2, 3, 4)],
     feeds=[
         {"report": "L1", "type_code": BIOLOGY, "level": "N3", "stay": ""},
         {"report": "L1", "type_code": BIOLOGY, "level": "N3", "stay": ""},
         {"report": "L2", "type_code": BIOLOGY, "level": "N1", "stay": ""},
+        {"report": "L3", "type_code": BIOLOGY, "level": "N1", "stay": ""},
     ],
 )
 
 
 @pytest.mark.rule("SUN-006")
 def test_biology_reports_count_when_structured_and_each_once(counts):
-    assert counts.of("biology", "DS2.1") == (1, 3)
-    assert counts.missing("biology", "DS2.1") == {"wrong_level": 1, "no_document": 1}
+    assert counts.of("biology", "DS2.1") == (1, 4)
+    assert counts.missing("biology", "DS2.1") == {"wrong_level": 2, "no_document": 1}
 
 
 case(

@@ -36,9 +36,10 @@ def test_a_file_that_is_no_toml_is_told():
 
 
 def test_every_unknown_word_is_told_with_those_that_are_known():
-    text = '[establishment]\nfiness = "1"\n[oops]\n[[application]]\nvolet = 1\nwindow = "F1"\nfield = { d = 1 }\n'
+    text = '[establishment]\nfiness = "1"\n[prerequisites.dmpp]\n[oops]\n[[application]]\nvolet = 1\nwindow = "F1"\nfield = { d = 1 }\n'
     assert problems(text) == [
         ("dossier-word", "fichier"),
+        ("dossier-word", "prerequisites"),
         ("dossier-word", "application 1"),
         ("dossier-word", "establishment"),
     ]
@@ -54,7 +55,8 @@ def test_every_unknown_word_is_told_with_those_that_are_known():
     ],
 )
 def test_a_value_of_another_kind_is_told_at_its_place(line, place):
-    assert problems(f"[establishment]\n{line}\n") == [("dossier-value", place)]
+    text = f'[establishment]\n{line}\n[[application]]\nvolet = 1\nwindow = "F1"\n'
+    assert problems(text) == [("dossier-value", place)]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,8 @@ def test_a_value_of_another_kind_is_told_at_its_place(line, place):
         ('filed = "2022-04-30"', "application 1.filed"),
         ("filed = 2022-04-30T10:00:00", "application 1.filed"),
         ("filed = { day = 1 }", "application 1.filed.day"),
+        ("filed = 0202-04-30", "application 1.filed"),
+        ("filed = 9999-12-31", "application 1.filed"),
         ("filed = { document = 1 }", "application 1.filed.document"),
         ("domains = [1]", "application 1.domains"),
         ('channel = "courrier"', "application 1.channel"),
@@ -78,5 +82,7 @@ def test_an_application_names_its_volet_and_its_window():
         ("dossier-value", "application 1.window"),
     ]
     assert problems('[[application]]\nvolet = true\nwindow = "F1"\n') == [("dossier-value", "application 1.volet")]
-    assert problems("application = 1\n") == [("dossier-value", "application")]
-    assert problems("establishment = 1\n") == [("dossier-value", "establishment")]
+    assert problems('[[application]]\nvolet = 3\nwindow = "F1"\n') == [("dossier-value", "application 1.volet")]
+    assert set(problems("application = 1\n")) == {("dossier-value", "application")}
+    assert problems("") == [("dossier-value", "application")]
+    assert problems("establishment = 1\n")[-1] == ("dossier-value", "establishment")

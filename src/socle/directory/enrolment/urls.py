@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, path
-from django.views.generic import RedirectView
 
 from socle.directory.enrolment.pages import filing, guide, managers, people, registering, traces
 
 urlpatterns: list[URLPattern] = [
-    path("structure/", RedirectView.as_view(url="/rpps-plus/gestionnaires/")),  # where a structure arrives
     path("rpps-plus/", people.people),
     path("rpps-plus/professionnels.csv", people.export),
     path("rpps-plus/professionnels/<int:enrolment>/", people.person),

@@ -13,6 +13,7 @@ from socle.directory.services.lookups import (
 from socle.directory.services.mandates import give_mandate, managed_by, roles_in, sign_agreement
 from socle.directory.services.ordering import (
     Outcomes,
+    all_certificates,
     certificates_of,
     change_activity,
     end_employment,
@@ -42,6 +43,7 @@ __all__ = [
     "Directory",
     "Outcomes",
     "Reused",
+    "all_certificates",
     "authenticate",
     "called",
     "certificates_of",

@@ -267,6 +267,11 @@ def certificates_of(structures: Iterable[Structure], at: datetime) -> tuple[list
     return own, [idnat for idnat in without if idnat in asked and not _covered(asked[idnat], without, day)]
 
 
+def all_certificates(at: datetime) -> tuple[list[rules.Expiry], list[str]]:
+    """The certificates of every structure in activity, and those of them that have none in force (AUTH-053)."""
+    return certificates_of(Structure.objects.filter(ended_on__isnull=True).select_related("legal_entity"), at)
+
+
 def _covered(site: Structure, without: list[str], day: date) -> bool:
     """Whether the certificate of its legal entity serves a site."""
     entity = site.legal_entity

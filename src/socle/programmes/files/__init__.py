@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from socle.programmes.files.headings import mapping
+from socle.programmes.files.hearing import heard
 from socle.programmes.files.loading import read
 from socle.programmes.files.outcome import Loaded, Refused, Rejected, Row, Sheet, Told, UnreadableFile
 from socle.programmes.files.shapes import Column, Kind, Shape, Value
@@ -23,6 +24,7 @@ __all__ = [
     "Told",
     "UnreadableFile",
     "Value",
+    "heard",
     "mapping",
     "read",
     "rows",

@@ -12,6 +12,7 @@ from typing import Final
 
 from socle.programmes.files import parquet, text
 from socle.programmes.files.headings import Layout, find, score
+from socle.programmes.files.hearing import hear
 from socle.programmes.files.outcome import Tally, Told, UnreadableFile
 from socle.programmes.files.shapes import Shape
 from socle.programmes.files.sheets import sheets
@@ -86,6 +87,12 @@ def nature(path: Path) -> Nature:
 
 def opened(path: Path, shape: Shape, named: Mapping[str, str]) -> Opened:
     """Open a file for this shape; `named` are the headings that the user names. Raises `UnreadableFile`."""
+    found = _opened(path, shape, named)
+    hear(found.told)
+    return found
+
+
+def _opened(path: Path, shape: Shape, named: Mapping[str, str]) -> Opened:
     what = nature(path)
     if what is Nature.SHEET:
         return _workbook(path, shape, named)

@@ -153,11 +153,19 @@ def listing(certificates: Iterable[Certificate], places: Sequence[Place], day: d
     absent = [one for one in told if one.state is State.ABSENT]
     said = {number for one in absent for number in _numbers(one)}
     lines = [*told, *(_absent(one) for number, one in missing.items() if number not in said)]
-    lines.sort(key=lambda one: (_WORST.index(one.state), one.certificate.not_after or date.min, one.certificate.name))
     findings: list[Finding] = [
         verdicts.WITHOUT_CERTIFICATE.at(f"{one.name or 'La structure'} ({one.finess})") for one in without
     ]
-    return Listing(tuple(lines), tuple(without), Decision(tuple(findings), (rule("AUTH-053"), rule("REG-029"))))
+    return Listing(worst_first(lines), tuple(without), Decision(tuple(findings), (rule("AUTH-053"), rule("REG-029"))))
+
+
+def worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """By state, then by end, then by name."""
+
+    def order(one: Line) -> tuple[int, date, str]:
+        return _WORST.index(one.state), one.certificate.not_after or date.min, one.certificate.name
+
+    return tuple(sorted(lines, key=order))
 
 
 def _numbers(line: Line) -> tuple[str, ...]:

@@ -52,12 +52,16 @@ class OperatorFile:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What a region gives; whatever is not given leaves its figures empty. `mapping`: headers by shape and column."""
+    """What a region gives; whatever is not given leaves its figures empty.
+
+    `finess` is the FINESS extract, whose ESMS are counted. `mapping`: headers by shape and column.
+    """
 
     operators: tuple[OperatorFile, ...] = ()
     mailboxes: Path | None = None
     counts: tuple[Path, ...] = ()
     structures: Path | None = None
+    finess: Path | None = None
     certificates: Path | None = None
     population: Path | None = None
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class _Read:
     """What was read so far."""
 
     structures: list[counts.Structure] = field(default_factory=list)
+    accompanied: list[counts.Structure] = field(default_factory=list)
     counted: list[counts.Count] = field(default_factory=list)
     sent: list[flows.Sent] = field(default_factory=list)
     populations: dict[str, int] = field(default_factory=dict)
@@ -119,9 +124,10 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
         return sheet.rows
 
     if files.structures is not None:
-        found = counts.structures(rows(files.structures, shapes.STRUCTURES))
-        read.structures = [one for one in found if counts.in_region(one.department, asked.region)]
-        read.decision += indicators.counted_on(asked.structures_of)
+        listed = counts.structures(rows(files.structures, shapes.STRUCTURES))
+        read.accompanied = [one for one in listed if counts.in_region(one.department, asked.region)]
+    read.structures, base = _with_base(files.finess, asked, read)
+    read.decision += indicators.counted_on(base) if read.structures else Decision()
     located = _located(read.structures)
     for path in files.counts:
         told, findings = counts.counts(rows(path, shapes.COUNTS))
@@ -133,9 +139,23 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
     if files.certificates is not None:
         held = [certificates.of_row(row) for row in rows(files.certificates, shapes.CERTIFICATES)]
         read.listing = certificates.listing(
-            held, [certificates.of_structure(one) for one in read.structures], asked.day, choices
+            held, [certificates.of_structure(one) for one in read.accompanied], asked.day, choices
         )
         read.decision += read.listing.decision
+
+
+def _with_base(path: Path | None, asked: Asked, read: _Read) -> tuple[list[counts.Structure], date | None]:
+    """The structures with those of the FINESS base, and the day of the base as it was told or as it says."""
+    if path is None:
+        return read.accompanied, asked.structures_of
+    from socle.programmes.sons import finess  # noqa: PLC0415 - only where the base is given
+
+    extract = finess.read(path)
+    read.sources.append(
+        {"file": path.name, "rows": extract.rows, "rejected": {"count": extract.bad_rows}, "columns": {}}
+    )
+    sites = (one for one in extract.sites if counts.in_region(places.department_of_finess(one.number), asked.region))
+    return counts.with_base(read.accompanied, sites), asked.structures_of or extract.day
 
 
 def _located(structures: Iterable[counts.Structure]) -> counts.Located:
@@ -203,7 +223,7 @@ def _report(asked: Asked, choices: Choices, read: _Read) -> Report:
     facts |= indicators.of_counts(read.counted, read.structures, asked.month)
     for flow in flows.FLOWS if read.sent else ():
         facts[f"messages_{flow}"] = sum(one.messages for one in inside if (one.flow, one.month) == (flow, asked.month))
-    if read.listing is not None and read.structures:
+    if read.listing is not None and read.accompanied:
         facts["without_certificate"] = len(read.listing.without)
     shown = (*_of_counts(read, located, choices), *_of_flows(inside, located, choices))
     hidden = _hidden(shown)

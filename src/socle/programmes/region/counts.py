@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from socle.programmes.region import access, months, places, verdicts
 from socle.programmes.region.shapes import SECTORS
@@ -18,6 +19,7 @@ from socle.rulebook import Finding, applies
 
 if TYPE_CHECKING:
     from socle.programmes.files import Row
+    from socle.programmes.sons.finess import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,32 @@ def counts(rows: Iterable[Row]) -> tuple[list[Count], list[Finding]]:
         department = places.department(row["department"]) or places.department_of_finess(number)
         found.append(Count(name, row["measure"], value, number, department, row["type_code"] or ""))
     return found, findings
+
+
+#: Categories of ESMS by the group that FINESS gives; any other of 4 is "autres". ASSUMED: the labels of the groups.
+_GROUPS: Final = MappingProxyType({"4400": "PA", "4100": "PH", "4200": "PH", "4300": "PH"})
+
+
+@applies("REG-009", "REG-010")
+def with_base(told: Iterable[Structure], sites: Iterable[Site]) -> list[Structure]:
+    """The structures of a file, and the sites of the FINESS base that it leaves out.
+
+    The base says which are ESMS, and of what category, where the file does not; establishments to accompany are those
+    of the calculation file alone, so a site of the base is none of them.
+    """
+    held = {one.finess: one for one in told}
+    for site in sites:
+        known = held.get(site.number, Structure(site.number))
+        social = site.group.startswith("4")
+        held[site.number] = replace(
+            known,
+            finess_ej=known.finess_ej or site.entity,
+            name=known.name or site.name,
+            sector=known.sector or ("esms" if social else ""),
+            category=known.category or (_GROUPS.get(site.group, "autres") if social else site.group_label),
+            department=known.department or places.department_of_finess(site.number),
+        )
+    return list(held.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,12 +183,8 @@ def _day(value: date | datetime, kind: Kind) -> str:
 
 def rule_notes(ids: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Rules as the small print of a report tells them: their number, then their public words and document."""
-    book = rules()
+    quotes = {one: rules()[one].quotes[0] for one in ids if one in rules()}
     return tuple(
-        (
-            one,
-            f"« {book[one].quotes[0].text} » ({book[one].quotes[0].source.title}, {book[one].quotes[0].source.dated})",
-        )
-        for one in dict.fromkeys(ids)
-        if one in book
+        (one, f"« {quote.text.replace('**', '')} » ({quote.source.title}, {quote.source.dated})")
+        for one, quote in quotes.items()
     )

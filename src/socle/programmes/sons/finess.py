@@ -49,16 +49,19 @@ class Extract:
 def read(path: Path, entities: Collection[str] = ()) -> Extract:
     """The sites of these legal entities, or all of them. Raises `UnreadableFile`."""
     with _open(path) as lines:
-        rows = csv.reader(_bounded(lines, path), delimiter=";")
-        try:
-            first = next(rows, None)
-            if first is None:
-                raise _unreadable(path, "il est vide")
-            if first[0].lower() in {"finess", "structureet"}:
-                return _legacy(first, rows, entities)
-            return _named(first, rows, entities, path)
-        except csv.Error as error:
-            raise _unreadable(path, str(error)) from error
+        rows = (_cells(line) for line in _bounded(lines, path))
+        first = next(rows, None)
+        if first is None:
+            raise _unreadable(path, "il est vide")
+        if first[0].lower() in {"finess", "structureet"}:
+            return _legacy(first, rows, entities)
+        return _named(first, rows, entities, path)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of one line. A quote that is not closed ends with its line: it never takes the next rows in."""
+    bare = line.rstrip("\r\n")
+    return next(csv.reader([bare], delimiter=";"), []) if '"' in bare else bare.split(";")
 
 
 def _unreadable(path: Path, why: str) -> UnreadableFile:

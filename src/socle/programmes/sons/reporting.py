@@ -1,20 +1,23 @@
-"""The report of a check in French: sheets of a workbook, and the document that a director signs."""
+"""Reports in French: the workbook of a check, the document that a director signs, the workbook of a timeline."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from socle.programmes import reports
 from socle.programmes.reports import Column, Heading, Kind, Notes, Paragraph, Sheet, Signature, Table
 from socle.programmes.sons.checking import Checked, Report
-from socle.programmes.sons.rules.calendar import EVENTS, worded
+from socle.programmes.sons.rules.calendar import EVENTS, last_day
+from socle.programmes.sons.rules.timeline import Step, Timeline
 from socle.programmes.sons.settings import told
-from socle.programmes.sons.tables import checklist
+from socle.programmes.sons.tables import Deadline, checklist
 from socle.rulebook import Finding, shows
 
 TITLE = "Contrôle des commandes SONS"
+FOLLOWED = "Suivi des commandes SONS"
+_STEPS = {"done": "faite", "ready": "possible", "blocked": "bloquée", "late": "hors délai", "lost": "perdue"}
 STATES = {
     "firm": "ferme",
     "conditional": "conditionnelle",
@@ -34,6 +37,16 @@ _REASONS = (
 _DATES = (
     *(Column("Commande"), Column("Étape"), Column("Date appliquée", width=60), Column("Source")),
     *(Column("Certitude"), Column("Note", width=40)),
+)
+_LIVES = (
+    *(Column("Commande"), Column("Bénéficiaire"), Column("DSR"), Column("État"), Column("En retard", Kind.FLAG)),
+    *(Column("Avance", Kind.MONEY), Column("Solde", Kind.MONEY), Column("À rembourser", Kind.MONEY)),
+    Column("Couverture jusqu'au", Kind.DATE),
+)
+_STEP_COLUMNS = (
+    *(Column("Commande"), Column("Bénéficiaire"), Column("DSR"), Column("Étape", width=45), Column("Pièce")),
+    *(Column("Par"), Column("État"), Column("Faite le", Kind.DATE), Column("Au plus tard", Kind.DATE)),
+    *(Column("Attend", width=60), Column("Montant", Kind.MONEY)),
 )
 
 
@@ -71,21 +84,51 @@ def paper(report: Report, now: datetime) -> reports.Report:
             ],
         ),
         *_unread(report),
-        Heading("Dates appliquées"),
         Table("Dates appliquées", (_DATES[0], _DATES[1], _DATES[2]), [row[:3] for row in _dates(report)]),
         Heading("Ce qu'aucun fichier ne montre, et dont répond la personne qui signe"),
         Table("À vérifier", (Column("Règle"), Column("Point")), list(checklist())),
-        Notes("Hypothèses", tuple((str(value), subject) for subject, value, _ in _assumed(report))),
+        Notes("Hypothèses", tuple((subject, value) for subject, value, _ in _assumed(report))),
         Signature(mention="Points ci-dessus vérifiés."),
     ]
     return reports.Report(title=TITLE, subtitle=f"Jugées au {report.at:%d/%m/%Y}", at=now, blocks=tuple(blocks))
 
 
+def followed(timelines: Sequence[Timeline]) -> tuple[Sheet, ...]:
+    """The workbook of the orders' life: each step, then what is wrong and what is paid back."""
+    steps = [_step(one, step) for one in timelines for step in one.steps]
+    orders = [
+        (
+            *(one.request.order, one.request.beneficiary, one.request.dsr, STATES[one.state.value], one.late),
+            *(one.advance, one.balance, one.to_pay_back, one.covered_until),
+        )
+        for one in timelines
+    ]
+    wrong = [
+        (one.request.order, finding.place, finding.sentence("fr"), finding.verdict.way_out)
+        for one in timelines
+        for finding in one.decision.findings
+    ]
+    places = (Column("Commande"), Column("Endroit"), Column("Constat", width=70), Column("Que faire", width=60))
+    return Sheet("Commandes", _LIVES, orders), Sheet("Étapes", _STEP_COLUMNS, steps), Sheet("Constats", places, wrong)
+
+
+def _step(one: Timeline, step: Step) -> tuple[str | date | Decimal | None, ...]:
+    titles = {other.name: other.title for other in one.steps}
+    waits = (titles.get(name) or f"VA de {name.removeprefix('va:')}" for name in step.waits_for)
+    return (
+        *(one.request.order, one.request.beneficiary, one.request.dsr, step.title, step.paper, step.by),
+        *(_STEPS[step.state], step.on, step.due.day if step.due else None, " ; ".join(waits), step.share),
+    )
+
+
 def _unread(report: Report) -> Iterator[reports.Block]:
     if report.rejected.get("count"):
         rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
-        yield Heading("Lignes du fichier qui n'ont pas pu être lues")
-        yield Table("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")), rows)
+        yield Table(
+            "Lignes du fichier qui n'ont pas pu être lues",
+            (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")),
+            rows,
+        )
 
 
 def _notes(report: Report) -> tuple[str, ...]:
@@ -120,7 +163,12 @@ def _reason(order: Checked, finding: Finding) -> tuple[str, ...]:
 def _dates(report: Report) -> Iterator[tuple[str, ...]]:
     for order in report.orders:
         for row in order.deadlines:
-            yield order.request.order, EVENTS[row.event], worded(row), row.source, row.status, row.note
+            yield order.request.order, EVENTS[row.event], _dated(row), row.source, row.status, row.note
+
+
+def _dated(row: Deadline) -> str:
+    bound = "à partir du" if row.bound == "first" else "au plus tard le"
+    return f"{bound} {last_day(row)} (règle {row.rule}, énoncée le {row.as_of:%d/%m/%Y})"
 
 
 def _assumed(report: Report) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from socle.programmes.sunes.rules.periods import Period
 from socle.programmes.sunes.sources import Files, Tables, absent, text
 from socle.programmes.sunes.switches import defaults
 from socle.programmes.sunes.units.asked import Asked
-from socle.programmes.sunes.verdicts import CME_NOT_TOLD, COLUMN_ABSENT, FILE_ABSENT, SEVERAL_ENTITIES
+from socle.programmes.sunes.verdicts import CME_NOT_TOLD, COLUMN_ABSENT, FILE_ABSENT, NOTHING_MATCHES, SEVERAL_ENTITIES
 from socle.rulebook.citation import rule
 from socle.rulebook.finding import Decision, Finding, refuse
 
@@ -140,7 +140,7 @@ def _report(
         domains,
         on,
         _rules(window, measured),
-        tuple(_notices(files, told)),
+        tuple(_notices(files, told, on, counts)),
         told.declared_on,
         {name: one.as_json() for name, one in files.given().items() if isinstance(one, Loaded)},
     )
@@ -165,7 +165,21 @@ def _rules(window: str, measured: Period) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *asked, *_ALWAYS, rule("SUN-011"), rule("SUN-012"), *derogation]))
 
 
-def _notices(files: Files, told: Settings) -> Iterator[Finding]:
+def _unmatched(files: Files, counts: Mapping[str, Count]) -> Iterator[Finding]:
+    """Logs of which nothing at all met what is counted: their numbers are most likely written otherwise."""
+    met = (
+        ("feeds", "stays", ("DS1.1", "DS1.2", "DS1.3")),
+        ("feeds", "lab", ("DS2.1",)),
+        ("feeds", "imaging", ("DS3.1",)),
+        ("messages", "stays", ("DS4.2",)),
+    )
+    for log, counted_file, codes in met:
+        found = [counts[code] for code in codes if code in counts and counts[code].denominator]
+        if log in files.given() and found and all(one.missing["no_document"] == one.denominator for one in found):
+            yield NOTHING_MATCHES.at(log, expected=counted_file)
+
+
+def _notices(files: Files, told: Settings, on: frozenset[str], counts: Mapping[str, Count]) -> Iterator[Finding]:
     needed = {"lab": "DS2.1", "imaging": "DS3.1", "correspondents": "DS4.1"}
     for name, code in needed.items():
         if name not in files.given():
@@ -173,7 +187,8 @@ def _notices(files: Files, told: Settings) -> Iterator[Finding]:
     for name, code in (("feeds", "DS1.1, DS1.2, DS1.3"), ("messages", "DS4.1, DS4.2")):
         if name not in files.given():
             yield FILE_ABSENT.at(code, expected=name)
-    for name, column in absent(files):
+    for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
+    yield from _unmatched(files, counts)
     if told.cme is None:
         yield CME_NOT_TOLD.at("DS4.3")

@@ -191,10 +191,10 @@ STAYS = Shape(
         _FINESS_EJ,
         _FINESS_EG,
         Column("admitted", Kind.DATE, also=("date d'entrée", "date entrée", "entrée", "admission", "date d'admission")),
+        # Needed as a column (sources.py); a stay that is not over has none yet.
         Column(
             "discharged",
             Kind.DATE,
-            required=True,
             also=("date de sortie", "date sortie", "sortie", "fin de séjour", "discharge date", "date de fin"),
         ),
         Column("activity", also=("activité", "champ", "champ PMSI", "discipline"), values=ACTIVITIES),
@@ -318,12 +318,24 @@ def _reports(name: str, *produced: str) -> Shape:
 LAB = _reports("lab", "N° de dossier laboratoire")
 IMAGING = _reports("imaging", "N° examen", "accession number")
 
-#: What a hospital pays a structure per domain, given by the user: no public table exists (spec/programmes.md 1.5).
+_DOMAINS = {
+    "D1": "D1",
+    "documents de sortie": "D1",
+    "D2": "D2",
+    "biologie": "D2",
+    "D3": "D3",
+    "imagerie": "D3",
+    "D4": "D4",
+    "MSS": "D4",
+    "messagerie": "D4",
+}
+
+#: What each domain is worth to a structure, given by the user: no public table exists (spec/programmes.md 1.5).
 AMOUNTS = Shape(
     "amounts",
     (
         Column("finess", required=True, also=("FINESS", "finess_ej", "FINESS juridique", "FINESS EJ")),
-        Column("domain", required=True, also=("domaine",)),
+        Column("domain", required=True, also=("domaine",), values=_DOMAINS),
         Column("amount", Kind.DECIMAL, required=True, also=("montant", "forfait", "forfait TTC", "euros")),
     ),
 )

@@ -12,10 +12,13 @@ import ibis
 from ibis.expr.types import BooleanValue, StringValue, Table, Value
 
 from socle.programmes.engine import Engine
-from socle.programmes.files import Loaded, read
+from socle.programmes.files import Loaded, UnreadableFile, read
+from socle.programmes.files.verdicts import COLUMN_ABSENT
 from socle.programmes.sunes.shapes import SHAPES
 
 Source = Loaded | Path
+#: Particular cases that a stay may be: each is a column and a switch.
+FLAGS = ("newborn", "died", "anonymous", "detainee", "opposition")
 #: The word of the stays file for a session of dialysis.
 DIALYSIS = "seance_dialyse"
 
@@ -45,6 +48,8 @@ class Files:
             name: read(path, SHAPES[name], into=into, mapping=named.get(name), progress=progress)
             for name, path in paths.items()
         }
+        if not Files(**found).names("stays", "discharged"):
+            raise _no_discharge(found["stays"])
         return Files(**found)
 
     def given(self) -> Mapping[str, Source]:
@@ -138,8 +143,29 @@ def small(value: BooleanValue | int) -> Value:
     return ibis.ifelse(value, ibis.literal(1, type="int8"), ibis.literal(0, type="int8"))
 
 
-def absent(files: Files) -> Iterator[tuple[str, str]]:
-    """The (file, column) that were given without a column on which everything depends."""
-    for name, columns in (("feeds", ("status", "level", "ins_qualified")), ("messages", ("ins_qualified", "format"))):
+def _no_discharge(stays: Loaded) -> UnreadableFile:
+    column = SHAPES["stays"].by_name["discharged"]
+    found = ", ".join((*stays.columns, *stays.told.ignored))
+    wanted = f"{column.name} ({', '.join(column.also)})"
+    return UnreadableFile(COLUMN_ABSENT.at(stays.told.file, expected=wanted, found=found))
+
+
+#: The columns without which nothing of a file counts.
+_NEEDED = {
+    "stays": ("surgery",),
+    "feeds": ("status", "level", "ins_qualified"),
+    "messages": ("ins_qualified", "format"),
+}
+#: The column of the stays file that a switch reads, where it has not its name.
+_READ_BY = {"ins_not_qualified": "ins_status", "by_admission": "admitted"}
+
+
+def absent(files: Files, on: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The (file, column) that something asked for depends on, and that the file has not."""
+    for name, columns in _NEEDED.items():
         if name in files.given():
             yield from ((name, one) for one in columns if not files.names(name, one))
+    for switch in (*FLAGS, *_READ_BY):
+        column_name = _READ_BY.get(switch, switch)
+        if switch in on and not files.names("stays", column_name):
+            yield "stays", column_name

@@ -85,6 +85,24 @@ COLUMN_ABSENT = verdict(
     rules=("SUN-047",),
     severity=Severity.WARNING,
 )
+NOTHING_MATCHES = verdict(
+    "sunes.nothing-matches",
+    fr="Aucune ligne du fichier {place} ne porte un numéro du fichier {expected} pour cette période.",
+    en="No line of the file {place} bears a number of the file {expected} for this period.",
+    way_out="Vérifiez que les deux fichiers écrivent les numéros, et le FINESS juridique, de la même façon.",
+    source="spec/programmes.md 1.4",
+    how_to_obtain="Calculer avec un journal d'alimentation dont les numéros de séjour ont perdu leurs zéros de tête.",
+    severity=Severity.WARNING,
+)
+AMOUNT_TWICE = verdict(
+    "sunes.amount-twice",
+    fr="Le montant du domaine {expected} est donné deux fois pour le FINESS {found} (ligne {place}).",
+    en="The amount of domain {expected} is given twice for FINESS {found} (line {place}).",
+    way_out="Ne gardez qu'une ligne par FINESS et par domaine.",
+    source="spec/programmes.md 1.5",
+    how_to_obtain="Donner deux fois le montant de D1 d'un même FINESS.",
+    codes=_REFUSED,
+)
 CME_NOT_TOLD = verdict(
     "sunes.cme-not-told",
     fr="DS4.3 n'est pas dit : la date de la présentation en CME n'a pas été donnée.",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from socle.programmes.sunes_dossier.book import prerequisites
 from socle.programmes.sunes_dossier.facts import (
     Application,
     Dated,
@@ -18,6 +19,7 @@ from socle.programmes.sunes_dossier.facts import (
     Presentation,
     Proof,
 )
+from socle.programmes.sunes_dossier.rules import DOMAINS
 from socle.programmes.sunes_dossier.verdicts import DOSSIER_UNREADABLE, DOSSIER_VALUE, DOSSIER_WORD
 from socle.rulebook import Finding
 
@@ -31,6 +33,8 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "body": ("CME", "GHT", "equivalent"),
 }
 _MOST_BYTES = 1_000_000
+#: Years that a day of a dossier may be of; another is a slip.
+_YEARS = range(2000, 2100)
 
 
 def read(path: Path) -> tuple[Facts | None, tuple[Finding, ...]]:
@@ -56,7 +60,8 @@ def parse(data: bytes, place: str = "") -> tuple[Facts | None, tuple[Finding, ..
 def _facts(reader: _Reader, book: Mapping[str, Any]) -> Facts:
     reader.known(book, _TABLES, "")
     stated = reader.table(book.get("prerequisites", {}), "prerequisites")
-    prerequisites = {
+    reader.known(stated, tuple(one.id for one in prerequisites()), "prerequisites")
+    told = {
         id: Proof(**reader.values(Proof, reader.table(one, f"prerequisites.{id}"), f"prerequisites.{id}"))
         for id, one in stated.items()
     }
@@ -68,7 +73,11 @@ def _facts(reader: _Reader, book: Mapping[str, Any]) -> Facts:
         reader.values(Application, reader.table(one, f"application {number}"), f"application {number}")
         for number, one in enumerate(listed, start=1)
     ]
+    if not applications:
+        reader.wrong("application", "au moins une candidature : [[application]]", "aucune")
     for number, one in enumerate(applications, start=1):
+        if one.get("volet", 1) not in DOMAINS:
+            reader.wrong(f"application {number}.volet", "1 ou 2", one["volet"])
         for name in ("volet", "window"):
             if name not in one:
                 reader.wrong(f"application {number}.{name}", "une valeur", "")
@@ -76,7 +85,7 @@ def _facts(reader: _Reader, book: Mapping[str, Any]) -> Facts:
     history = book.get("history_bonus")
     return Facts(
         establishment=Establishment(**_one(reader, Establishment, book, "establishment")),
-        prerequisites=prerequisites,
+        prerequisites=told,
         applications=tuple(Application(**one) for one in applications),
         presentation=Presentation(**_one(reader, Presentation, book, "presentation")),
         history=HistoryBonus(**_one(reader, HistoryBonus, book, "history_bonus")) if history is not None else None,
@@ -131,7 +140,7 @@ class _Reader:
             return ()
         if type_name == "int":
             whole = isinstance(value, int) and not isinstance(value, bool)
-            return value if whole else self._exactly(None, int, place, "un nombre entier", default=0, told=value)
+            return value if whole else self._exactly(None, int, place, "un nombre entier", default=1, told=value)
         text: str = self._exactly(value, str, place, "un texte", default="")
         listed = _CHOICES.get(name)
         if listed and text and text not in listed:
@@ -145,7 +154,7 @@ class _Reader:
         return default
 
     def _day(self, value: Any, place: str) -> date | None:
-        if isinstance(value, date) and not isinstance(value, datetime):
+        if isinstance(value, date) and not isinstance(value, datetime) and value.year in _YEARS:
             return value
         self.wrong(place, "un jour, sans guillemets : 2022-04-30", value)
         return None

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from socle.rulebook import Finding
 from socle.web import assets, charts, words
 from socle.web.components import (
+    Ahead,
     DocumentLine,
     Event,
     Measure,
@@ -221,13 +222,27 @@ def pager(context: Context, page: Page[Any], name: str = "page") -> dict[str, An
 
 
 @register.inclusion_tag("web/parts/bars.html")
-def bars(series: Sequence[Measure], caption: str, *, unit: str = "", target: float | None = None) -> dict[str, Any]:
-    return _figure(series, caption, unit, target) | {"drawing": charts.bars(series, unit, target)}
+def bars(
+    series: Sequence[Measure], caption: str, *, unit: str = "", target: float | None = None, folded: bool = False
+) -> dict[str, Any]:
+    """Bars with their table beside; a `folded` table opens on demand."""
+    return _figure(series, caption, unit, target, folded=folded) | {"drawing": charts.bars(series, unit, target)}
 
 
 @register.inclusion_tag("web/parts/curve.html")
-def curve(series: Sequence[Measure], caption: str, *, unit: str = "", target: float | None = None) -> dict[str, Any]:
-    return _figure(series, caption, unit, target) | {"drawing": charts.curve(series, unit, target)}
+def curve(
+    series: Sequence[Measure],
+    caption: str,
+    *,
+    unit: str = "",
+    target: float | None = None,
+    ahead: Ahead | None = None,
+    folded: bool = False,
+) -> dict[str, Any]:
+    """A curve with its table beside, and what it is expected to end with when that is told (`ahead`)."""
+    return _figure(series, caption, unit, target, ahead, folded=folded) | {
+        "drawing": charts.curve(series, unit, target, ahead)
+    }
 
 
 @register.inclusion_tag("web/parts/gauge.html")
@@ -243,6 +258,24 @@ def gauge(
     }
 
 
-def _figure(series: Sequence[Measure], caption: str, unit: str, target: float | None) -> dict[str, Any]:
-    lines = [(measure.label, charts.said(measure.value, unit)) for measure in series]
-    return {"caption": caption, "lines": lines, "target_words": "" if target is None else charts.said(target, unit)}
+def _figure(
+    series: Sequence[Measure],
+    caption: str,
+    unit: str,
+    target: float | None,
+    ahead: Ahead | None = None,
+    *,
+    folded: bool = False,
+) -> dict[str, Any]:
+    lines = [(measure.label, charts.told(measure, unit)) for measure in series]
+    if ahead is not None:
+        span = (
+            f"{charts.said(ahead.value, unit)} (de {charts.said(ahead.least, unit)} à {charts.said(ahead.most, unit)})"
+        )
+        lines.append((ahead.label, span))
+    return {
+        "caption": caption,
+        "lines": lines,
+        "target_words": "" if target is None else charts.said(target, unit),
+        "folded": folded,
+    }

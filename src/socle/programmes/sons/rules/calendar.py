@@ -49,9 +49,13 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 
 def worded(row: Deadline) -> str:
     """A row as a sentence shows it: its last (or first) day and hour, then its rule and the day it was stated."""
-    hour = f" {row.time}" if row.time else ""
+    return f"{last_day(row)} ({row.rule}, {row.as_of:%d/%m/%Y})"
+
+
+def last_day(row: Deadline) -> str:
+    """The last day that a row admits (the first, of an opening), with its hour when it has one."""
     bound = row.day - timedelta(days=1) if row.bound == "before" else row.day
-    return f"{bound:%d/%m/%Y}{hour} ({row.rule}, {row.as_of:%d/%m/%Y})"
+    return f"{bound:%d/%m/%Y} {row.time}".rstrip()
 
 
 def rows_of(request: Request, event: str) -> list[Deadline]:

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from socle.programmes.sunes.rules.periods import DIALYSIS_SESSIONS, Period, dialysis_start
-from socle.programmes.sunes.sources import DIALYSIS, Tables, entity, flag, small, text
+from socle.programmes.sunes.sources import DIALYSIS, FLAGS, Tables, entity, flag, small, text
 from socle.programmes.sunes.switches import KINDS
 from socle.programmes.sunes.units.asked import BY_STAY, NOTHING, Asked
 from socle.programmes.sunes.units.placing import attached, placed
@@ -19,7 +19,6 @@ from socle.rulebook.citation import applies
 _STAY = "sejour"
 #: The kinds of lines, the strongest last: a stay that has a line of several kinds is of the strongest.
 _RANKS = {kind: rank for rank, kind in enumerate((*KINDS.values(), _STAY), start=1)}
-_FLAGS = ("newborn", "died", "anonymous", "detainee", "opposition")
 
 
 def stay_units(tables: Tables, asked: Asked) -> Table:
@@ -44,11 +43,11 @@ def _line(stays: Table, asked: Asked) -> dict[str, Value]:
     """What a line of the stays file says of its stay, beside its kind."""
     said: dict[str, Value] = {"surgery": small(flag(stays, "surgery"))}
     for name in asked.taken_out:
-        if name in _FLAGS:
+        if name in FLAGS:
             said[f"x_{name}"] = small(flag(stays, name))
         elif name == "ins_not_qualified":
             status = text(stays, "ins_status")
-            said["x_ins_not_qualified"] = small((status.notnull() & (status != "qualified")).fill_null(False))
+            said["x_ins_not_qualified"] = small(status.notnull() & (status != "qualified"))
     return said
 
 

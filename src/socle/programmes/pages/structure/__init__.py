@@ -1,0 +1,1 @@
+"""`/structure/`: where an establishment stands this month, from its own files."""

@@ -1,0 +1,214 @@
+"""An establishment's answer, from its files: run in the child, where analytics may load.
+
+The document that it leaves holds figures and local numbers alone; whatever else the files say goes with them.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from socle.programmes import engine, files, reports, sunes
+from socle.programmes.pages.child import Answer, Said, Unanswerable
+from socle.programmes.pages.limits import ENGINE
+from socle.programmes.pages.structure import example
+from socle.programmes.pages.words import FILES
+from socle.programmes.sunes import shapes
+from socle.programmes.sunes.rules.forecast import METHOD_FR
+from socle.programmes.sunes.rules.periods import month
+from socle.programmes.sunes_dossier import director, osis
+from socle.web.words import MONTHS, PARIS
+
+#: Local numbers kept for one indicator; all are counted.
+MOST_MISSING = 20_000
+_SHAPES = {
+    "stays": shapes.STAYS, "feeds": shapes.FEEDS, "messages": shapes.MESSAGES, "correspondents": shapes.CORRESPONDENTS,
+    "lab": shapes.LAB, "imaging": shapes.IMAGING,
+}  # fmt: skip
+_SAME_MONEY = "Montants du tableau que vous avez donné."
+_NO_MONEY = "Aucun montant n’est dit : les forfaits ne sont pas publics, et aucun tableau n’a été donné."
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is asked, as values. `until` is the last day that the files tell of."""
+
+    window: str
+    start: date
+    end: date
+    until: date
+    switches: frozenset[str]
+    settings: sunes.Settings
+
+
+def compute(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
+    """The answer to what is asked. Raises `Unanswerable` with what the reader may mend."""
+    tempfile.tempdir = str(folder)  # whatever spills over goes with the files
+    if asked.get("example"):
+        asked = _example(folder)
+    try:
+        return _computed(asked, folder, at, said)
+    except (files.UnreadableFile, engine.NoEngine) as error:
+        raise Unanswerable(error.finding) from error
+    except sunes.Refused as error:
+        raise Unanswerable(*error.decision.findings) from error
+
+
+def _example(folder: Path) -> dict[str, Any]:
+    """What the fictitious hospital sends."""
+    sent = {}
+    for name, data in example.files().items():
+        file = folder / f"{name}.csv"
+        file.write_bytes(data)
+        sent[name] = file.name
+    return {
+        "window": example.WINDOW,
+        "month": example.MONTH.isoformat(),
+        "until": example.KNOWN_UNTIL.isoformat(),
+        "cme": None,
+        "switches": sorted(sunes.defaults()),
+        "files": sent,
+        "establishment": example.NAME,
+    }
+
+
+def _computed(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
+    sent: Mapping[str, str] = asked["files"]
+    mapping = files.mapping(folder / sent["correspondance"]) if "correspondance" in sent else {}
+    wanted = _wanted(asked, at, _amounts(folder, sent, mapping))
+    with engine.opened(memory=ENGINE) as running:
+        loaded: dict[str, files.Loaded] = {}
+        for rank, name in enumerate(names := [one for one in _SHAPES if one in sent]):
+            said(f"Lecture : {FILES[name]}", rank / (len(names) + 5))
+            into = folder / f"{name}.read"
+            into.mkdir()
+            loaded[name] = files.read(folder / sent[name], _SHAPES[name], into=into, mapping=mapping.get(name))
+        return _answer(asked, wanted, loaded, running, _steps(said, len(names)), at)
+
+
+def _steps(said: Said, read: int) -> Callable[[int, str], None]:
+    """What says the five steps that follow the reading of the files."""
+
+    def step(number: int, doing: str) -> None:
+        said(doing, (read + number) / (read + 5))
+
+    return step
+
+
+def _wanted(asked: Mapping[str, Any], at: datetime, amounts: Mapping[str, Mapping[str, Decimal]]) -> _Wanted:
+    start = date.fromisoformat(asked["month"])
+    period = month(start.year, start.month)
+    until = date.fromisoformat(asked["until"]) if asked["until"] else None
+    cme = date.fromisoformat(asked["cme"]) if asked["cme"] else None
+    settings = sunes.Settings(declared_on=until, cme=cme, amounts=amounts)
+    today = at.astimezone(PARIS).date()
+    return _Wanted(asked["window"], period.start, period.end, until or today, frozenset(asked["switches"]), settings)
+
+
+def _amounts(
+    folder: Path, sent: Mapping[str, str], mapping: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, Decimal]]:
+    """What the user says that each domain is worth, by establishment."""
+    found: dict[str, dict[str, Decimal]] = {}
+    if "amounts" in sent:
+        sheet = files.rows(folder / sent["amounts"], shapes.AMOUNTS, mapping=mapping.get("amounts"))
+        for row in sheet.rows:
+            found.setdefault(str(row["finess"]), {})[str(row["domain"]).upper()] = row["amount"]
+    return found
+
+
+def _answer(
+    asked: Mapping[str, Any],
+    wanted: _Wanted,
+    loaded: Mapping[str, files.Loaded],
+    running: engine.Engine,
+    step: Callable[[int, str], None],
+    at: datetime,
+) -> Answer:
+    given: dict[str, Any] = dict(loaded)
+    whole = sunes.Files(**given)
+    common: dict[str, Any] = {"engine": running, "switches": wanted.switches, "settings": wanted.settings}
+    span: dict[str, Any] = {"start": wanted.start, "end": wanted.end}
+    step(0, "Calcul des indicateurs")
+    report = sunes.compute(whole, window=wanted.window, **span, **common)
+    step(1, "Recherche de ce qui manque")
+    missing = _missing(sunes.missing(whole, **span, **common))
+    step(2, "Jour après jour")
+    days = _days(sunes.daily(whole, **span, **common), wanted)
+    step(3, "Prévision de la fin du mois")
+    forecast = sunes.forecast(whole, window=wanted.window, **span, at=wanted.until, **common)
+    step(4, "Comparaison des mois de la fenêtre")
+    months = _months(sunes.best_month(whole, window=wanted.window, **common))
+    told = report.as_json()
+    document = {
+        "report": {
+            name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")
+        },
+        "name": asked.get("establishment") or "",
+        "notices": [one.sentence("fr") for one in report.notices],
+        "missing": missing,
+        "days": days,
+        "forecast": {code: one.as_json() for code, one in forecast.items()},
+        "method": METHOD_FR,
+        "months": months,
+        "money": _SAME_MONEY if wanted.settings.amounts else _NO_MONEY,
+        "files": [{"shape": name, **one.as_json()} for name, one in loaded.items()],
+    }
+    reported = {**told, "establishment": asked.get("establishment") or told["establishment"]}
+    return Answer(document, _files(reported, [line for lines in missing.values() for line in lines], at))
+
+
+def _files(report: Mapping[str, Any], missing: Sequence[Mapping[str, Any]], at: datetime) -> dict[str, bytes]:
+    """The workbook, the document to sign, the sheet for OSIS."""
+    return {
+        "rapport.xlsx": director.make_workbook(report, at=at, missing=missing),
+        "rapport.pdf": director.make_pdf(report, at=at),
+        "osis.xlsx": reports.workbook([osis.sheet(report)], title="Feuille à copier dans OSIS", at=at),
+    }
+
+
+def _missing(found: Iterable[sunes.Missing]) -> dict[str, list[dict[str, str | None]]]:
+    kept: dict[str, list[dict[str, str | None]]] = {}
+    for one in found:
+        numbers = kept.setdefault(one.indicator, [])
+        if len(numbers) < MOST_MISSING:
+            numbers.append(one.as_json())
+    return kept
+
+
+def _days(daily: Mapping[str, Any], wanted: _Wanted) -> dict[str, list[tuple[str, int, int] | tuple[str, None, None]]]:
+    """Numerators and denominators that add up from the first day; nothing on the days that are not known yet."""
+    found: dict[str, list[Any]] = {}
+    for code, each in daily.items():
+        done = accumulate(day.numerator for day in each)
+        counted = accumulate(day.denominator for day in each)
+        found[code] = []
+        for rank, (above, below) in enumerate(zip(done, counted, strict=True)):
+            day = date.fromordinal(wanted.start.toordinal() + rank)
+            known = day <= wanted.until
+            found[code].append((day.isoformat(), above if known else None, below if known else None))
+    return found
+
+
+def _months(found: Iterable[sunes.Month]) -> list[dict[str, Any]]:
+    """Every month of the window, the best first: its name, how many targets it reaches, its rates."""
+    told = []
+    for one in found:
+        start = one.period.start
+        rates = {line.indicator.code: (line.count.numerator, line.count.denominator) for line in one.lines}
+        told.append(
+            {
+                "start": start.isoformat(),
+                "label": f"{MONTHS[start.month - 1]} {start.year}",
+                "short": f"{start:%m/%y}",
+                "attained": one.attained,
+                "rates": rates,
+            }
+        )
+    return told
