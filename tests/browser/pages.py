@@ -302,7 +302,6 @@ REACHED = {
     "structure-resultat": ("", answered("structure")),
     "structure-indicateur": ("", answered("structure", "DS1.1/")),
     "region-resultat": ("", answered("region")),
-    "region-certificats": ("", answered("region", "certificats/")),
     "controle-rapport": ("", checked),
     "psc": ("", signing_in),
     "psc-nombre": ("", comparing),

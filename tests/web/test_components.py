@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from socle.rulebook import Severity, Verdict
-from socle.web.components import Cell, Column, Event, Measure, PersonLine, Status, Table
+from socle.web.components import Ahead, Cell, Column, Event, Measure, PersonLine, Status, Table
 from socle.web.places import CITIZEN, PROFESSIONAL
 
 AT = datetime(2026, 9, 15, 8, 40, tzinfo=UTC)
@@ -145,6 +146,26 @@ def test_each_drawing_has_its_numbers_in_a_table_beside(drawing):
 def test_a_gauge_of_nothing_draws_no_bar():
     assert 'class="bar"' not in show('{% gauge None "Taux" target=65 %}')
     assert 'class="bar"' in show('{% gauge 71 "Taux" target=65 %}')
+
+
+def test_a_curve_goes_on_broken_to_where_it_should_end_and_the_table_tells_the_span():
+    series = [Measure("1", 50), Measure("2", None)]
+    drawn = show('{% curve series "x" unit="%" ahead=ahead %}', series=series, ahead=Ahead("Fin du mois", 60, 55, 65))
+    assert drawn.count('class="ahead"') == 2
+    assert re.search(r"Fin du mois</th><td class=.number.>60.% \(de 55.% à 65.%\)", drawn)
+    assert 'class="ahead"' not in show('{% curve series "x" %}', series=series)
+
+
+def test_a_value_that_is_not_told_says_so_in_its_own_words():
+    drawn = show('{% bars series "x" %}', series=[Measure("Orne", None, "masqué"), Measure("Eure", None)])
+    assert drawn.count("masqué") == 2
+    assert drawn.count("non mesuré") == 2
+
+
+def test_the_numbers_of_a_drawing_may_be_folded_under_it():
+    series = [Measure("avril", 52)]
+    assert "<details>" in show('{% curve series "x" folded=True %}', series=series)
+    assert "<details>" not in show('{% curve series "x" %}', series=series)
 
 
 def test_a_curve_is_cut_where_nothing_was_measured():

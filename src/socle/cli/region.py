@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
-from socle.cli import region_checks
+from socle.cli import analytics, region_checks
 from socle.cli.output import Exit, Output, Stop, table
 from socle.cli.understood import columns_told
 from socle.rulebook.choices import current
@@ -53,7 +53,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     month.add_argument("--as", dest="role", choices=ROLES, default="ARS", help="who asks (default: ARS)")
     month.add_argument("--visual", metavar="ID", help="export one visual as CSV (or to -o)")
     month.add_argument("--mapping", type=Path, metavar="TOML", help="headers of your files, by our columns")
-    month.add_argument("--engine", default="duckdb", choices=("duckdb", "spark"), help="what computes operators' files")
+    month.add_argument("--engine", choices=("duckdb", "spark"), help="what counts (default: ANALYTICS_ENGINE)")
     month.add_argument("-o", "--output", type=Path, metavar="FILE", help="report as .xlsx or .pdf; a visual as .csv")
     region_checks.configure(acts)
     for one in acts.choices.values():
@@ -87,7 +87,9 @@ def _compute(args: argparse.Namespace, day: date, out: Output) -> int:
     with ExitStack() as stack:
         engine = None
         if files.operators:
-            engine = stack.enter_context(engines.opened(args.engine, progress=lambda part: _progress("", part)))
+            engine = stack.enter_context(
+                engines.opened(**analytics.chosen(args.engine), progress=lambda part: _progress("", part))
+            )
         report = compute(files, asked, current(), engine=engine, progress=_progress)
     if not isinstance(report, Report):
         return region_checks.refused(report, out)

@@ -37,7 +37,9 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if args.esms is not None and args.esms < 1:
         raise Stop(f"--esms {args.esms}: at least one", Exit.USAGE)
     from socle.programmes.sons import amounting, finess  # noqa: PLC0415
+    from socle.programmes.sons.words import finess as number  # noqa: PLC0415
 
+    args.ej = number(args.ej)
     extract = finess.read(args.finess_base, {args.ej})
     assumed, rate = common.assumptions(args), common.percent(args.vat)
     essms = len(amounting.body_amount(extract, args.ej, 1, assumed).counted)

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socle.cli import analytics
 from socle.cli.output import Exit, Stop, verdict_lines
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument("--mapping", type=Path, metavar="TOML", help="headings of your files, by our columns")
     parser.add_argument("--finess", metavar="NUMBER", help="the legal entity, where the files hold several")
-    parser.add_argument("--engine", default="duckdb", choices=("duckdb", "spark"), help="what computes")
+    parser.add_argument("--engine", choices=("duckdb", "spark"), help="what computes (default: ANALYTICS_ENGINE)")
     parser.add_argument(
         "--switch",
         action="append",
@@ -130,7 +131,7 @@ def opened(args: argparse.Namespace, amounts: Path | None = None) -> Iterator[Ca
         with tempfile.TemporaryDirectory(prefix="socle-sunes-") as folder:
             named = mapping(args.mapping) if args.mapping else None
             files = sunes.Files.read(paths, into=Path(folder), mapping=named, progress=bar.read)
-            with engine.opened(args.engine, progress=bar.computed) as computing:
+            with engine.opened(**analytics.chosen(args.engine), progress=bar.computed) as computing:
                 yield Call(files, computing, switches, settings)
     except (UnreadableFile, engine.NoEngine) as unreadable:
         raise stop([unreadable.finding]) from unreadable

@@ -52,6 +52,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("restore", "socle.cli.restore", "bring a backup into an empty folder, every byte verified"),
     Command("migrate", "socle.cli.migrate", "change the database's schema while Socle serves, in two phases"),
     Command("doctor", "socle.cli.doctor", "measure this machine's disk and say what to expect of it"),
+    Command(
+        "activity", "socle.cli.activity", "write what a structure fed into this Socle, as a file for `socle sunes`"
+    ),
     Command("keys", "socle.cli.keys", "make or rotate the master key"),
     Command("esms", "socle.cli.esms", "ESMS numérique: rates by geographic FINESS and grappe, a project's eligibility"),
     Command("referencing", "socle.cli.referencing", "which requirements of a matrix apply, and which are proven"),

@@ -56,7 +56,8 @@ class Settings:
     `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds. `fhir` opens the FHIR
     door, whose guide is a draft (spec/dmp.md 7), `insi` the INSi teleservice, of which the real one is the national
     one: not said, they are open in the sandbox only. `directory_keys` open the Annuaire: without any it is closed, but
-    in the sandbox, where any key opens it.
+    in the sandbox, where any key opens it. `analytics_engine` computes the programmes (docs/decisions/0016), in
+    `analytics_memory` of memory: `duckdb`, or `spark` at the cluster `spark_remote` (one of its own when not said).
     """
 
     data_dir: Path = Path("socle-data")
@@ -94,6 +95,9 @@ class Settings:
     fhir: bool | None = None
     insi: bool | None = None
     directory_keys: tuple[str, ...] = field(default=(), repr=False)
+    analytics_engine: str = "duckdb"
+    analytics_memory: str = "1GB"
+    spark_remote: str = field(default="", repr=False)  # it may hold a token
     choices: Choices = field(default_factory=Choices)
 
     @property
@@ -208,6 +212,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         fhir={"on": True, "off": False}.get(get("SOCLE_FHIR", "")),
         insi={"on": True, "off": False}.get(get("SOCLE_INSI", "")),
         directory_keys=tuple(filter(None, get("SOCLE_DIRECTORY_KEYS", "").split(","))),
+        analytics_engine=get("ANALYTICS_ENGINE", "duckdb"),
+        analytics_memory=get("ANALYTICS_MEMORY", "1GB"),
+        spark_remote=get("SPARK_REMOTE", ""),
         sandbox=sandbox,
     )
 

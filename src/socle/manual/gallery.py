@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from socle.rulebook import Finding, Severity, Verdict
-from socle.web.components import Cell, Column, DocumentLine, Event, Measure, PersonLine, Status, Table
+from socle.web.components import Ahead, Cell, Column, DocumentLine, Event, Measure, PersonLine, Status, Table
 from socle.web.pages import page
 from socle.web.places import CITIZEN, MANUAL, PROFESSIONAL, REGION, SANDBOX, STRUCTURE
 
@@ -134,7 +134,14 @@ def components(request: HttpRequest) -> HttpResponse:
         "findings": _findings(),
         "shown": Paginator(range(200), 50).page(2),
         "months": MONTHS,
-        "sites": [Measure("Hôpital nord", 71), Measure("Hôpital sud", 48), Measure("Clinique", 83.5)],
+        "begun": [Measure(str(day), 60 + day / 4 if day < 21 else None) for day in range(1, 32)],  # noqa: PLR2004
+        "ahead": Ahead("Fin du mois, prévision", 66, 62.5, 69),
+        "sites": [
+            Measure("Hôpital nord", 71),
+            Measure("Hôpital sud", 48),
+            Measure("Clinique", 83.5),
+            Measure("Cabinet", None, "masqué"),
+        ],
         "places": [CITIZEN, PROFESSIONAL, STRUCTURE, REGION, SANDBOX, MANUAL],
     }
     return page(request, "manual/components.html", MANUAL, context, at=AT)

@@ -117,6 +117,20 @@ def test_a_cell_too_wide_goes_on_below_and_a_word_too_long_is_cut():
     assert text.count("x") >= 200
 
 
+def test_a_table_of_many_columns_is_written_smaller_and_its_numbers_stay_whole():
+    columns = (Column("Indicateur"), *(Column(f"Mois {number}", Kind.INTEGER) for number in range(10)))
+    (text,) = pages_of(pdf(report(Table("Année", columns, [("DS1.1", *[12_345_678] * 10)]))))
+    assert " ".join(text.split()).count("12 345 678") == 10
+
+
+def test_a_gauge_with_a_long_name_tells_its_result_under_it():
+    gauge = Gauge("DS1.1 " + "lettre de liaison " * 6, 50, 59, "non atteint, à reprendre avec le service concerné")
+    bars = Bars("Séjours", (Bar("un motif dont le nom est bien trop long pour tenir", 3),))
+    (text,) = pages_of(pdf(report(gauge, bars)))
+    assert "50,0 % — cible 59 % — non atteint, à reprendre avec le service concerné" in text
+    assert "…" in text.split("Séjours")[1]
+
+
 def test_what_the_face_cannot_draw_is_a_square_and_not_a_failure():
     (text,) = pages_of(pdf(report(Paragraph("Sourire 😀 fin"), title="Ünïcode")))
     assert "Sourire □ fin" in text

@@ -131,9 +131,9 @@ def test_the_maintenance_of_a_pfi_that_is_bought_is_funded_pro_rata_of_the_upgra
     upgrade = priced("1000", label="Montée de version Ségur")
     rest = priced("300", label="Maintenance corrective", segur=False)
     most = priced("100", label="Maintenance corrective")
-    assert reasons(lines(bought, upgrade, rest, most)) == []
+    assert reasons(lines(bought, upgrade, rest, most, contract=True)) == []
     above = priced("100.01", label="Maintenance corrective")
-    assert reasons(lines(bought, upgrade, rest, above)) == ["maintenance-pro-rata"]
+    assert reasons(lines(bought, upgrade, rest, above, contract=True)) == ["maintenance-pro-rata"]
 
 
 def test_an_amount_is_shown_as_in_france():

@@ -183,6 +183,7 @@ def test_the_desk_of_hospital_wave_2_has_its_first_and_last_days():
 
 def test_a_couloir_without_public_dates_is_told_and_compared_with_none():
     assert reasons(order(couloir="", dsr="Logiciel", wave="")) == ["calendar-unknown"]
+    assert reasons(of(TOWN, dsr="MDV-LGC", wave="")) == ["calendar-unknown"]
 
 
 def test_an_answer_shows_the_rows_it_applied():

@@ -40,10 +40,11 @@ def test_a_line_outside_the_perimeter_is_refused_and_admitted_once_it_stands_apa
         "Suivi du projet",
         "Maintenance corrective (6 ans)",
         "Prestation Ségur",
+        "Installation sur le serveur de l'établissement",
     ],
 )
 def test_the_services_of_the_perimeter_are_admitted(label):
-    assert reasons(order(label=label)) == []
+    assert reasons(order(label=label, contract=True)) == []
 
 
 @pytest.mark.rule("SONS-090")
@@ -68,13 +69,14 @@ def test_the_move_to_api_v2_is_not_billed_to_anyone_but_for_an_intermediate_vers
 def test_corrective_maintenance_needs_a_contract_already_there():
     assert reasons(order(label="Maintenance corrective", contract=False)) == ["no-contract"]
     assert reasons(order(label="Maintenance corrective", contract=True)) == []
+    assert reasons(order(label="Maintenance corrective")) == ["contract-unseen"]
     assert reasons(order(contract=False)) == []
 
 
 @pytest.mark.rule("SONS-047")
 def test_maintenance_is_covered_six_years_and_not_seven():
-    assert reasons(order(label="Maintenance corrective", years=Decimal(6))) == []
-    assert reasons(order(label="Maintenance corrective", years=Decimal("6.5"))) == ["too-many-years"]
+    assert reasons(order(label="Maintenance corrective", contract=True, years=Decimal(6))) == []
+    assert reasons(order(label="Maintenance corrective", contract=True, years=Decimal("6.5"))) == ["too-many-years"]
 
 
 @pytest.mark.rule("SONS-048")

@@ -93,10 +93,11 @@ def test_a_workbook_of_orders_is_read_as_it_shows(tmp_path):
 
 
 def test_ceilings_and_aids_are_read(tmp_path):
-    ceilings = written(tmp_path, "FINESS PMSI;Fonction logicielle;Plafond HT\n010010171;HOP-DPI Va1;8943,97\n")
+    ceilings = written(tmp_path, "FINESS PMSI;Fonction logicielle;Plafond HT\n10010171;HOP-DPI Va1;8943,97\n")
     assert reading.ceilings(ceilings)[0] == {("010010171", "hop dpi va1"): frozenset({Decimal("8943.97")})}
-    aids = written(tmp_path, "finess;phase;référencée\n010000032;Amorçage;oui\n010000040;2022;non\n")
+    aids = written(tmp_path, "finess;phase;référencée\n10000032;Amorçage;oui\n010000040;2022;non\n")
     found = reading.aids(aids)[0]
+    assert list(found) == ["010000032", "010000040"]  # zeros that spreadsheets eat are put back
     assert [(one.is_starting_phase, one.referenced) for (one,) in found.values()] == [(True, True), (False, False)]
 
 

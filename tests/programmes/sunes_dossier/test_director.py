@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from socle.programmes.sunes_dossier import director, osis, told
-from socle.programmes.sunes_dossier.facts import Dated
+from socle.programmes.sunes_dossier.facts import Dated, HistoryBonus
 from tests.programmes.sunes_dossier.facts import SETTINGS, WHOLE, dossier, without
 
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
@@ -144,6 +144,16 @@ def test_a_dossier_is_told_on_paper_and_as_a_workbook():
     assert pages.sheetnames == ["Volet 1 F2", "Prérequis", "Constats", "Calendrier", "Réglages"]
     assert rows(pages, "Prérequis")[6][1] == "à renseigner"
     assert rows(pages, "Constats")[1][0] == "prerequisites.sixth"
+
+
+@pytest.mark.parametrize(("month", "words"), [(5, "rien ne s’y oppose"), (6, "voir les constats")])
+def test_the_history_bonus_stands_on_paper_with_what_is_against_it(month, words):
+    bonus = HistoryBonus(asked=Dated(datetime(2022, month, 20).date()), form="dedicated")
+    judged = told.judge(dossier(history=bonus), datetime(2022, 8, 1).date(), SETTINGS)
+    with pypdfium2.PdfDocument(told.make_pdf(judged, at=NOW)) as document:
+        text = " ".join(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+    assert words in " ".join(text.split())
+    assert told.as_json(judged)["history_bonus"]["allowed"] is (month == 5)
 
 
 def test_what_two_applications_lack_alike_is_told_once():

@@ -17,6 +17,7 @@ from socle.programmes.engine.verdicts import ENGINE_ABSENT
 
 _PROTOCOL: Final = "sc://"
 _UNITS: Final = {"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+_WORKERS: Final = 2
 _PATIENCE: Final = 30.0  # seconds that the server is given to end
 
 
@@ -53,6 +54,10 @@ def _cluster(folder: Path, memory: str, threads: int) -> Iterator[str]:
         raise NoEngine(ENGINE_ABSENT.at("spark", found="No module named 'pysail'"))
     told = {
         "SAIL_MODE": "local-cluster",
+        "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(_WORKERS),
+        # They live in one process: one that is slow to answer on a busy machine is not lost.
+        "SAIL_CLUSTER__WORKER_HEARTBEAT_TIMEOUT_SECS": "3600",
+        "SAIL_CLUSTER__WORKER_MAX_IDLE_TIME_SECS": "3600",
         "SAIL_RUNTIME__MEMORY_POOL__TYPE": "fair",
         "SAIL_RUNTIME__MEMORY_POOL__FAIR__MAX_SIZE": str(bytes_of(memory)),
         "SAIL_RUNTIME__TEMPORARY_FILES__PATHS": f'["{folder}"]',

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,9 +143,3 @@ def _wanted(shape: Shape) -> str:
 def _first(tried: Sequence[tuple[int, list[str]]]) -> str:
     """The first line by its form: where no heading is known, it may be somebody's datum."""
     return ", ".join(form(cell) for cell in tried[0][1]) if tried else ""
-
-
-def twice(shape: Shape) -> list[str]:
-    """Headings that two columns of a shape both claim: a fault of the shape."""
-    counted = Counter(word for column in shape.columns for word in column.headings)
-    return [word for word, times in counted.items() if times > 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from socle.rulebook import verdict
 
-_SOURCE = "Pages /structure/ and /region/; docs/programmes.md"
+_SOURCE = "Pages /structure/ and /region/; docs/programmes-pages.md"
 
 TOO_LARGE = verdict(
     "programmes.sent-too-large",

@@ -105,11 +105,15 @@ def _gauge(canvas: Canvas, block: Gauge) -> None:
         block.state,
     ]
     words = " — ".join(said)
-    canvas.need(44)
+    canvas.need(58)
     canvas.y -= _BODY * STEP
+    wide = canvas.width(words, _BODY)
+    together = canvas.width(block.label, _BODY, bold=True) + 12 + wide <= SPAN
     with canvas.marked(canvas.root.child("P")):
-        canvas.text(block.label, LEFT, canvas.y, _BODY, bold=True)
-        canvas.text(words, RIGHT - canvas.width(words, _BODY), canvas.y, _BODY)
+        canvas.text(_short(canvas, block.label, SPAN, _BODY), LEFT, canvas.y, _BODY, bold=True)
+        if not together:
+            canvas.y -= _BODY * STEP
+        canvas.text(_short(canvas, words, SPAN, _BODY), max(RIGHT - wide, LEFT), canvas.y, _BODY)
     canvas.y -= 7 + _BAR
     figure = canvas.root.child("Figure", alternative=f"{block.label} : {words}.")
     with canvas.marked(figure):
@@ -122,6 +126,12 @@ def _gauge(canvas: Canvas, block: Gauge) -> None:
             canvas.line(x, canvas.y - 4, x, canvas.y + _BAR + 4, colour=(1, 1, 1), thick=3.5)
             canvas.line(x, canvas.y - 4, x, canvas.y + _BAR + 4, colour=INK, thick=1.5)
     canvas.y -= 10
+
+
+def _short(canvas: Canvas, text: str, wide: float, size: float) -> str:
+    """The text on one line; what does not fit is cut, and seen to be."""
+    first, *rest = canvas.wrapped(text, wide, size, bold=True)
+    return f"{first}…" if rest else text
 
 
 def _decimals(target: Decimal | float) -> int:
@@ -139,7 +149,7 @@ def _bars(canvas: Canvas, block: Bars) -> None:
     for bar in block.bars:
         canvas.need(_BAR + 8)
         canvas.y -= _BAR + 6
-        (name, *_) = canvas.wrapped(bar.label, _NAMES - 6, _SMALL + 1)
+        name = _short(canvas, bar.label, _NAMES - 6, _SMALL + 1)
         value = shown(bar.value, block.kind) or "non mesuré"
         with canvas.marked(figure):
             canvas.text(name, LEFT, canvas.y + 2.5, _SMALL + 1)

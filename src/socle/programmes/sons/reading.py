@@ -12,10 +12,11 @@ from socle.programmes import files
 from socle.programmes.sons.model import Aid, Line, Request
 from socle.programmes.sons.rules.amounts import Ceilings, ceiling_key
 from socle.programmes.sons.shapes import CEILINGS, ESMS_NUMERIQUE, ORDERS
-from socle.programmes.sons.words import words
+from socle.programmes.sons.words import finess, words
 
 #: One row of a file: its line, its values by column.
 Row = tuple[int, Mapping[str, Any]]
+_NUMBERS = ("finess_pmsi", "finess_ej", "finess_eg")
 _YES = {"yes": True, "no": False}
 #: Columns of yes and no, those of a line, those of a request.
 _FLAGS = frozenset(entry.name for kind in (Line, Request) for entry in fields(kind) if str(entry.type)[:4] == "bool")
@@ -52,7 +53,7 @@ def aids(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[Mapping[
     sheet = files.rows(path, ESMS_NUMERIQUE, mapping=mapping)
     found: dict[str, list[Aid]] = {}
     for row in sheet.rows:
-        aid = Aid(row["finess"], row["phase"] or "", row["nature"] or "", _YES.get(row["referenced"] or ""))
+        aid = Aid(finess(row["finess"]), row["phase"] or "", row["nature"] or "", _YES.get(row["referenced"] or ""))
         found.setdefault(aid.finess, []).append(aid)
     return found, sheet.rejected.as_json()
 
@@ -75,7 +76,8 @@ def requests(rows: Sequence[Row]) -> list[Request]:
 def _completed(rows: Sequence[Row]) -> Iterator[Row]:
     """Each row with the beneficiary and the DSR that the row before it of the same order named, when it names none."""
     last: dict[str, dict[str, str]] = {}
-    for number, values in rows:
+    for number, written in rows:
+        values = {**written, **{name: finess(str(written[name])) for name in _NUMBERS if written.get(name)}}
         order = str(values.get("order") or "")
         named = {name: str(values[name]) for name in ("finess_pmsi", "finess_eg", "dsr") if values.get(name)}
         head = last.get(order, {"finess_pmsi": "", "finess_eg": "", "dsr": ""})

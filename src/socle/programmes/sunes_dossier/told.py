@@ -213,6 +213,9 @@ def _blocks(told: Told) -> Iterator[Block]:
     if told.ways:
         yield Heading("Prérequis")
         yield Table("Les six prérequis", _SIX, list(_six_rows(told.ways[0].prerequisites)))
+    if told.facts.history is not None:
+        yield Heading("Bonus de reprise de l’historique")
+        yield Paragraph(_history(told))
     found = list(_found_rows(told))
     if found:
         yield Heading("Constats")
@@ -224,6 +227,13 @@ def _blocks(told: Told) -> Iterator[Block]:
     yield Notes(
         "Règles appliquées", rule_notes([*told.decision.rules, *(rule for s in all_steps() for rule in s.rules)])
     )
+
+
+def _history(told: Told) -> str:
+    """Where the request for the history bonus stands, in French."""
+    asked = told.facts.history.asked.day if told.facts.history else None
+    day = f"Demandé le {plain_day(asked)}" if asked else "Aucune demande notée"
+    return f"{day} : {'rien ne s’y oppose' if told.history.allowed else 'voir les constats'}."
 
 
 def _step_rows(way: Way) -> Iterator[tuple[Any, ...]]:

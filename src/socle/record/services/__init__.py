@@ -16,6 +16,7 @@ from socle.record.services.consenting import (
     require_physician,
     withdraw_opposition,
 )
+from socle.record.services.counting import Fed, fed_by
 from socle.record.services.depositing import Deposited, deposit
 from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
@@ -82,6 +83,7 @@ __all__ = [
     "Deposited",
     "DocumentView",
     "Existence",
+    "Fed",
     "FeedOutcome",
     "FindOutcome",
     "HistoryLine",
@@ -122,6 +124,7 @@ __all__ = [
     "erase",
     "erase_space",
     "existence",
+    "fed_by",
     "feed",
     "find",
     "handlers",

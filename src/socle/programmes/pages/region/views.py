@@ -234,6 +234,7 @@ def _frame(request: HttpRequest, place: Passing, document: Mapping[str, Any]) ->
     parts.append(("Fichiers lus", f"{address}fichiers/", "document"))
     return {
         "title": showing.title(document),
+        "keeps": "des agrégats et la liste des certificats, sans aucune ligne de vos fichiers",
         "address": address,
         "tabs": [Tab(label, there, icon, request.path == there) for label, there, icon in parts],
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.programmes.pages.words import ACCEPTED, FILES
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.switches import SWITCHES, About
+from socle.web.words import MONTHS
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])|(0[1-9]|1[0-2])/(20\d{2})")
 
@@ -30,10 +31,13 @@ _HINTS: Mapping[str, str] = {
 
 
 def windows() -> list[tuple[str, str]]:
-    """The windows of the programme, with the days they are measured in."""
+    """The windows of the programme, with the months they are measured in."""
     found = {one.window: one for one in programme.windows()}
     return [
-        (name, f"{name} : mesure du {one.measure[0]:%d/%m/%Y} au {one.measure[1]:%d/%m/%Y}")
+        (
+            name,
+            f"{name} : {MONTHS[one.measure[0].month - 1]} à {MONTHS[one.measure[1].month - 1]} {one.measure[1].year}",
+        )
         for name, one in found.items()
     ]
 
@@ -85,7 +89,7 @@ class Ask(forms.Form):
         super().__init__(*arguments, **named)
         for name in OFFERED:
             self.fields[name] = forms.FileField(
-                label=FILES[name],
+                label=FILES[name] if name == "stays" else f"{FILES[name]} (facultatif)",
                 required=name == "stays",
                 allow_empty_file=True,
                 help_text=_HINTS[name],

@@ -248,6 +248,7 @@ def _frame(request: HttpRequest, place: Passing, document: Mapping[str, Any]) ->
     )
     return {
         "title": showing.title(document),
+        "keeps": "des taux et des numéros locaux de séjour, sans aucun trait d’identité",
         "address": address,
         "tabs": [Tab(label, there, icon, request.path == there) for label, there, icon in parts],
     }

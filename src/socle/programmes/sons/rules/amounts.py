@@ -12,6 +12,7 @@ from socle.programmes.sons.rules.scale import amount as scaled
 from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import territories
 from socle.programmes.sons.verdicts import amounts as said
+from socle.programmes.sons.words import finess as number
 from socle.programmes.sons.words import words
 from socle.rulebook import ALLOWED, Decision, refuse, rule
 
@@ -21,7 +22,7 @@ Ceilings = Mapping[tuple[str, str], frozenset[Decimal]]
 
 def ceiling_key(finess: str, dsr: str) -> tuple[str, str]:
     """How a line of the file of ceilings is found: the number, and the words of the DSR whatever their punctuation."""
-    return finess.strip().upper(), " ".join(words(dsr))
+    return number(finess), " ".join(words(dsr))
 
 
 def amounts(request: Request, assumptions: Assumptions) -> Decision:

@@ -111,7 +111,7 @@ def calendar(request: Request, *, at: date, presenting: bool) -> tuple[Decision,
 
     `presenting`: an order without a date of presentation is judged as presented on `at`; else a late one is only told.
     """
-    if not any(rows_of(request, event) for event in EVENTS):
+    if not request.waves or not any(rows_of(request, event) for event in EVENTS):
         found = request.couloir or "(aucun)"
         return refuse(said.CALENDAR_UNKNOWN.at(request.order, expected=request.waves or "inconnue", found=found)), ()
     acts = {

@@ -97,6 +97,8 @@ def maintenance(request: Request, line: Line) -> Decision:
     name = line.label or line.service
     if kind == "maintenance" and request.contract is False:
         findings.append(said.NO_CONTRACT.at(line.place, found=name))
+    if kind == "maintenance" and request.contract is None:
+        findings.append(said.CONTRACT_UNSEEN.at(line.place, found=name))
     if kind in {"maintenance", "subscription"} and line.years is not None and line.years > YEARS:
         findings.append(said.TOO_MANY_YEARS.at(line.place, expected=str(YEARS), found=name))
     return refuse(*findings, rules=(rule("SONS-047"),) if kind in {"maintenance", "subscription"} else ())

@@ -77,6 +77,17 @@ NO_CONTRACT = verdict(
     rules=("SONS-046",),
     codes=HTTP,
 )
+CONTRACT_UNSEEN = verdict(
+    "programmes.sons-contract-unseen",
+    fr="« {found} » : le fichier ne dit pas si un contrat de maintenance existe déjà, condition de la prise en charge.",
+    en="'{found}': the file does not say whether a maintenance contract already exists, on which the cover depends.",
+    way_out="Remplissez la colonne « contrat de maintenance existant » (oui ou non).",
+    source="questions/réponses AMA, 17/03/2022",
+    how_to_obtain="Demandez une maintenance corrective sans remplir la colonne du contrat existant.",
+    rules=("SONS-046",),
+    severity=Severity.WARNING,
+    codes=HTTP,
+)
 TOO_MANY_YEARS = verdict(
     "programmes.sons-too-many-years",
     fr="« {found} » court sur plus de {expected} ans : le financement s'arrête à six.",
