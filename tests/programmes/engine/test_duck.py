@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from socle.programmes import engine
+from socle.programmes.engine import duck
 
 
 @pytest.fixture
@@ -42,6 +43,16 @@ def test_what_is_kept_is_computed_once_and_goes_with_the_engine(parquet):
         assert list(folder.iterdir())
     assert not folder.exists()
     assert told[-1] == 1.0
+
+
+def test_how_far_a_computation_is_can_be_told_before_its_end(parquet, monkeypatch):
+    monkeypatch.setattr(duck, "_LOOK", 0.005)
+    told = []
+    with engine.opened(threads=1, progress=told.append) as e:
+        table = e.table(parquet("a.parquet", number=list(range(2000))))
+        pairs = table.cross_join(table.view())
+        e.rows(pairs.aggregate(n=(pairs.number.sqrt() + pairs.number_right.sin()).sum()))
+    assert any(0 < part < 1 for part in told)
 
 
 def test_the_folder_goes_even_when_a_computation_fails(parquet):

@@ -14,6 +14,12 @@ from socle.programmes.engine.verdicts import ENGINE_ABSENT
 #: Told which part of 1 of a computation is done.
 Said = Callable[[float], None]
 _LOOK: Final = 0.2  # seconds between two looks at how far a computation is
+#: Without these DuckDB does not count how far it is.
+_COUNTED: Final = (
+    "SET enable_progress_bar = true",
+    "SET enable_progress_bar_print = false",
+    "SET progress_bar_time = 1",
+)
 
 
 @contextmanager
@@ -34,6 +40,8 @@ def connected(folder: Path, memory: str, threads: int, remote: str) -> Iterator[
     if threads:
         options["threads"] = threads
     backend = ibis.duckdb.connect(":memory:", **options)
+    for setting in _COUNTED:
+        backend.con.execute(setting)
     try:
         yield backend
     finally:
