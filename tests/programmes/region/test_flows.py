@@ -50,7 +50,7 @@ def flow(sender, recipient):
 
 @pytest.mark.rule("MSS-042")
 def test_the_engine_sorts_every_pair_of_mailboxes_as_the_decision_does(counted):
-    pairs = list(product([mailbox for mailbox, _ in MAILBOXES], repeat=2))
+    pairs = list(product([mailbox.strip() for mailbox, _ in MAILBOXES], repeat=2))
     sends = [(*pair, JUNE, rank, str(rank)) for rank, pair in enumerate(pairs)]
     assert {one.operator: one.flow for one in counted(sends)} == {
         str(rank): flow(*pair) for rank, pair in enumerate(pairs)

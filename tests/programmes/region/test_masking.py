@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socle.programmes.region.masking import Sum, masked
@@ -86,7 +86,7 @@ def test_a_cell_that_two_sums_give_back_together_is_protected_too():
 
 
 @pytest.mark.rule("REG-024")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 4), st.integers(1, 4), st.lists(st.integers(0, 12), min_size=16, max_size=16), st.integers(2, 6))
 def test_no_masked_cell_of_a_table_with_both_its_margins_can_be_solved(height, width, counts, under):
     values = {("cell", row, column): counts[row * 4 + column] for row in range(height) for column in range(width)}

@@ -57,6 +57,12 @@ def test_the_words_of_the_mention_scattered_over_a_long_text_are_not_the_mention
     assert reasons(order(**BEFORE, mention=f"{scattered} {mention('funded')}")) == ["mention-incomplete"]
 
 
+@pytest.mark.rule("SONS-010")
+def test_a_file_that_tells_neither_referencing_nor_mention_leaves_the_question_open():
+    assert "condition-unseen" in reasons(order(referenced_on=None, mention=""))
+    assert "mention-missing" in reasons(order(referenced_on=None, mention=mention("funded")))
+
+
 @pytest.mark.rule("SONS-500")
 def test_an_order_says_that_the_state_pays():
     assert reasons(order(mention="Devis valable trois mois")) == ["funded-mention"]

@@ -20,11 +20,11 @@ WORLD.case(
     "hospital",
     stays=[{"stay": f"S{number}", "discharged": f"{number:02}/08/2022"} for number in range(1, 32)]
     + [
-        {"stay": "D1", "died": "oui"},
+        {"stay": "D1", "died": "oui", "ins_status": "Identité provisoire"},
         {"stay": "D2", "died": "oui", "newborn": "oui"},
         {"stay": "C1", "kind": "consultation"},
         {"stay": "J1", "discharged": "15/09/2022"},
-        {"stay": "A1", "admitted": "30/07/2022"},
+        {"stay": "A1", "admitted": "30/07/2022", "ins_status": "INS qualifiée"},
     ],
     feeds=[{"stay": f"S{number}", "sent": f"{number:02}/08/2022 08:00"} for number in range(1, 20)]
     + [{"stay": "D1"}, {"stay": "J1"}, {"stay": "J1", "type_code": PRESCRIPTION}]
@@ -112,9 +112,10 @@ def test_what_lacks_its_log_is_not_measured_rather_than_zero(files, engine):
 
 
 def test_a_stay_may_be_attached_to_its_admission_and_operative_reports_counted_over_every_stay(files, engine):
-    told = compute(files, engine, "by-admission", "all-stays-operative")
-    assert told.line("DS1.1").count.denominator == 34  # J1 comes in, A1 goes out
-    assert told.line("DS1.3").count.denominator == 34
+    told = compute(files, engine, "by-admission", "all-stays-operative", "ins-not-qualified")
+    assert told.line("DS1.1").count.denominator == 33  # J1 comes in, A1 and D1 (INS not qualified) go out
+    assert told.line("DS1.3").count.denominator == 33
+    assert told.line("DS1.1").count.exclusions["ins_not_qualified"].count == 1
 
 
 @pytest.mark.rule("SUN-051")
@@ -131,6 +132,7 @@ def test_the_best_month_is_that_which_reaches_most(files, engine):
     months = sunes.best_month(files, window="F2", engine=engine)
     assert [one.period.label for one in months[:2]] == ["2022-09", "2022-08"]
     assert months[0].required == 2
+    assert months[1].lines[0].count.denominator == 34  # that of 1 August is of August
 
 
 def test_the_best_rolling_month_may_be_better_than_any_calendar_one(files, engine):

@@ -125,8 +125,8 @@ case(
         {"correspondent": "C5"},
     ],
     messages=[
-        {"recipient": PRO, "format": "CDA_N1", "stay": ""},
-        {"recipient": "c2@mssante.fr", "format": "PDF", "stay": ""},
+        {"recipient": PRO, "format": "CDA R2 N1", "stay": ""},
+        {"recipient": "c2@mssante.fr", "format": "application/pdf", "stay": ""},
         {"recipient": "c2@mssante.fr", "format": "CDA_N1", "stay": "", "sent": "01/09/2022 00:00"},
     ],
 )

@@ -46,10 +46,14 @@ def test_no_target_falls_from_one_window_to_the_next():
 @pytest.mark.parametrize(
     ("day", "window", "semester"),
     [
-        ("2021-09-01", "F1", "2022-01-01"),
-        ("2022-04-30", "F2", "2022-07-01"),
-        ("2022-10-31", "F3", "2023-01-01"),
-        ("2023-03-01", "F4", "2023-07-01"),
+        (day, window, semester)
+        for window, semester, days in (
+            ("F1", "2022-01-01", ("2021-09-01", "2021-10-31")),
+            ("F2", "2022-07-01", ("2022-03-01", "2022-04-30")),
+            ("F3", "2023-01-01", ("2022-09-01", "2022-10-31")),
+            ("F4", "2023-07-01", ("2023-03-01", "2023-04-30")),
+        )
+        for day in days
     ],
 )
 def test_the_day_of_application_fixes_the_semester_of_measure(day, window, semester):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -102,6 +103,27 @@ def test_days_that_differ_widen_the_range():
     assert uneven.high > steady.high
     assert steady.outlook is Outlook.UNLIKELY
     assert uneven.outlook is Outlook.OPEN
+
+
+def drawn(draw, rate, unlike):
+    """A month of about twenty stays a day, of which no two days are alike."""
+    month = []
+    for number in range(31):
+        stays = max(1, round(draw.gauss(20, 4)))
+        own = draw.betavariate(rate * (1 / unlike - 1), (1 - rate) * (1 / unlike - 1))
+        month.append(Day(FIRST + timedelta(days=number), sum(draw.random() < own for _ in range(stays)), stays))
+    return month
+
+
+@pytest.mark.parametrize("past", [8, 25])
+def test_the_range_holds_the_rate_of_the_end_about_nine_times_in_ten(past):
+    draw, held = random.Random(2022), 0
+    for _ in range(100):
+        month = drawn(draw, 0.6, 0.15)
+        told = forecast.forecast(month[:past], 31 - past, 59)
+        end = 100 * sum(day.numerator for day in month) / sum(day.denominator for day in month)
+        held += told.low <= end <= told.high
+    assert held >= 84
 
 
 def test_before_the_last_day_nothing_is_certain_and_after_it_the_rate_is_what_it_is():

@@ -41,38 +41,6 @@ STAY_KINDS = {
     "SAU": "urgences",
 }
 
-ACTIVITIES = {
-    "MCO": "MCO",
-    "SSR": "SSR",
-    "SMR": "SSR",
-    "PSY": "PSY",
-    "psychiatrie": "PSY",
-    "HAD": "HAD",
-    "DIALYSE": "DIALYSE",
-    "dialyse": "DIALYSE",
-}
-
-INS_STATUSES = {
-    "qualified": "qualified",
-    "qualifiée": "qualified",
-    "qualifié": "qualified",
-    "INS qualifiée": "qualified",
-    "identité qualifiée": "qualified",
-    "validée": "validated",
-    "identité validée": "validated",
-    "validated": "validated",
-    "récupérée": "retrieved",
-    "identité récupérée": "retrieved",
-    "retrieved": "retrieved",
-    "provisoire": "provisional",
-    "identité provisoire": "provisional",
-    "provisional": "provisional",
-    "non qualifiée": "not_qualified",
-    "not_qualified": "not_qualified",
-    "absente": "not_qualified",
-    "inconnue": "not_qualified",
-}
-
 FEED_STATUSES = {
     "accepted": "accepted",
     "accepté": "accepted",
@@ -128,31 +96,15 @@ LEVELS = {
     "CDA N1": "N1",
     "CDA R2 N1": "N1",
     "CDA_N1": "N1",
+    "N2": "N2",
+    "2": "N2",
+    "niveau 2": "N2",
     "N3": "N3",
     "3": "N3",
     "niveau 3": "N3",
     "CDA N3": "N3",
     "CDA R2 N3": "N3",
     "CDA_N3": "N3",
-}
-
-FORMATS = {
-    "CDA_N1": "CDA_N1",
-    "CDA N1": "CDA_N1",
-    "CDA R2 N1": "CDA_N1",
-    "N1": "CDA_N1",
-    "CDA_N3": "CDA_N3",
-    "CDA N3": "CDA_N3",
-    "CDA R2 N3": "CDA_N3",
-    "N3": "CDA_N3",
-    "CDA": "CDA_N1",
-    "PDF": "PDF",
-    "none": "none",
-    "aucun": "none",
-    "aucune": "none",
-    "sans": "none",
-    "sans pièce jointe": "none",
-    "texte": "none",
 }
 
 _FINESS_EJ = Column(
@@ -197,7 +149,7 @@ STAYS = Shape(
             Kind.DATE,
             also=("date de sortie", "date sortie", "sortie", "fin de séjour", "discharge date", "date de fin"),
         ),
-        Column("activity", also=("activité", "champ", "champ PMSI", "discipline"), values=ACTIVITIES),
+        Column("activity", also=("activité", "champ", "champ PMSI", "discipline")),
         Column(
             "kind",
             also=("type", "type de séjour", "type séjour", "nature", "type de venue", "mode de prise en charge"),
@@ -206,7 +158,7 @@ STAYS = Shape(
         Column("session_date", Kind.DATE, also=("date de séance", "date séance", "séance")),
         Column("patient", also=("IPP", "patient local", "numéro patient", "N° patient", "id patient")),
         Column("surgery", Kind.FLAG, also=("chirurgie", "acte chirurgical", "chirurgical", "séjour chirurgical")),
-        Column("ins_status", also=("statut INS", "statut identité", "statut de l'identité"), values=INS_STATUSES),
+        Column("ins_status", also=("statut INS", "statut identité", "statut de l'identité")),
         Column("died", Kind.FLAG, also=("décès", "décédé", "deceased", "mort")),
         Column("newborn", Kind.FLAG, also=("nouveau-né", "nouveau né", "NN")),
         Column("anonymous", Kind.FLAG, also=("anonyme", "sous X", "séjour anonyme")),
@@ -263,7 +215,7 @@ MESSAGES = Shape(
             required=True,
             also=("destinataire", "adresse destinataire", "BAL destinataire", "boîte aux lettres", "to", "à"),
         ),
-        Column("format", also=("format", "pièce jointe", "type de pièce jointe", "attachment"), values=FORMATS),
+        Column("format", also=("format", "pièce jointe", "type de pièce jointe", "attachment")),
         _INS_QUALIFIED,
         Column("status", also=("statut", "état", "résultat", "statut envoi"), values=SEND_STATUSES),
         _FINESS_EJ,

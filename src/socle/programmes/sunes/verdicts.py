@@ -68,8 +68,8 @@ SWITCH_UNKNOWN = verdict(
 )
 FILE_ABSENT = verdict(
     "sunes.file-absent",
-    fr="{place} n'est pas mesuré : le fichier {expected} n'a pas été donné.",
-    en="{place} is not measured: the file {expected} was not given.",
+    fr="{place} n'est pas mesuré : son fichier n'a pas été donné (option --{expected}).",
+    en="{place} is not measured: its file was not given (--{expected}).",
     way_out="Donnez ce fichier pour mesurer cet indicateur.",
     source="spec/programmes.md 1.4",
     how_to_obtain="Calculer sans fichier de correspondants.",

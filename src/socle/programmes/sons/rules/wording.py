@@ -17,9 +17,14 @@ def needs_condition(request: Request) -> bool:
 
 
 def conditional_mention(request: Request) -> Decision:
-    """An order before the referencing carries the fixed mention; typography is free, words are not."""
+    """An order before the referencing carries the fixed mention; typography is free, words are not.
+
+    A file that tells neither the referencing nor any mention leaves the question open.
+    """
     if not needs_condition(request):
         return ALLOWED
+    if request.referenced_on is None and not request.mention:
+        return refuse(said.CONDITION_UNSEEN.at(request.order), rules=(rule("SONS-010"),))
     text, cited = mention("conditional"), (rule("SONS-010"),)
     if not _speaks_of_condition(request.mention):
         return refuse(said.MENTION_MISSING.at(request.order, expected=text), rules=cited)

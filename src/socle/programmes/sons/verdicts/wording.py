@@ -46,6 +46,19 @@ MENTION_UNSEEN = verdict(
     severity=Severity.WARNING,
     codes=HTTP,
 )
+CONDITION_UNSEEN = verdict(
+    "programmes.sons-condition-unseen",
+    fr="Le fichier ne donne ni la date du référencement ni les mentions du bon de commande : celle qu'exige une"
+    " commande antérieure au référencement n'a pas été vérifiée.",
+    en="The file gives neither the day of the referencing nor the mentions of the order: the one that an order before"
+    " the referencing must carry was not checked.",
+    way_out="Ajoutez la date du référencement, ou une colonne « mention ».",
+    source="questions/réponses AMA, 14/04/2022",
+    how_to_obtain="Retirez les colonnes des mentions et du référencement.",
+    rules=("SONS-010",),
+    severity=Severity.WARNING,
+    codes=HTTP,
+)
 CLAUSE = verdict(
     "programmes.sons-clause",
     fr="Clause contraire au dispositif ({expected}) : « {found} ».",

@@ -101,10 +101,17 @@ def _dispersion(days: Sequence[Day], rate: float) -> float:
     return max(1.0, chi / (len(told) - 1))
 
 
-def _wilson(rate: float, units: float) -> tuple[float, float]:
+def _student(freedom: int) -> float:
+    """Student's two-sided 90 % point, by its expansion around the normal one (Abramowitz and Stegun, 26.7.5)."""
+    first = (Z**3 + Z) / 4
+    second = (5 * Z**5 + 16 * Z**3 + 3 * Z) / 96
+    return Z + first / freedom + second / freedom**2
+
+
+def _wilson(rate: float, units: float, z: float) -> tuple[float, float]:
     """The range of a proportion seen over so many units."""
-    middle = (rate + Z * Z / (2 * units)) / (1 + Z * Z / units)
-    half = Z * sqrt(rate * (1 - rate) / units + Z * Z / (4 * units * units)) / (1 + Z * Z / units)
+    middle = (rate + z * z / (2 * units)) / (1 + z * z / units)
+    half = z * sqrt(rate * (1 - rate) / units + z * z / (4 * units * units)) / (1 + z * z / units)
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -129,8 +136,9 @@ def forecast(days: Sequence[Day], days_left: int, target: int | None) -> Forecas
     expected = low = high = None
     if enough:
         rate = done / units
-        counted = units / _dispersion(days, rate)
-        few, many = _wilson(rate, counted * coming / (counted + coming)) if coming else (rate, rate)
+        # Both the rate seen and the one to come vary: over so many units and so many, no two days alike.
+        alike = units * coming / (units + coming) / _dispersion(days, rate)
+        few, many = _wilson(rate, alike, _student(len(days) - 1)) if coming else (rate, rate)
         expected = _floor(rate)
         low, high = _floor((done + few * coming) / total), _ceil((done + many * coming) / total)
     outlook = _outlook(low, high, target)

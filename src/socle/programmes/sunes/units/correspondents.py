@@ -49,7 +49,8 @@ def _professional_messages(tables: Tables, asked: Asked) -> Table | None:
         return None
     lines = in_time(tables.messages, asked)
     refused = text(lines, "status").fill_null("") == "rejected"
-    right = text(lines, "format").fill_null("").startswith("CDA")
+    written = text(lines, "format").fill_null("").upper()
+    right = written.contains("CDA") | written.isin(["N1", "N3"])
     score = score_of(refused, flag(lines, "ins_qualified"), right)
     mailbox = lines.recipient.strip().lower()
     told = lines.select(ej=entity(lines), mailbox=mailbox, day=lines.sent.cast("date"), s=score)

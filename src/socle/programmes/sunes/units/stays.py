@@ -17,6 +17,12 @@ from socle.programmes.sunes.units.sent import stay_lines
 from socle.rulebook.citation import applies
 
 _STAY = "sejour"
+#: How files write that an INS is qualified; whatever else they write says that it is not.
+_QUALIFIED = tuple(
+    f"{before}{word}"
+    for before in ("", "ins ", "identité ", "identite ", "statut ")
+    for word in ("qualified", "qualifiée", "qualifié", "qualifiee", "qualifie")
+)
 #: The kinds of lines, the strongest last: a stay that has a line of several kinds is of the strongest.
 _RANKS = {kind: rank for rank, kind in enumerate((*KINDS.values(), _STAY), start=1)}
 
@@ -47,7 +53,7 @@ def _line(stays: Table, asked: Asked) -> dict[str, Value]:
             said[f"x_{name}"] = small(flag(stays, name))
         elif name == "ins_not_qualified":
             status = text(stays, "ins_status")
-            said["x_ins_not_qualified"] = small(status.notnull() & (status != "qualified"))
+            said["x_ins_not_qualified"] = small(status.notnull() & status.lower().notin(_QUALIFIED))
     return said
 
 
