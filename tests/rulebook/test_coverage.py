@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from socle.rulebook import rules
+from socle.rulebook import coverage, rules
 from socle.rulebook.coverage import Report, RuleCoverage, citations, report
 
 SOURCE = """
@@ -52,3 +54,11 @@ def test_the_report_counts_every_rule_once():
 def test_the_report_has_the_stable_shape_of_the_command():
     entry = Report((RuleCoverage(rules()["DMP-073"], ("a:1",), (), ("t",)),)).rules[0].as_dict()
     assert set(entry) == {"id", "title", "kind", "applied", "tests", "status"}
+
+
+def test_a_module_that_is_not_parsed_cites_no_rule():
+    package = Path(coverage.__file__).parents[1]
+    skipped = [text for path in package.rglob("*.py") if not coverage._NAMED.search(text := path.read_text("utf-8"))]
+    cited = {rule_id for text in skipped for rule_id, _, _ in coverage.citations(text)}
+    assert len(skipped) > 500
+    assert cited.isdisjoint(rules())

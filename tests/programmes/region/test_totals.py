@@ -81,3 +81,11 @@ def test_a_total_with_nothing_to_add_is_neither_right_nor_wrong():
 
 def test_amounts_are_told_with_their_cents_when_they_have_some():
     assert totals.euros(Decimal("1234.5")) == "1\u202f234,50\u00a0€"
+
+
+@pytest.mark.rule("SUN-070")
+def test_one_table_alone_needs_no_window(tmp_path):
+    table = tmp_path / "total.csv"
+    table.write_text("catégorie;établissements;montant\npublic;2;10\nprivé;3;20\nTotal;5;31\n", "utf-8")
+    (finding,) = totals.check(totals.lines(files.rows(table, shapes.TOTALS).rows)).decision.findings
+    assert (finding.verdict.id, finding.place) == ("programmes.region-total-off", "le tableau")

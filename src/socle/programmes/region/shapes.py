@@ -179,8 +179,8 @@ POPULATION: Final = Shape(
 TOTALS: Final = Shape(
     "totals",
     (
-        Column("window", required=True, also=("fenetre",)),
-        Column("section", required=True, also=("rubrique", "tableau", "partie")),
+        Column("window", also=("fenetre",)),  # one table alone needs neither of these two
+        Column("section", also=("rubrique", "tableau", "partie")),
         Column("line", required=True, also=("ligne", "categorie", "libelle", "domaine")),
         Column("count", Kind.INTEGER, also=("nombre", "etablissements", "effectif", "nb")),
         Column("amount", Kind.DECIMAL, also=("montant", "euros", "montant euros", "montant en euros")),

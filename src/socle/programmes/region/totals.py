@@ -97,8 +97,8 @@ def lines(rows: Iterable[Row]) -> list[Line]:
     """The lines of a file."""
     return [
         Line(
-            str(row["window"]).strip(),
-            str(row["section"]).strip(),
+            str(row["window"] or "").strip(),
+            str(row["section"] or "").strip(),
             str(row["line"]).strip(),
             row["count"],
             row["amount"] if row["amount"] is None else row["amount"].quantize(Decimal("0.01")),
@@ -137,7 +137,7 @@ def check(told: Sequence[Line]) -> Checked:
 
 
 def _findings(one: Sum, sums: Sequence[Sum]) -> list[Finding]:
-    place = f"{one.window}, {one.section}"
+    place = ", ".join(filter(None, (one.window, one.section))) or "le tableau"
     found = []
     if None not in {one.printed_count, one.count} and one.printed_count != one.count:
         found.append(verdicts.TOTAL_OFF.at(place, expected=one.printed_count, found=one.count))
