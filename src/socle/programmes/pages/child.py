@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import resource
 import subprocess
 import sys
@@ -59,7 +60,9 @@ def start(place: Passing, room: str, asked: Mapping[str, Any], at: datetime) -> 
         "at": at.isoformat(),
     }  # fmt: skip
     command = [sys.executable, "-m", __name__]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    spilled = os.environ | {"TMPDIR": str(place.files)}  # whatever spills over goes with the files
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, env=spilled)  # noqa: S603
     threading.Thread(target=_see_it_end, args=(process, place, json.dumps(task).encode()), daemon=True).start()
 
 

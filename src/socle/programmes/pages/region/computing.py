@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +22,6 @@ from socle.web.words import PARIS
 
 def compute(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
     """The answer to what is asked. Raises `Unanswerable` with what the reader may mend."""
-    tempfile.tempdir = str(folder)  # whatever spills over goes with the files
     if asked.get("example"):
         asked = {**asked, **_example(folder)}
     try:

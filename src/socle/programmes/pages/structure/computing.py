@@ -5,7 +5,6 @@ The document that it leaves holds figures and local numbers alone; whatever else
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -49,7 +48,6 @@ class _Wanted:
 
 def compute(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
     """The answer to what is asked. Raises `Unanswerable` with what the reader may mend."""
-    tempfile.tempdir = str(folder)  # whatever spills over goes with the files
     if asked.get("example"):
         asked = _example(folder)
     try:
