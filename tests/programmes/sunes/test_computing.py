@@ -23,6 +23,7 @@ WORLD.case(
         {"stay": "D1", "died": "oui", "ins_status": "Identité provisoire"},
         {"stay": "D2", "died": "oui", "newborn": "oui"},
         {"stay": "C1", "kind": "consultation"},
+        {"stay": "C2", "kind": "consultation", "died": "oui"},
         {"stay": "J1", "discharged": "15/09/2022"},
         {"stay": "A1", "admitted": "30/07/2022", "ins_status": "INS qualifiée"},
     ],
@@ -64,12 +65,12 @@ def compute(files, engine, *words, **settings):
 @pytest.mark.rule("SUN-045")
 def test_each_exclusion_prints_what_it_takes_and_the_rate_without_it(report):
     line = report.line("DS1.1")
-    # 31 stays and A1; D1 and D2 are out, of which D2 twice; S20 was sent after the declaration.
+    # 31 stays and A1; D1 and D2 are out, of which D2 twice; S20 was sent after the declaration; C2 is no stay, dead or not.
     assert (line.count.numerator, line.count.denominator) == (19, 32)
     died, newborn = line.count.exclusions["died"], line.count.exclusions["newborn"]
     assert (died.count, died.numerator, died.denominator) == (2, 20, 33)
     assert (newborn.count, newborn.numerator, newborn.denominator) == (1, 19, 32)
-    assert line.as_json()["exclusions"]["consultations"] == {"count": 1, "rate_without": 57.5}
+    assert line.as_json()["exclusions"]["consultations"] == {"count": 2, "rate_without": 57.5}
     assert line.attained is True
     assert line.count.missing["no_document"] == 13
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import ibis
@@ -16,7 +18,7 @@ from ibis.expr.types import BooleanValue, Table, Value
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.rules import rates
 from socle.programmes.sunes.sources import Tables
-from socle.programmes.sunes.switches import exclusions
+from socle.programmes.sunes.switches import KINDS, exclusions
 from socle.programmes.sunes.units.asked import BY_STAY, GOOD, REASONS, Asked
 from socle.programmes.sunes.units.correspondents import correspondent_units
 from socle.programmes.sunes.units.reports import report_exclusions, report_units
@@ -116,6 +118,14 @@ def _member(table: Table, part: Part) -> BooleanValue:
     return table.surgery == 1 if part.surgery_alone else ibis.literal(True)
 
 
+def _may_be_taken(table: Table, part: Part, name: str) -> BooleanValue:
+    """What is no stay at all (a consultation) is taken out as such, and by no particular case (a death) besides."""
+    others = [kind for kind in part.taken_out if kind in KINDS]
+    if name in KINDS or not others:
+        return ibis.literal(True)
+    return reduce(and_, (table[f"x_{kind}"] == 0 for kind in others))
+
+
 def tally(table: Table, by: Sequence[str], asked_parts: Sequence[Part], *, detail: bool = True) -> Table:
     """One line for each group of `by`, with the counts of every part; `detail` adds what each exclusion does."""
     sums: dict[str, Value] = {}
@@ -128,7 +138,8 @@ def tally(table: Table, by: Sequence[str], asked_parts: Sequence[Part], *, detai
             sums[f"{part.slug}_{why}"] = table.count(where=member & inside & (score == value))
         for name in part.taken_out if detail else ():
             alone = member & (table[f"x_{name}"] == 1) & (table.out == 1)
-            sums[f"{part.slug}_x_{name}_count"] = table.count(where=member & (table[f"x_{name}"] == 1))
+            taken = member & (table[f"x_{name}"] == 1) & _may_be_taken(table, part, name)
+            sums[f"{part.slug}_x_{name}_count"] = table.count(where=taken)
             sums[f"{part.slug}_x_{name}_more"] = table.count(where=alone)
             sums[f"{part.slug}_x_{name}_good"] = table.count(where=alone & (score == GOOD))
     return table.group_by(list(by)).agg(**sums)
