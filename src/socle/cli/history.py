@@ -60,6 +60,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, metavar="SOURCE", help="the index (CSV), or the folder that holds it")
     parser.add_argument("--map", type=Path, metavar="TOML", help="what the DPI calls columns and types; default values")
     parser.add_argument("--every-type", action="store_true", help="documents other than syntheses too (DOC-014)")
+    parser.add_argument("--pdfa", action="store_true", help="make PDFs PDF/A-1 where nothing of what they show changes")
     sectors = (rules.HOSPITAL, *rules.OTHER_SECTORS)
     parser.add_argument(
         "--sector", choices=sectors, default=rules.HOSPITAL, help="whose history (default: %(default)s)"
@@ -83,7 +84,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
 def _plan(args: argparse.Namespace, out: Output) -> int:
     source = _source(args)
     at = _noon(args.at) if args.at else clock.now()
-    found = planning.plan(source, at=at, choices=current(), every_type=args.every_type)
+    found = planning.plan(source, at=at, choices=current(), every_type=args.every_type, pdfa=args.pdfa)
     documents = [_planned(one) for one in found]
     if args.csv:
         _write_csv(args.csv, documents)
@@ -187,7 +188,7 @@ def _feed(args: argparse.Namespace, out: Output) -> int:
     if not in_force.allowed:
         verdicts = [finding.as_dict() for finding in in_force.findings]
         raise Stop(verdicts[0]["en"], Exit.REFUSED, {"documents": [], "verdicts": verdicts})  # type: ignore[arg-type]
-    planned = planning.plan(source, at=start, choices=current(), every_type=args.every_type)
+    planned = planning.plan(source, at=start, choices=current(), every_type=args.every_type, pdfa=args.pdfa)
     told: list[Told] = []
     with ExitStack() as held:
         try:

@@ -27,11 +27,11 @@ def unique_id(old: Old, data: bytes) -> str:
     return f"2.25.{uuid5(_NAMESPACE, '|'.join(words)).int}"
 
 
-def document(old: Old, data: bytes, media_type: str) -> bytes:
-    """The document."""
+def document(old: Old, data: bytes, media_type: str, *, shown: bytes | None = None) -> bytes:
+    """The document of the old file `data`; `shown` is what it holds instead, the same file made PDF/A."""
     id = unique_id(old, data)
     templates = "".join(f"<templateId root={quoted(root)}/>" for root in _TEMPLATES)
-    file = base64.b64encode(data).decode("ascii")
+    file = base64.b64encode(data if shown is None else shown).decode("ascii")
     text = f"""<ClinicalDocument xmlns="{_V3}"><realmCode code="FR"/>\
 <typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>{templates}
 <id root={quoted(id)}/>{_coded("code", old.type)}<title>{escaped(old.title)}</title>

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from socle.client.history import lines, making, rules
+from socle.client.history import archiving, lines, making, rules
 from socle.client.history.index import BadIndex, Correspondence, Index, Row, read
 from socle.client.history.verdicts import FILE_ABSENT, FILE_KIND, NOT_INDEXED, TWICE
 from socle.client.submission import Prepared, prepare
@@ -16,9 +16,10 @@ from socle.documents import check
 from socle.rulebook import Finding
 from socle.rulebook.choices import Choices
 
+_PDF = "application/pdf"
 #: What a level 1 document may hold, by how the file begins. Source: ASS_A12.
 _KINDS = (
-    (b"%PDF", "application/pdf"),
+    (b"%PDF", _PDF),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
@@ -76,11 +77,16 @@ def source(path: Path, known: Correspondence) -> Source:
     return Source(folder=folder, index_file=file, index=index, known=known)
 
 
-def plan(source: Source, *, at: datetime, choices: Choices, every_type: bool = False) -> Iterator[Planned]:
-    """Every document of the source, each judged as it would be fed at `at`; then the files that no line names."""
+def plan(
+    source: Source, *, at: datetime, choices: Choices, every_type: bool = False, pdfa: bool = False
+) -> Iterator[Planned]:
+    """Every document of the source, each judged as it would be fed at `at`; then the files that no line names.
+
+    With `pdfa`, a PDF that is none is made PDF/A-1b where that changes nothing of what it shows, else taken as it is.
+    """
     seen: dict[str, int] = {}
     for row in source.rows:
-        yield _once(_of_row(source, row, at, choices, every_type=every_type), seen)
+        yield _once(_of_row(source, row, at, choices, every_type=every_type, pdfa=pdfa), seen)
     named = {_resolved(source.folder, row["file"]) for row in source.rows}
     for file in sorted(source.folder.rglob("*")):
         if not file.is_file() or file == source.index_file or file.resolve() in named:
@@ -104,7 +110,7 @@ def _once(planned: Planned, seen: dict[str, int]) -> Planned:
     return Planned(line=planned.line, file=planned.file, findings=(TWICE.at("file", found=first),))
 
 
-def _of_row(source: Source, row: Row, at: datetime, choices: Choices, *, every_type: bool) -> Planned:
+def _of_row(source: Source, row: Row, at: datetime, choices: Choices, *, every_type: bool, pdfa: bool) -> Planned:
     name = row["file"]
     path = _resolved(source.folder, name)
     if path is None or not path.is_file():
@@ -122,7 +128,11 @@ def _of_row(source: Source, row: Row, at: datetime, choices: Choices, *, every_t
         findings += rules.may_take_over(old.type.code, old.type.label, every_type=every_type).findings
     if old is None or data is None or kind is None or any(finding.is_error for finding in findings):
         return Planned(line=row.line, file=name, findings=tuple(findings))
-    return _judged(row.line, name, making.document(old, data, kind), findings, at, choices)
+    shown = None
+    if pdfa and kind == _PDF:
+        shown, said = archiving.archived(data, old)
+        findings += said
+    return _judged(row.line, name, making.document(old, data, kind, shown=shown), findings, at, choices)
 
 
 def _of_cda(line: int, name: str, data: bytes, at: datetime, choices: Choices, *, every_type: bool) -> Planned:

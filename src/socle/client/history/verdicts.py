@@ -96,6 +96,15 @@ NOT_INDEXED = verdict(
     how_to_obtain="Ajoutez un PDF dans le dossier.",
     severity=Severity.WARNING,
 )
+NOT_ARCHIVAL = verdict(
+    "history.not-archival",
+    fr="Le PDF est repris tel quel, puisqu'il ne peut devenir du PDF/A-1 : {found}",
+    en="The PDF is taken as it is, since it cannot become PDF/A-1: {found}",
+    way_out="Rien n'est à faire pour le DMP, qui accepte ce PDF ; sinon, produisez-le en PDF/A-1 depuis le DPI.",
+    source="spec/cda.md 8; docs/decisions/0015-pdf.md",
+    how_to_obtain="Reprenez avec --pdfa un PDF dont une police n'est pas incorporée.",
+    severity=Severity.WARNING,
+)
 BONUS_DOMAIN = verdict(
     "history.bonus-domain",
     fr="Le bonus de la reprise est ouvert aux établissements sur le domaine {expected} (demandé : {found}).",
