@@ -6,11 +6,12 @@ import random
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from tests.programmes import rendering, worlds
-from tests.programmes.agreement.product import Figures, Product
-from tests.programmes.oracle import sunes
+from tests.programmes.agreement.product import AMOUNTS, Figures, Product
+from tests.programmes.oracle import months, sunes
 from tests.programmes.oracle.facts import Establishment
 from tests.programmes.oracle.sunes import Answer, Question
 
@@ -116,7 +117,7 @@ def compare(product: Product, asked: Question, houses: list[Establishment], resu
 
 
 def reports(product: Product, asked: Question, houses: Sequence[Establishment], result: Result) -> None:
-    """The report of each: rates, targets, what is missing, what an exclusion changes, domains, the bonus."""
+    """The report of each: rates, targets, what is missing, what an exclusion changes, domains, their amounts."""
     for house in houses:
         told = product.reported(asked, house.finess_ej)
         mine = expected(house, asked, sorted(asked.switches & set(sunes.PARTICULAR)))
@@ -132,6 +133,11 @@ def reports(product: Product, asked: Question, houses: Sequence[Establishment], 
         due = next(one["bonus"] for one in told["domains"] if one["domain"] == "D1") is True
         if (domains, due) != (sunes.domains(answers), sunes.bonus(answers)):
             result.differs(f"{house.finess_ej} {asked}: domains {domains}, bonus {due}")
+        cents = {name: int(100 * euros) for name, euros in AMOUNTS.items()}
+        worth = {one["domain"]: one["amount"] and int(100 * Decimal(one["amount"])) for one in told["domains"]}
+        result.figures += len(worth)
+        if worth != months.worth(answers, cents):
+            result.differs(f"{house.finess_ej} {asked}: amounts {worth}")
 
 
 def expected(house: Establishment, asked: Question, names: Sequence[str]) -> dict[str, dict[str, object]]:

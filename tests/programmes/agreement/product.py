@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from tests.programmes.oracle.sunes import REASONS, Question
 
 #: What an establishment has of one indicator: numerator, denominator, and the missing by reason.
 Figures = tuple[int, int, tuple[int, ...]]
+#: Euros that each domain is worth; nobody told what D3 is.
+AMOUNTS = {"D1": Decimal("10000.05"), "D2": Decimal("333.33"), "D4": Decimal(500)}
 #: How domains and periods are read, on by default: the switches of the campaign are those of what is counted.
 READINGS = frozenset({"rolling_month", "june_alone", "d1_needs_both", "d4_needs_all", "bonus_needs_d1"})
 
@@ -65,7 +68,9 @@ class Product:
             end=asked.end,
             engine=self.engine,
             switches=asked.switches | READINGS,
-            settings=sunes.Settings(declared_on=asked.declared_on, cme=asked.cme, finess=finess),
+            settings=sunes.Settings(
+                declared_on=asked.declared_on, cme=asked.cme, finess=finess, amounts={finess: AMOUNTS}
+            ),
         )
         told: dict[str, Any] = json.loads(json.dumps(report.as_json()))
         return told
