@@ -21,8 +21,13 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
     with sunes_call.opened(args) as call:
         months = sunes.best_month(call.files, window=args.window, rolling=args.rolling, **call.shared)
-    rates = ([shown(line.rate) for line in one.lines] for one in months)
-    cells = ([one.period.label, one.required, *each] for one, each in zip(months, rates, strict=True))
-    document = {"window": args.window, "months": [one.as_json() for one in months]}
-    out.result(document, table(cells, ("month", "attained", *programme.indicators())))
+    told = [one.as_json() for one in months]
+    cells = (
+        [one.period.label, one.required, said["margin"], *(shown(line.rate) for line in one.lines)]
+        for one, said in zip(months, told, strict=True)
+    )
+    out.result(
+        {"window": args.window, "months": told},
+        table(cells, ("month", "required reached", "margin", *programme.indicators())),
+    )
     return Exit.DONE

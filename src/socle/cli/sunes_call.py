@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,11 +124,10 @@ def opened(args: argparse.Namespace, amounts: Path | None = None) -> Iterator[Ca
     paths = {name: path for name in _FILES if (path := getattr(args, name)) is not None}
     bar = Bar()
     try:
-        settings = sunes.Settings(
-            declared_on=args.declared_on, cme=args.cme, amounts=_amounts(amounts), finess=args.finess
-        )
+        named = mapping(args.mapping) if args.mapping else {}
+        worth = sunes.amounts(amounts, named.get("amounts")) if amounts else {}
+        settings = sunes.Settings(declared_on=args.declared_on, cme=args.cme, amounts=worth, finess=args.finess)
         with temporary() as folder:
-            named = mapping(args.mapping) if args.mapping else None
             files = sunes.Files.read(paths, into=folder, mapping=named, progress=bar.read)
             with engine.opened(**analytics.chosen(args.engine), progress=bar.computed) as computing:
                 yield Call(files, computing, switches, settings)
@@ -165,23 +163,3 @@ class Bar:
     def end(self) -> None:
         if self.last:
             print(f"\r{' ' * len(self.last)}\r", end="", file=sys.stderr, flush=True)
-
-
-def _amounts(path: Path | None) -> dict[str, dict[str, Decimal]]:
-    """The amount of each domain, by legal entity. Raises `Stop` for a line that cannot be read or is told twice."""
-    from socle.programmes.files import rows  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.programmes.sunes.shapes import AMOUNTS  # noqa: PLC0415
-    from socle.programmes.sunes.verdicts import AMOUNT_TWICE  # noqa: PLC0415
-
-    found: dict[str, dict[str, Decimal]] = {}
-    if path is None:
-        return found
-    sheet = rows(path, AMOUNTS)
-    if sheet.rejected.count:
-        raise stop([one.reason for one in sheet.rejected.first])
-    for row in sheet.rows:
-        own = found.setdefault(row["finess"], {})
-        if row["domain"] in own:
-            raise stop([AMOUNT_TWICE.at(str(row.line), expected=row["domain"], found=row["finess"])])
-        own[row["domain"]] = row["amount"]
-    return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from socle import clock
 from socle.cli import sunes_call
 from socle.cli.output import Exit, Output, Stop, table
-from socle.programmes.sunes.switches import SWITCHES, defaults
+from socle.programmes.sunes.switches import defaults, tells
 
 if TYPE_CHECKING:
     from socle.programmes.sunes import Line, Report
@@ -71,7 +71,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from table(map(_row, report.lines), ("", "", "counted", "of", "rate", "target", "", "lacking", "why"))
     for line in report.lines:
         for name, one in line.count.exclusions.items():
-            if one.count or (name in SWITCHES and name not in defaults()):
+            if tells(name, one.count):
                 without = shown(one.as_json()["rate_without"])
                 yield f"  {line.indicator.code}: {name} takes {one.count} out; without it {without}"
     yield ""
@@ -79,6 +79,10 @@ def _lines(report: Report) -> Iterator[str]:
         told = "" if domain.amount is None else f", {domain.amount} €"
         bonus = ", with the bonus" if domain.bonus else ""
         yield f"{domain.domain} {_told(domain.attained, 'not measured')}{bonus}{told}"
+    changed = report.switches ^ defaults()
+    if changed:
+        told = ", ".join(f"{name} {'on' if name in report.switches else 'off'}" for name in sorted(changed))
+        yield f"switches changed: {told}"
     for notice in report.notices:
         yield f"note: {notice.sentence('en')}"
     for name, file in report.files.items():

@@ -40,6 +40,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
 def _lines(found: Mapping[str, Forecast]) -> Iterator[str]:
     from socle.programmes.sunes.rules.forecast import METHOD_EN  # noqa: PLC0415 - `socle --help` stays quick
 
+    if not found:
+        yield "nothing is told of this month yet: it begins after the last day told, or no log was given"
     for code, one in found.items():
         expected = "too little to say" if one.expected is None else f"{one.expected} % ({one.low} to {one.high})"
         target = one.outlook.value

@@ -35,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.files import UnreadableFile  # noqa: PLC0415
+    from socle.programmes.sunes import programme  # noqa: PLC0415
     from socle.programmes.sunes_dossier import gap, gap_told  # noqa: PLC0415
 
     settings = _settings(args)
@@ -59,7 +60,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         ],
         "settings": [one for one in settings.told() if one["name"].startswith("gap_")],
         "verdicts": [finding.as_dict() for finding in findings],
-        "advice": list(gap.advice()),
+        "advice": list(programme.advice()),
         "files": {name: file for name, file in told.items() if file},
         "rules": list(decision.rules),
     }
@@ -130,6 +131,6 @@ def _gap_lines(gaps: tuple[Gap, ...], causes: dict[str, tuple[Cause, ...]], docu
     for name, file in document["files"].items():
         if file["rejected"]["count"]:
             yield f"{name}: {file['rejected']['count']} rows refused of {file['rows'] + file['rejected']['count']}"
-    from socle.programmes.sunes_dossier.gap import advice  # noqa: PLC0415
+    from socle.programmes.sunes.programme import advice  # noqa: PLC0415
 
     yield from advice("en")

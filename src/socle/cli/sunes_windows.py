@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
         "switches": [
             {"name": name, "default": one.default, "fr": one.fr, "en": one.en} for name, one in SWITCHES.items()
         ],
-        "follow": list(programme.FOLLOW),
+        "follow": list(programme.advice("en")),
     }
     out.result(document, _window_lines(windows))
     return Exit.DONE
@@ -84,4 +84,4 @@ def _window_lines(windows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     shown = ((name, "on" if one.default else "off", one.en) for name, one in SWITCHES.items())
     yield from table(shown, ("switch", "default", "what it does"))
     yield ""
-    yield from programme.FOLLOW
+    yield from programme.advice("en")

@@ -12,6 +12,7 @@ import zipfile
 import pytest
 from django.test import Client
 
+from socle.programmes.pages.child import Unanswerable
 from socle.programmes.pages.structure import computing, example, showing
 from socle.web.components import Measure
 from tests.programmes.pages.conftest import AT, tree, words
@@ -167,6 +168,21 @@ def test_a_page_of_an_answer_weighs_no_more_than_a_first_page_may(browser, addre
 @pytest.mark.parametrize("page", ["DS9.9/", "DS1.1/manquants.pdf", "secret.xlsx"])
 def test_what_is_no_part_of_an_answer_is_not_found(browser, address, page):
     assert browser.get(f"{address}{page}").status_code == 404
+
+
+def test_an_amount_that_cannot_be_read_is_told_and_not_left_out(tmp_path):
+    (tmp_path / "amounts.csv").write_text("FINESS;domaine;montant\n1;D1;cher\n", "utf-8")
+    asked = {
+        "window": "F2",
+        "month": "2022-10-01",
+        "until": None,
+        "cme": None,
+        "switches": [],
+        "files": {"amounts": "amounts.csv"},
+    }
+    with pytest.raises(Unanswerable) as told:
+        computing.compute(asked, tmp_path, AT, lambda doing, share: None)
+    assert [one.verdict.id for one in told.value.findings] == ["programmes.number-wrong"]
 
 
 def test_a_curve_says_where_it_should_end():

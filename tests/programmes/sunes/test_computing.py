@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.programmes.sunes.world import AUGUST, PRESCRIPTION, World
@@ -112,11 +113,13 @@ def test_what_lacks_its_log_is_not_measured_rather_than_zero(files, engine):
     assert told.domains[0].attained is None
 
 
+@pytest.mark.rule("SUN-011")
 def test_a_stay_may_be_attached_to_its_admission_and_operative_reports_counted_over_every_stay(files, engine):
     told = compute(files, engine, "by-admission", "all-stays-operative", "ins-not-qualified")
     assert told.line("DS1.1").count.denominator == 33  # J1 comes in, A1 and D1 (INS not qualified) go out
     assert told.line("DS1.3").count.denominator == 33
     assert told.line("DS1.1").count.exclusions["ins_not_qualified"].count == 1
+    assert told.domains[0].bonus is None  # nobody operates here, whatever the stays it is counted over
 
 
 @pytest.mark.rule("SUN-051")
@@ -148,6 +151,11 @@ def test_the_end_of_the_month_is_forecast_from_its_days(files, engine):
     assert told["DS1.1"].days == 20
     assert told["DS1.1"].denominator == 23
     assert told["DS1.1"].expected is None  # fewer than 30 stays
+
+
+def test_a_forecast_knows_nothing_of_what_was_sent_after_its_day(files, engine):
+    told = sunes.forecast(files, window="F2", start=AUGUST.start, end=AUGUST.end, at=date(2022, 8, 10), engine=engine)
+    assert (told["DS1.1"].numerator, told["DS1.1"].denominator) == (10, 13)  # the letter of D1 left on the 11th
 
 
 def test_another_month_than_those_of_the_window_is_refused(files, engine):
@@ -226,16 +234,41 @@ def test_a_log_whose_numbers_are_written_otherwise_is_told_and_so_is_a_switch_wi
     assert ("sunes.column-absent", "stays", "died") in notices
 
 
+@pytest.mark.rule("SUN-047")
+def test_a_log_without_dates_and_amounts_of_somebody_else_are_told(engine, tmp_path):
+    texts = {
+        "stays": "stay;discharged\n1;01/08/2022\n",
+        "feeds": "document;stay;type_code;statut;niveau\na;1;11490-0;OK;N1\n",
+        "messages": "message;stay;destinataire\nm;1;1@patient.mssante.fr\n",
+        "correspondents": "correspondant;BAL\nc;c@x.mssante.fr\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).with_suffix(".csv").write_text(text, "utf-8")
+    read = sunes.Files.read({name: tmp_path / f"{name}.csv" for name in texts}, into=tmp_path / "read")
+    told = compute(read, engine, declared_on=date(2022, 9, 1), amounts={"750000001": {"D1": Decimal(5)}})
+    assert [told.line(code).count.numerator for code in ("DS1.1", "DS4.1", "DS4.2")] == [0, 0, 0]
+    notices = {(one.verdict.id, one.place, one.expected) for one in told.notices}
+    absent = {(place, expected) for name, place, expected in notices if name == "sunes.column-absent"}
+    assert absent >= {("feeds", "ins_qualified"), ("messages", "sent"), ("messages", "ins_qualified")}
+    assert ("sunes.undated", "feeds", "") in notices
+    assert ("sunes.amounts-unused", "amounts", "") in notices
+    assert told.domains[0].amount is None
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [("1;D1;6", "sunes.amount-twice"), ("2;D1;-6", "sunes.amount-negative"), ("2;D9;6", "programmes.word-unknown")],
+)
+def test_an_amount_that_cannot_be_used_is_refused(tmp_path, line, verdict):
+    path = tmp_path / "amounts.csv"
+    path.write_text(f"FINESS;domaine;montant\n1;D1;5,5\n{line}\n", "utf-8")
+    with pytest.raises(sunes.Refused) as refused:
+        sunes.amounts(path)
+    assert [one.verdict.id for one in refused.value.decision.findings] == [verdict]
+
+
 def test_stays_without_any_date_of_discharge_are_refused_naming_what_the_file_has(tmp_path):
     path = tmp_path / "stays.csv"
     path.write_text("stay;age\n1;42\n", "utf-8")
     with pytest.raises(UnreadableFile, match="age"):
         sunes.Files.read({"stays": path}, into=tmp_path / "read")
-
-
-def test_amounts_told_twice_are_refused(folder, capsys, tmp_path):
-    amounts = tmp_path / "amounts.csv"
-    amounts.write_text("FINESS;domaine;montant\n1;D1;5\n1;D1;6\n", "utf-8")
-    words = ("--stays", folder / "stays.csv", "--window", "F2", "--month", "2022-08", "--amounts", amounts)
-    status, told = call(capsys, "sunes", "compute", *words)
-    assert (status, told["verdicts"][0]["id"]) == (Exit.REFUSED, "sunes.amount-twice")

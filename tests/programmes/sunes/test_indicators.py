@@ -58,6 +58,7 @@ case(
         {"report": "L1", "type_code": BIOLOGY, "level": "N3", "stay": ""},
         {"report": "L2", "type_code": BIOLOGY, "level": "N1", "stay": ""},
         {"report": "L3", "type_code": BIOLOGY, "level": "N1", "stay": ""},
+        {"report": "L4", "type_code": IMAGING, "level": "N3", "stay": ""},
     ],
 )
 
@@ -99,18 +100,25 @@ def test_imaging_reports_count_once_they_are_in_the_record(counts):
     assert counts.of("imaging", "DS3.1") == (1, 2)
 
 
-case("pathology", stays=ONE, lab=[{"report": "L1"}, {"report": "L2", "type_code": "60568-3"}])
-case("respiratory", stays=ONE, imaging=[{"report": "I1"}, {"report": "I2", "type_code": "EFR"}])
+def typed(*types):
+    return [{"report": f"R{number}", "type_code": said} for number, said in enumerate(types)]
+
+
+case("pathology", stays=ONE, lab=typed("", "60568-3", "CR d'anatomie et de cytologie pathologiques", "ANAPATH"))
+case("respiratory", stays=ONE, imaging=typed("", "EFR", "Explorations fonctionnelles respiratoires", "Spirométrie"))
+case("neither", stays=ONE, lab=typed("PCR virus respiratoires", "Defr. cardiaque", "Anatomie", "11502-2"))
 
 
 @pytest.mark.rule("DOC-012")
 def test_pathology_reports_are_outside(counts):
     assert counts.of("pathology", "DS2.1") == (0, 1)
+    assert counts.of("neither", "DS2.1") == (0, 4)
 
 
 @pytest.mark.rule("DOC-013")
 def test_respiratory_exams_are_not_scored(counts):
     assert counts.of("respiratory", "DS3.1") == (0, 1)
+    assert counts.of("neither", "DS2.1") == (0, 4)
 
 
 case(
@@ -136,8 +144,10 @@ case(
     correspondents=[
         {"correspondent": "C1", "mailbox": "c1@x.mssante.fr"},
         {"correspondent": "C2", "mailbox": "c2@x.mssante.fr"},
+        {"correspondent": "C3", "mailbox": "c3@x.mssante.fr"},
     ],
     messages=[
+        {"recipient": "c3@x.mssante.fr", "format": "N2"},
         {"recipient": "c1@x.mssante.fr", "format": "CDA_N3", "ins_qualified": "non"},
         {"recipient": "c2@x.mssante.fr", "format": "CDA_N3", "status": "rejeté"},
     ],
@@ -148,6 +158,7 @@ case(
 def test_equipped_correspondents_count_once_a_document_in_cda_reached_them_in_the_month(counts):
     assert counts.of("correspondents", "DS4.1") == (1, 2)
     assert counts.missing("correspondents", "DS4.1") == {"wrong_level": 1}
+    assert counts.of("correspondents, faults", "DS4.1") == (1, 3)  # a CDA of any level
     assert counts.missing("correspondents, faults", "DS4.1") == {"ins_not_qualified": 1, "rejected": 1}
 
 
@@ -185,6 +196,7 @@ case(
 
 
 @pytest.mark.rule("SUN-047")
+@pytest.mark.rule("SUN-003")
 def test_only_a_qualified_ins_counts_and_a_stay_has_the_reason_nearest_to_success(counts):
     assert counts.of("reasons", "DS1.1") == (1, 5)
     assert counts.missing("reasons", "DS1.1") == {
@@ -195,12 +207,13 @@ def test_only_a_qualified_ins_counts_and_a_stay_has_the_reason_nearest_to_succes
     }
 
 
-case("untold", stays=ONE, feeds=[{"ins_qualified": "", "level": "", "status": ""}])
+UNTOLD = ("ins_qualified", "level", "status")
+case("untold", stays=[{"stay": name} for name in UNTOLD], feeds=[{"stay": name, name: ""} for name in UNTOLD])
 
 
 @pytest.mark.rule("SUN-047")
 def test_what_a_line_does_not_tell_is_not_presumed(counts):
-    assert counts.of("untold", "DS1.1") == (0, 1)
+    assert counts.of("untold", "DS1.1") == (0, 3)
 
 
 case(
@@ -292,8 +305,11 @@ def test_a_dialysis_stay_is_three_sessions_in_four_months_in_one_legal_entity(co
 
 case(
     "first connector",
-    stays=TWO,
+    stays=[{"stay": f"S{number}"} for number in range(1, 6)],
     feeds=[
+        {"stay": "S3", "connector": "DMP-V1.2", "sent": "01/01/2023 10:00"},
+        {"stay": "S4", "connector": "API v1", "sent": "01/01/2023 10:00"},
+        {"stay": "S5", "connector": "12", "sent": "01/01/2023 10:00"},
         {"stay": "S1", "connector": "DMPv1", "sent": "31/12/2022 10:00"},
         {"stay": "S2", "connector": "DMP v1", "sent": "01/01/2023 10:00"},
     ],
@@ -302,8 +318,8 @@ case(
 
 @pytest.mark.rule("SUN-060")
 def test_the_first_connector_counts_until_its_last_day(counts):
-    assert counts.of("first connector", "DS1.1") == (1, 2)
-    assert counts.missing("first connector", "DS1.1") == {"rejected": 1}
+    assert counts.of("first connector", "DS1.1") == (2, 5)
+    assert counts.missing("first connector", "DS1.1") == {"rejected": 3}
 
 
 case("same numbers", stays=TWO, feeds=[{"stay": "S2", "level": "N3"}])

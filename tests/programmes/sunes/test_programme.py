@@ -26,11 +26,12 @@ TARGETS = {
     "DS4.2": (None, 42, 49, 56),
     "DS4.3": (None, 100, 100, 100),
 }
-RULES = dict(zip(TARGETS, range(20, 28), strict=True))
+#: The rule of each, in the same order.
+RULES = ("SUN-020", "SUN-021", "SUN-022", "SUN-023", "SUN-024", "SUN-025", "SUN-026", "SUN-027")
 
 
 @pytest.mark.parametrize(
-    "code", [pytest.param(code, marks=pytest.mark.rule(f"SUN-{number:03}")) for code, number in RULES.items()]
+    "code", [pytest.param(code, marks=pytest.mark.rule(one)) for code, one in zip(TARGETS, RULES, strict=True)]
 )
 def test_the_targets_of_the_four_windows_are_those_printed(code):
     assert tuple(programme.target(window, code) for window in ("F1", "F2", "F3", "F4")) == TARGETS[code]

@@ -10,6 +10,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from socle.programmes.sunes import defaults
 from socle.programmes.sunes_dossier import director, osis, told
 from socle.programmes.sunes_dossier.facts import Dated, HistoryBonus
 from tests.programmes.sunes_dossier.facts import SETTINGS, WHOLE, dossier, without
@@ -82,10 +83,12 @@ def test_the_workbook_holds_all_that_was_computed(book):
         "Manquants par motif",
         "Séjours à reprendre",
         "Réglages",
+        "Domaines",
         "Sources",
         "Lignes rejetées",
         "OSIS",
     ]
+    assert rows(book, "Domaines")[2] == ("D4 Messageries sécurisées de santé", "atteint", None, 12345.6)
     assert rows(book, "Indicateurs")[1] == (
         *("DS1.1", "Lettre de liaison de sortie au DMP", 589, 1000, 0.589, 0.59, "non atteint"),
     )
@@ -131,6 +134,19 @@ def test_the_document_tells_results_with_words_and_ends_with_a_signature(paper):
     ):
         assert words in paper, words
     assert "0042" not in paper
+
+
+def test_what_is_signed_tells_every_switch_that_was_changed_though_it_takes_nothing_out(paper):
+    assert "Nouveau-nés restés auprès de leur mère : oui" in paper
+    assert "D1 exige DS1.1 et DS1.2 : non" in paper
+    told = director.changed({"switches": sorted(defaults())})
+    assert told == "Réglages : tous ceux que le programme propose, aucun n’a été changé."
+
+
+@pytest.mark.rule("SUN-048")
+def test_the_sheet_for_osis_says_whose_it_is_in_french():
+    (about, _) = osis.sheet(REPORT | {"establishment": None}).notes
+    assert about == "Établissement non nommé, fenêtre F2, du 1er octobre 2022 au 31 octobre 2022"
 
 
 def test_a_dossier_is_told_on_paper_and_as_a_workbook():

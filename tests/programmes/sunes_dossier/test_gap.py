@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from socle.programmes.files import UnreadableFile
+from socle.programmes.sunes import programme
 from socle.programmes.sunes_dossier import causes, figures, gap
 from socle.programmes.sunes_dossier.gap import Count
 from socle.programmes.sunes_dossier.settings import DossierSettings
@@ -86,7 +87,7 @@ def test_an_indicator_of_one_side_alone_is_not_compared_and_told():
 
 @pytest.mark.rule("SUN-050", "SUN-051")
 def test_where_to_follow_ones_own_figures_is_said():
-    elastic, supervise, _ = gap.advice()
+    elastic, supervise, _ = programme.advice()
     assert "Elastic" in elastic
     assert "CPAM" in elastic
     assert "système d’information hospitalier" in supervise

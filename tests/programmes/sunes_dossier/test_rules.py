@@ -227,15 +227,12 @@ def test_a_connector_v1_reaches_the_targets_until_the_end_of_2022():
     old = replace(HOSPITAL, dmp_connector="v1")
     assert ids(rules.connector_reaches(old, date(2022, 12, 31))) == []
     assert ids(rules.connector_reaches(old, date(2023, 1, 1))) == ["connector-v1"]
-    assert ids(rules.connector_reaches(HOSPITAL, date(2023, 1, 1))) == []
-
-
-@pytest.mark.rule("SUN-063")
-def test_the_biologists_amendment_holds_for_2022_alone():
-    assert "avenant 10" in windows.holds("biology-avenant-10", date(2022, 1, 1))
-    assert windows.holds("biology-avenant-10", date(2022, 12, 31))
-    assert windows.holds("biology-avenant-10", date(2021, 12, 31)) == ""
-    assert windows.holds("biology-avenant-10", date(2023, 1, 1)) == ""
+    assert ids(rules.connector_reaches(replace(HOSPITAL, dmp_connector="DMP v1.2"), date(2023, 1, 1))) == [
+        "connector-v1"
+    ]
+    for told in (HOSPITAL, replace(HOSPITAL, dmp_connector="")):
+        assert ids(rules.connector_reaches(told, date(2023, 1, 1))) == []
+    assert ids(rules.connector_reaches(old, date(2021, 11, 1))) == []  # nothing ended before it was allowed
 
 
 @pytest.mark.rule("SUN-033")

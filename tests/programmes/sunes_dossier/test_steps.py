@@ -137,6 +137,22 @@ def test_the_measure_is_of_the_semester_that_the_window_leads_to():
     assert (one.opens, one.closes) == (date(2022, 7, 1), date(2022, 12, 31))
 
 
+@pytest.mark.rule("SUN-040", "SUN-041", "SUN-042", "SUN-043")
+def test_the_two_answers_on_the_last_day_of_the_first_window_stand_beside_its_measure():
+    told = {
+        "filed": Dated(date(2021, 10, 1)),
+        "selected": Dated(date(2022, 1, 10)),
+        "measured": Dated(date(2022, 6, 1)),
+    }
+    first = replace(WHOLE, window="F1", **told)
+    one = standing(dossier(first), "measure")
+    assert (found(one), one.closes) == ([], date(2022, 6, 30))
+    assert "au plus tard le 30/05/2022, vérifiée jusqu’au 30/06/2022" in one.notes[0]
+    assert "juin seul" in one.notes[0]
+    assert {"SUN-040", "SUN-041", "SUN-042", "SUN-043"} <= set(one.rules)
+    assert standing(dossier(), "measure").notes == ()
+
+
 @pytest.mark.rule("SUN-060")
 def test_an_old_connector_is_told_at_the_measure():
     later = replace(MESSAGES, selected=Dated(date(2022, 12, 1)))

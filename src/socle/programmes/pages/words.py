@@ -28,24 +28,6 @@ FILES: Mapping[str, str] = MappingProxyType(
         "population": "Population",
     }
 )
-#: Why a stay or a report is not counted, the reasons of `socle sunes compute`; then what is said of messages.
-REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "no_document": "Aucun document au DMP",
-        "ins_not_qualified": "INS non qualifiée",
-        "rejected": "Rejeté par le DMP",
-        "wrong_level": "Niveau du document",
-    }
-)
-_OF_MESSAGES: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("DS4.1", "no_document"): "Aucun document reçu",
-        ("DS4.1", "rejected"): "Message non remis",
-        ("DS4.1", "wrong_level"): "Document qui n’est pas un CDA",
-        ("DS4.2", "no_document"): "Aucun message au patient",
-        ("DS4.2", "rejected"): "Message non remis",
-    }
-)
 #: What to do about each.
 _REMEDIES: Mapping[str, str] = MappingProxyType(
     {
@@ -68,11 +50,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {"text": "texte", "date": "date", "instant": "date et heure", "integer": "nombre entier", "decimal": "nombre",
      "flag": "oui ou non"}
 )  # fmt: skip
-
-
-def reason(code: str, why: str) -> str:
-    """Why a unit of this indicator is missing."""
-    return _OF_MESSAGES.get((code, why)) or REASONS.get(why, why)
 
 
 def remedy(code: str, why: str) -> str:

@@ -14,6 +14,7 @@ from socle.programmes.sunes.switches import SWITCHES, chosen, defaults
 
 if TYPE_CHECKING:
     from socle.programmes.sunes.computing import Refused, Settings, compute
+    from socle.programmes.sunes.given import amounts
     from socle.programmes.sunes.lacking import Missing, missing
     from socle.programmes.sunes.report import Line, Report
     from socle.programmes.sunes.series import Month, best_month, daily, forecast, table
@@ -25,6 +26,7 @@ _PLACES = {
     **dict.fromkeys(("Line", "Report"), "report"),
     **dict.fromkeys(("Month", "best_month", "daily", "forecast", "table"), "series"),
     "Files": "sources",
+    "amounts": "given",
 }
 
 
@@ -43,6 +45,7 @@ __all__ = [
     "Refused",
     "Report",
     "Settings",
+    "amounts",
     "best_month",
     "chosen",
     "compute",

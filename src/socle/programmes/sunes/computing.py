@@ -14,11 +14,19 @@ from socle.programmes.sunes.counting import Count
 from socle.programmes.sunes.report import Line, Report
 from socle.programmes.sunes.rules import dates, money, periods
 from socle.programmes.sunes.rules.periods import Period
-from socle.programmes.sunes.sources import Files, Tables, absent, text
+from socle.programmes.sunes.sources import Files, Tables, absent, flag, text
 from socle.programmes.sunes.switches import defaults
 from socle.programmes.sunes.units.asked import Asked
-from socle.programmes.sunes.verdicts import CME_NOT_TOLD, COLUMN_ABSENT, FILE_ABSENT, NOTHING_MATCHES, SEVERAL_ENTITIES
-from socle.rulebook.citation import rule
+from socle.programmes.sunes.verdicts import (
+    AMOUNTS_UNUSED,
+    CME_NOT_TOLD,
+    COLUMN_ABSENT,
+    FILE_ABSENT,
+    NOTHING_MATCHES,
+    SEVERAL_ENTITIES,
+    UNDATED,
+)
+from socle.rulebook.citation import applies, rule
 from socle.rulebook.finding import Decision, Finding, refuse
 
 Progress = Callable[[int, int, str], None]
@@ -74,7 +82,8 @@ def compute(
         _tell(progress, step, len(names), kind)
         counts |= counted(tables, asked, kind, engine).get(measured.label, {})
     _tell(progress, len(names), len(names), "")
-    return _report(files, window, measured, counts, on, told, establishment)
+    surgery = _operates(tables, counts, on, engine)
+    return _report(files, window, measured, counts, on, told, establishment, surgery=surgery)
 
 
 def measured_period(start: date, end: date) -> Period:
@@ -111,6 +120,15 @@ def counted(tables: Tables, asked: Asked, kind: str, engine: Engine) -> dict[str
     return {row["period"]: {part.code: counting.read(row, part) for part in asked_parts} for row in rows}
 
 
+@applies("SUN-011")
+def _operates(tables: Tables, counts: Mapping[str, Count], on: frozenset[str], engine: Engine) -> bool:
+    """Whether the establishment operates: a counted stay has surgery or, where DS1.3 is over every stay, any stay."""
+    if "all_stays_operative" not in on:
+        return counts.get("DS1.3", Count()).denominator > 0
+    stays = tables.stays
+    return bool(engine.rows(stays.filter(flag(stays, "surgery")).select("stay").limit(1)))
+
+
 def _report(
     files: Files,
     window: str,
@@ -119,10 +137,11 @@ def _report(
     on: frozenset[str],
     told: Settings,
     establishment: str | None,
+    *,
+    surgery: bool,
 ) -> Report:
-    lines = lines_of(window, counts, told.cme)
+    lines = lines_of(window, counts, told)
     reached = {line.indicator.code: line.attained for line in lines}
-    surgery = next(line for line in lines if line.indicator.code == "DS1.3").count.denominator > 0
     amounts = None if establishment is None else told.amounts.get(establishment)
     domains = money.domains(
         reached,
@@ -140,16 +159,16 @@ def _report(
         domains,
         on,
         _rules(window, measured),
-        tuple(_notices(files, told, on, counts)),
+        tuple(_notices(files, told, on, counts, establishment)),
         told.declared_on,
         {name: one.as_json() for name, one in files.given().items() if isinstance(one, Loaded)},
     )
 
 
-def lines_of(window: str, counts: Mapping[str, Count], cme: date | None) -> tuple[Line, ...]:
+def lines_of(window: str, counts: Mapping[str, Count], told: Settings) -> tuple[Line, ...]:
     """The eight indicators against the targets of the window; what was not counted is not measurable."""
     one = programme.window(window)
-    held = dates.presented(cme, one.measure[1]) if one is not None else None
+    held = dates.presented(told.cme, one.measure[1], told.declared_on) if one is not None else None
     own = {"DS4.3": Count() if held is None else Count(int(held), 1)}
     return tuple(
         Line(indicator, {**own, **counts}.get(code, Count()), programme.target(window, code))
@@ -179,16 +198,23 @@ def _unmatched(files: Files, counts: Mapping[str, Count]) -> Iterator[Finding]:
             yield NOTHING_MATCHES.at(log, expected=counted_file)
 
 
-def _notices(files: Files, told: Settings, on: frozenset[str], counts: Mapping[str, Count]) -> Iterator[Finding]:
+def _notices(
+    files: Files, told: Settings, on: frozenset[str], counts: Mapping[str, Count], establishment: str | None
+) -> Iterator[Finding]:
     needed = {"lab": "DS2.1", "imaging": "DS3.1", "correspondents": "DS4.1"}
     for name, code in needed.items():
         if name not in files.given():
             yield FILE_ABSENT.at(code, expected=name)
-    for name, code in (("feeds", "DS1.1, DS1.2, DS1.3"), ("messages", "DS4.1, DS4.2")):
+    logs = {"feeds": "DS1.1, DS1.2, DS1.3", "messages": "DS4.1, DS4.2"}
+    for name, code in logs.items():
         if name not in files.given():
             yield FILE_ABSENT.at(code, expected=name)
+        elif told.declared_on is not None and not files.names(name, "sent"):
+            yield UNDATED.at(name)
     for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
     yield from _unmatched(files, counts)
+    if told.amounts and (establishment is None or establishment not in told.amounts):
+        yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")
     if told.cme is None:
         yield CME_NOT_TOLD.at("DS4.3")

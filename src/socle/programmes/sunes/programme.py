@@ -14,6 +14,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from socle.rulebook.citation import applies, shows
+from socle.rulebook.finding import Language
 
 #: What is measured, domain by domain. Source: SUN-013; spec/programmes.md 1.1.
 DOMAINS: Mapping[str, str] = MappingProxyType(
@@ -23,11 +24,20 @@ DOMAINS: Mapping[str, str] = MappingProxyType(
 VOLETS: Mapping[int, str] = MappingProxyType(
     {1: "Alimentation du DMP", 2: "Messagerie professionnelle et messagerie citoyenne"}
 )
-#: How an establishment follows its own figures. Source: SUN-050, SUN-051; spec/programmes.md 1.5.
-FOLLOW: tuple[str, ...] = (
-    "Feeding of the DMP: the Elastic site shows what the national service counted; ask your CPAM for access (SUN-050).",
-    "Supervise your feeding within your own information system: `socle sunes compute --missing` (SUN-051).",
-    "MSSanté: the statistics come from your operator.",
+#: How an establishment follows its own figures before a control does. Source: SUN-050, SUN-051; spec/programmes.md 1.5.
+_ADVICE: Mapping[Language, tuple[str, ...]] = MappingProxyType(
+    {
+        "fr": (
+            "Suivez vos alimentations dans Elastic : demandez vos codes d’accès à votre CPAM de rattachement.",
+            "Supervisez les alimentations dans votre système d’information hospitalier : chaque refus y a un motif.",
+            "Pour la messagerie, demandez ses statistiques à votre opérateur MSSanté.",
+        ),
+        "en": (
+            "Follow your feeds in Elastic, what the national service counted: ask your CPAM for access (SUN-050).",
+            "Supervise your feeds in your own information system: `socle sunes compute --missing` (SUN-051).",
+            "For messages, ask your MSSanté operator for its statistics.",
+        ),
+    }
 )
 
 
@@ -170,3 +180,15 @@ def falling(of: Mapping[tuple[str, str], int] | None = None) -> tuple[tuple[str,
 def national_source(code: str) -> str | None:
     """Who controls the declared value nationally: the CNAM for the DMP, the ANS for MSSanté; None for DS4.3."""
     return indicators()[code].national_source or None
+
+
+@shows("SUN-050", "SUN-051")
+def advice(language: Language = "fr") -> tuple[str, ...]:
+    """Where an establishment finds its own figures before a control does."""
+    return _ADVICE[language]
+
+
+@applies("SUN-013")
+def domains_of(volet: int) -> tuple[str, ...]:
+    """The domains of that part of the programme; none for a part that it has not."""
+    return tuple(dict.fromkeys(one.domain for one in indicators().values() if one.volet == volet))

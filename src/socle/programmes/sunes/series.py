@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import ibis
@@ -44,20 +45,32 @@ class Month:
         return sum(1 for line in self.lines if line.attained and line.indicator.role == "required")
 
     @property
-    def margin(self) -> Decimal:
-        """The least distance to a target, in points, among what was measured; 0 when nothing was."""
-        told = [line.rate - line.target for line in self.lines if line.rate is not None and line.target is not None]
-        return min(told, default=Decimal(0))
+    def measured(self) -> int:
+        """How many indicators the files tell of in that month."""
+        return sum(1 for line in self.lines if line.count.denominator)
 
-    def rank(self) -> tuple[int, int, Decimal]:
-        """What sorts months, the best first."""
-        return -self.required, -self.attained, -self.margin
+    @property
+    def margin(self) -> Fraction:
+        """The least distance of a rate to its target, in points, exact; 0 when nothing was measured.
+
+        The presentation to the CME, a yes or a no, has no distance.
+        """
+        told = [
+            Fraction(line.count.numerator * 100, line.count.denominator) - line.target
+            for line in self.lines
+            if line.target is not None and line.count.denominator and line.indicator.unit != "establishment"
+        ]
+        return min(told, default=Fraction(0))
+
+    def rank(self) -> tuple[int, int, int, Fraction]:
+        """What sorts months, the best first; one that the files tell less of is not the better for it."""
+        return -self.required, -self.attained, -self.measured, -self.margin
 
     def as_json(self) -> dict[str, Any]:
         return {
             "period": self.period.as_json(),
             "attained": self.attained,
-            "margin": float(self.margin),
+            "margin": floor(self.margin * 10) / 10,
             "indicators": [line.as_json() for line in self.lines],
         }
 
@@ -71,7 +84,8 @@ def best_month(
     settings: Settings | None = None,
     rolling: bool = False,
 ) -> tuple[Month, ...]:
-    """Every month of the window, the best first: most required indicators reached, then most of all, then the margin.
+    """Every month of the window, the best first: most required indicators reached, then most of all, then most that
+    could be measured, then the margin.
 
     Calendar months come before rolling ones that are no better. Of the rolling months, the `ROLLING` that look best by
     their days (stays and reports, dialysis aside) are counted in full. Raises `Refused` for a window that is none.
@@ -88,7 +102,7 @@ def best_month(
         ranked = sorted((_roughly(window, one, seen) for one in every), key=Month.rank)
         found += tuple(one.period for one in ranked[:ROLLING])
     by_period = _over(files, engine, Asked(found, on, told.declared_on), told.finess)
-    months = [Month(one, lines_of(window, by_period.get(one.label, {}), told.cme)) for one in found]
+    months = [Month(one, lines_of(window, by_period.get(one.label, {}), told)) for one in found]
     return tuple(sorted(months, key=Month.rank))
 
 
@@ -98,7 +112,7 @@ def _roughly(window: str, period: Period, seen: Mapping[str, Sequence[Day]]) -> 
     for code, days in seen.items():
         own = [one for one in days if period.start <= one.day <= period.end]
         counts[code] = Count(sum(one.numerator for one in own), sum(one.denominator for one in own))
-    return Month(period, lines_of(window, counts, None))
+    return Month(period, lines_of(window, counts, Settings()))
 
 
 def _over(files: Files, engine: Engine, asked: Asked, finess: str | None) -> dict[str, dict[str, Count]]:
@@ -154,7 +168,10 @@ def forecast(
     switches: frozenset[str] | None = None,
     settings: Settings | None = None,
 ) -> Mapping[str, Forecast]:
-    """Where each indicator will end, from the days until `at`, that day included. Source: rules/forecast.py."""
+    """Where each indicator will end, from the days until `at`, that day included, and from what was sent by then.
+
+    Dialysis stays and correspondents, which have no day, are not forecast. Source: rules/forecast.py.
+    """
     told = settings or Settings()
     measured = measured_period(start, end)
     decision = may(window, measured, defaults() if switches is None else switches)
@@ -163,7 +180,8 @@ def forecast(
     last = min(at, end)
     if last < start:
         return {}
-    seen = daily(files, start=start, end=last, engine=engine, switches=switches, settings=told)
+    known = replace(told, declared_on=at if told.declared_on is None else min(at, told.declared_on))
+    seen = daily(files, start=start, end=last, engine=engine, switches=switches, settings=known)
     left = (end - last).days
     return {
         code: forecasting.forecast(days, left, programme.target(window, code)) for code, days in sorted(seen.items())

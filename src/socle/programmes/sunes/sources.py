@@ -154,7 +154,7 @@ def _no_discharge(stays: Loaded) -> UnreadableFile:
 _NEEDED = {
     "stays": ("surgery",),
     "feeds": ("status", "level", "ins_qualified"),
-    "messages": ("ins_qualified", "format"),
+    "messages": ("sent", "ins_qualified", "format"),
 }
 #: The column of the stays file that a switch reads, where it has not its name.
 _READ_BY = {"ins_not_qualified": "ins_status", "by_admission": "admitted"}

@@ -117,3 +117,8 @@ def chosen(words: Iterable[str]) -> frozenset[str]:
 def exclusions(on: frozenset[str]) -> tuple[str, ...]:
     """The switches that are on and take stays out, in their order."""
     return tuple(name for name, one in SWITCHES.items() if name in on and one.about is About.STAYS)
+
+
+def tells(name: str, count: int) -> bool:
+    """Whether the effect of an exclusion deserves a line: it took something out, or somebody asked for it."""
+    return bool(count) or (name in SWITCHES and not SWITCHES[name].default)

@@ -77,8 +77,8 @@ FILE_ABSENT = verdict(
 )
 COLUMN_ABSENT = verdict(
     "sunes.column-absent",
-    fr="Le fichier {place} n'a pas de colonne {expected} : ce qu'elle dirait n'est jamais présumé, et rien ne compte.",
-    en="The file {place} has no column {expected}: what it would tell is never presumed, and nothing counts.",
+    fr="Le fichier {place} n'a pas de colonne {expected} : rien n'en est présumé, et ce qui en dépend ne compte pas.",
+    en="The file {place} has no column {expected}: nothing of it is presumed, and what depends on it does not count.",
     way_out="Ajoutez cette colonne, ou nommez-la dans le fichier de correspondance (--mapping).",
     source="SUN-047; spec/programmes.md 1.4",
     how_to_obtain="Calculer avec un journal d'alimentation sans colonne INS qualifiée.",
@@ -112,4 +112,31 @@ CME_NOT_TOLD = verdict(
     how_to_obtain="Calculer sans --cme.",
     rules=("SUN-010",),
     severity=Severity.INFO,
+)
+AMOUNT_NEGATIVE = verdict(
+    "sunes.amount-negative",
+    fr="Le montant du domaine {expected} est négatif : {found} (ligne {place}).",
+    en="The amount of domain {expected} is below zero: {found} (line {place}).",
+    way_out="Donnez le forfait du domaine, en euros.",
+    source="spec/programmes.md 1.5",
+    how_to_obtain="Donner -1 000 comme montant de D1.",
+    codes=_REFUSED,
+)
+AMOUNTS_UNUSED = verdict(
+    "sunes.amounts-unused",
+    fr="Aucun montant n'est dit : la table donnée n'a pas de ligne pour le FINESS juridique {found}.",
+    en="No amount is told: the table given has no line for the legal entity {found}.",
+    way_out="Vérifiez le FINESS juridique de la table, et celui du fichier des séjours (ou --finess).",
+    source="spec/programmes.md 1.5",
+    how_to_obtain="Donner une table de montants qui ne nomme pas l'établissement.",
+    severity=Severity.WARNING,
+)
+UNDATED = verdict(
+    "sunes.undated",
+    fr="Le fichier {place} ne date pas ses envois : tous comptent, ceux d'après la déclaration aussi.",
+    en="The file {place} does not date what was sent: all of it counts, what came after the declaration too.",
+    way_out="Ajoutez la date d'envoi, ou retirez les lignes postérieures à la déclaration.",
+    source="spec/programmes.md 1.4",
+    how_to_obtain="Calculer avec --declared-on et un journal d'alimentation sans date d'envoi.",
+    severity=Severity.WARNING,
 )

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from socle.programmes.sunes import programme
+from socle.programmes.sunes.rules.connectors import is_first
 
 Feed = Mapping[str, Any]
 _GONE = frozenset({"deleted", "replaced"})
@@ -46,7 +47,7 @@ _CAUSES: Mapping[str, tuple[str, str, str]] = {
     "period": (
         "Bornes de la période",
         "bounds of the period",
-        "Le national compte à la date d’envoi ; un document envoyé après le mois, pour un séjour du mois, n’y est pas.",
+        "Si le national compte à la date d’envoi, un document envoyé après le mois pour un séjour du mois n’y est pas.",
     ),
     "connector": (
         "Connecteur v1 ou v2",
@@ -61,7 +62,7 @@ _CAUSES: Mapping[str, tuple[str, str, str]] = {
     "attribution": (
         "Attribution au FINESS juridique ou géographique",
         "attribution to a legal or geographic FINESS",
-        "Le national rattache au FINESS porté par les métadonnées : un site à part manque, ou vient en trop.",
+        "Si le national rattache au FINESS porté par les métadonnées, un site à part manque, ou vient en trop.",
     ),
     "types": (
         "Documents d’autres types",
@@ -95,7 +96,7 @@ def counted(
     kept = [feed for feed in own if feed["status"] in {None, "accepted"}]
     found: dict[str, tuple[int | None, str]] = {
         "period": _period(kept, start, end),
-        "connector": (sum(_is_v1(feed["connector"]) for feed in kept), ""),
+        "connector": (sum(is_first(feed["connector"]) for feed in kept), ""),
         "deleted": (sum(feed["status"] in _GONE for feed in own), ""),
         "attribution": _attribution(kept, finess),
         "types": _other_types(feeds),
@@ -131,11 +132,6 @@ def _period(kept: Sequence[Feed], start: date | None, end: date | None) -> tuple
 
 def _day(sent: date | datetime | None) -> date | None:
     return sent.date() if isinstance(sent, datetime) else sent
-
-
-def _is_v1(connector: str | None) -> bool:
-    words = (connector or "").strip().lower().removeprefix("dmp").strip(" -_")
-    return words.removeprefix("v").split(".")[0] == "1" if words else False
 
 
 def _attribution(kept: Sequence[Feed], finess: frozenset[str]) -> tuple[int | None, str]:

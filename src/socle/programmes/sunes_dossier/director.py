@@ -27,18 +27,12 @@ from socle.programmes.reports import (
     workbook,
 )
 from socle.programmes.sunes import programme
-from socle.programmes.sunes.switches import NEVER, SWITCHES
+from socle.programmes.sunes.switches import NEVER, SWITCHES, tells
 from socle.programmes.sunes_dossier import osis
+from socle.programmes.sunes_dossier.reasons import REASONS, reason
 from socle.programmes.sunes_dossier.sources import FIRST_ONES, REJECTED, SOURCES, rejected_rows, source_rows
-from socle.web.words import plain_day, plural
+from socle.web.words import plural
 
-#: Why a stay is missing, nearest to success last. Source: interfaces.md; spec/programmes.md 9.
-REASONS: Mapping[str, str] = {
-    "no_document": "Aucun document",
-    "ins_not_qualified": "INS non qualifiée",
-    "rejected": "Document rejeté par le DMP",
-    "wrong_level": "Niveau CDA insuffisant",
-}
 _INDICATORS = (
     Column("Indicateur"),
     Column("Intitulé", width=34),
@@ -65,15 +59,16 @@ def make_workbook(report: Mapping[str, Any], *, at: datetime, missing: Iterable[
         Sheet(
             "Séjours à reprendre",
             (Column("Indicateur"), Column("Motif"), Column("Numéro local", width=24), Column("Jour", Kind.DATE)),
-            [(one["indicator"], REASONS.get(one["reason"], one["reason"]), one["unit"], _day(one)) for one in missing],
-            ("Numéros locaux de séjour ou de compte rendu : aucun trait d’identité.",),
+            [(one["indicator"], reason(one["indicator"], one["reason"]), one["unit"], _day(one)) for one in missing],
+            ("Numéros locaux de séjour, de compte rendu ou de correspondant : aucun trait d’identité de patient.",),
         ),
         _exclusions(report),
+        _domains(report),
         Sheet("Sources", SOURCES, list(source_rows(told))),
         Sheet("Lignes rejetées", REJECTED, list(rejected_rows(told)), (FIRST_ONES,)),
         osis.sheet(report),
     ]
-    return workbook(sheets, title=TITLE, at=at, subject=_subject(report))
+    return workbook(sheets, title=TITLE, at=at, subject=osis.subject(report))
 
 
 def make_pdf(report: Mapping[str, Any], *, at: datetime, who: str = "", role: str = "", place: str = "") -> bytes:
@@ -81,7 +76,7 @@ def make_pdf(report: Mapping[str, Any], *, at: datetime, who: str = "", role: st
     return pdf(
         Report(
             title=TITLE,
-            subtitle=_subject(report),
+            subtitle=osis.subject(report),
             at=at,
             blocks=tuple(_blocks(report, Signature(who, role, place, _MENTION))),
         )
@@ -100,7 +95,11 @@ def _blocks(report: Mapping[str, Any], signature: Signature) -> Iterator[Block]:
     excluded = _exclusions(report, idle=False)
     if excluded.rows:
         yield Table("Réglages choisis et leur effet", excluded.columns, excluded.rows, excluded.notes)
-    yield from _domains(report)
+    elif "switches" in report:
+        yield Paragraph(changed(report))
+    domains = _domains(report)
+    if domains.rows:
+        yield Table("Domaines", domains.columns, domains.rows, domains.notes)
     told = list(report.get("files", {}).values())
     if told:
         yield Table("Fichiers lus", SOURCES, list(source_rows(told)))
@@ -119,12 +118,6 @@ def _counted(indicators: Sequence[Mapping[str, Any]]) -> str:
     told += [plural(failed, "non atteint", "non atteints")] if failed else []
     told += [plural(unknown, "non mesuré", "non mesurés")] if unknown else []
     return ", ".join(told) + "."
-
-
-def _subject(report: Mapping[str, Any]) -> str:
-    start, end = (date.fromisoformat(str(report["period"][name])) for name in ("start", "end"))
-    who = report["establishment"] or "Établissement non nommé"
-    return f"{who}, fenêtre {report['window']}, du {plain_day(start)} au {plain_day(end)}"
 
 
 def _day(one: Mapping[str, Any]) -> date | None:
@@ -173,31 +166,36 @@ def _domain_lines(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield f"{one['domain']} {programme.DOMAINS.get(one['domain'], '')}", _result(one)
 
 
-def _domains(report: Mapping[str, Any]) -> Iterator[Block]:
+def _domains(report: Mapping[str, Any]) -> Sheet:
     """The domains; amounts stand only where the user gave a table of them."""
     rows = [
-        (
-            f"{one['domain']} {programme.DOMAINS.get(one['domain'], '')}",
-            _result(one),
-            one.get("bonus"),
-            Decimal(one["amount"]) if one.get("amount") is not None else None,
-        )
-        for one in report["domains"]
+        (*said, one.get("bonus"), Decimal(one["amount"]) if one.get("amount") is not None else None)
+        for said, one in zip(_domain_lines(report), report["domains"], strict=True)
     ]
-    if rows:
-        columns = Column("Domaine"), Column("Résultat"), Column("Bonus CRO", Kind.FLAG), Column("Montant", Kind.MONEY)
-        note = "Montants : de la table donnée par l’établissement ; aucun n’est public. Vide : non calculé."
-        yield Table("Domaines", columns, rows, (note,))
+    columns = Column("Domaine"), Column("Résultat"), Column("Bonus CRO", Kind.FLAG), Column("Montant", Kind.MONEY)
+    note = "Montants : de la table donnée par l’établissement ; aucun n’est public. Vide : non calculé."
+    return Sheet("Domaines", columns, rows, (note,))
+
+
+def changed(report: Mapping[str, Any]) -> str:
+    """Every switch that is not as Socle proposes it, and how it is: what the figures rest on is signed with them."""
+    on = set(report["switches"])
+    others = ((name, one.fr) for name, one in SWITCHES.items() if (name in on) != one.default)
+    told = [f"{words} : {'oui' if name in on else 'non'}" for name, words in others]
+    if not told:
+        return "Réglages : tous ceux que le programme propose, aucun n’a été changé."
+    return f"Réglages changés par l’établissement : {' ; '.join(told)}."
 
 
 def _missing_by_reason(report: Mapping[str, Any]) -> Sheet:
     columns = (Column("Indicateur"), *(Column(words, Kind.INTEGER) for words in REASONS.values()))
     rows = [
-        (one["code"], *(one["missing"].get(reason) for reason in REASONS))
+        (one["code"], *(one["missing"].get(why) for why in REASONS))
         for one in report["indicators"]
         if one["code"] != osis.PRESENTED
     ]
-    return Sheet("Manquants par motif", columns, rows, ("Un motif par séjour : le plus proche du succès.",))
+    note = "Un motif par séjour, compte rendu ou correspondant : le plus proche du succès."
+    return Sheet("Manquants par motif", columns, rows, (note,))
 
 
 def _exclusions(report: Mapping[str, Any], *, idle: bool = True) -> Sheet:
@@ -212,11 +210,12 @@ def _exclusions(report: Mapping[str, Any], *, idle: bool = True) -> Sheet:
         (one["code"], _words(name), effect["count"], effect["rate_without"])
         for one in report["indicators"]
         for name, effect in one["exclusions"].items()
-        if idle or effect["count"] or (name in SWITCHES and not SWITCHES[name].default)
+        if idle or tells(name, effect["count"])
     ]
     on = ", ".join(_words(name) for name in report.get("switches", ()))
     note = "Chaque exclusion qui joue, ce qu’elle écarte, et le taux que l’on aurait sans elle."
-    return Sheet("Réglages", columns, rows, (note, *([f"Réglages en vigueur : {on}."] if on else [])))
+    told = [f"Réglages en vigueur : {on}.", changed(report)] if on else []
+    return Sheet("Réglages", columns, rows, (note, *told))
 
 
 def _words(name: str) -> str:

@@ -14,8 +14,7 @@ from typing import Any
 from socle.programmes.sunes import programme
 from socle.programmes.sunes_dossier.settings import DossierSettings
 from socle.programmes.sunes_dossier.verdicts import GAP, NOT_COMPARED
-from socle.rulebook import Decision, Finding, applies, rule, shows
-from socle.rulebook.finding import Language
+from socle.rulebook import Decision, Finding, applies, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +133,3 @@ def _found(one: Gap, settings: DossierSettings) -> list[Finding]:
     words = f"{shown(part)} {'points' if in_points else '%'}" if part is not None else "rien au national"
     limit = f"{settings.gap_percent.normalize():f} {'points' if in_points else '%'}"
     return [GAP.at(one.indicator, expected=limit.replace(".", ","), found=words.replace(".", ","))]
-
-
-@shows("SUN-050", "SUN-051")
-def advice(language: Language = "fr") -> tuple[str, ...]:
-    """Where an establishment finds its own figures before a control does."""
-    if language == "en":
-        return (
-            "Follow your feeds in Elastic: ask your CPAM for access.",
-            "Supervise your feeds in your own information system: each refusal has its reason there.",
-            "For messages, ask your MSSanté operator for its statistics.",
-        )
-    return (
-        "Suivez vos alimentations dans Elastic : demandez vos codes d’accès à votre CPAM de rattachement.",
-        "Supervisez les alimentations dans votre système d’information hospitalier : chaque refus y a un motif.",
-        "Pour la messagerie, demandez ses statistiques à votre opérateur MSSanté.",
-    )

@@ -6,11 +6,13 @@ The layout of the tab was not published: this one is assumed, and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from socle.programmes.reports import Column, Kind, Sheet
 from socle.programmes.sunes import programme
 from socle.rulebook import applies
+from socle.web.words import plain_day
 
 ASSUMED = (
     "Disposition supposée : l’onglet SUN-ES d’OSIS n’est pas public. Les valeurs sont celles à saisir, dans l’ordre "
@@ -30,6 +32,13 @@ _COLUMNS = (
 PRESENTED = "DS4.3"
 
 
+def subject(report: Mapping[str, Any]) -> str:
+    """Whose report it is, of which window and which days, in French."""
+    start, end = (date.fromisoformat(str(report["period"][name])) for name in ("start", "end"))
+    who = report["establishment"] or "Établissement non nommé"
+    return f"{who}, fenêtre {report['window']}, du {plain_day(start)} au {plain_day(end)}"
+
+
 @applies("SUN-048")
 def sheet(report: Mapping[str, Any]) -> Sheet:
     """The values of a report (`socle sunes compute --json`) in the order in which OSIS is filled in.
@@ -42,9 +51,7 @@ def sheet(report: Mapping[str, Any]) -> Sheet:
         for number, (code, known) in enumerate(programme.indicators().items(), start=1)
         if programme.target(str(report["window"]), code) is not None
     ]
-    period = report["period"]
-    about = f"{report['establishment']} – fenêtre {report['window']} – du {period['start']} au {period['end']}"
-    return Sheet("OSIS", _COLUMNS, rows, (about, ASSUMED))
+    return Sheet("OSIS", _COLUMNS, rows, (subject(report), ASSUMED))
 
 
 def _values(one: Mapping[str, Any] | None, code: str) -> tuple[Any, Any, Any, Any, str]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from socle.programmes.sunes import programme
+from socle.programmes.sunes.rules.connectors import is_first
+from socle.programmes.sunes.rules.dates import first_connector_last_day
 from socle.programmes.sunes_dossier.book import Prerequisite, prerequisites
 from socle.programmes.sunes_dossier.facts import Application, Establishment, Facts, Presentation, Proof
 from socle.programmes.sunes_dossier.settings import DossierSettings
@@ -27,12 +30,12 @@ from socle.programmes.sunes_dossier.verdicts import (
     WRONG_CHANNEL,
     WRONG_DOMAIN,
 )
-from socle.programmes.sunes_dossier.windows import Window, history_call, holds, window
+from socle.programmes.sunes_dossier.windows import Window, history_call, window
 from socle.rulebook import Decision, Finding, rule
 from socle.web.words import short_day
 
 #: The domains of each volet. Source: SUN-001, SUN-013.
-DOMAINS: Mapping[int, tuple[str, ...]] = {1: ("D1", "D2", "D3"), 2: ("D4",)}
+DOMAINS: Mapping[int, tuple[str, ...]] = {volet: programme.domains_of(volet) for volet in programme.VOLETS}
 APPLYING, PAYING = "démarches-simplifiées", "PREPS"
 _AUDIT_FIRST_DAY = date(2020, 1, 1)
 
@@ -216,8 +219,8 @@ def may_ask_history(facts: Facts, at: date) -> Decision:
 
 
 def connector_reaches(establishment: Establishment, day: date) -> Decision:
-    """Whether the connector still lets the targets be reached: v1 did for a time."""
-    cited = (rule("SUN-060"),)
-    if establishment.dmp_connector.lower() != "v1" or holds("dmp-connector-v1", day):
+    """Whether the connector still lets the targets be reached: v1 did until its last day."""
+    cited, last = (rule("SUN-060"),), first_connector_last_day()
+    if day <= last or not is_first(establishment.dmp_connector):
         return Decision((), cited)
-    return Decision((CONNECTOR_OLD.at("establishment.dmp_connector", expected="31/12/2022"),), cited)
+    return Decision((CONNECTOR_OLD.at("establishment.dmp_connector", expected=short_day(last)),), cited)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from socle.programmes.sunes.rules.dates import biologists_derogation
 from socle.programmes.sunes_dossier import rules, windows
 from socle.programmes.sunes_dossier.book import Step, blocked_by, prerequisites, steps
 from socle.programmes.sunes_dossier.facts import Application, Dated, Facts
@@ -17,8 +18,14 @@ from socle.programmes.sunes_dossier.verdicts import (
     MEASURED_OUTSIDE,
     OUT_OF_TURN,
 )
-from socle.rulebook import Decision, Finding
+from socle.rulebook import Decision, Finding, rule
 from socle.web.words import short_day
+
+_AMENDMENT = (
+    "Biologie : les dispositions de l’avenant 10 à la convention nationale des biologistes sont prorogées pour 2022."
+)
+#: When the first window is measured: two answers, the later one wider.
+_LATEST = tuple(map(rule, ("SUN-040", "SUN-041", "SUN-042", "SUN-043")))
 
 
 class State(StrEnum):
@@ -229,9 +236,8 @@ def _eligibility(facts: Facts, application: Application, at: date) -> _Judged:
         notes.append(f"Financements passés sans effet sur l’éligibilité : {', '.join(establishment.past_funding)}.")
     if establishment.dialysis:
         notes.append("Dialyse : une seule candidature, au FINESS juridique, pour toutes les structures de l’entité.")
-    biology = windows.holds("biology-avenant-10", at) if "D2" in application.domains else ""
-    if biology:
-        notes.append(f"Biologie : {biology}.")
+    if "D2" in application.domains and biologists_derogation(at):
+        notes.append(_AMENDMENT)
     return _Judged(decision, notes=tuple(notes), met=decision.allowed)
 
 
@@ -279,5 +285,15 @@ def _measure(facts: Facts, application: Application, at: date) -> _Judged:
     if day is not None and not span.holds(day):
         expected = f"du {short_day(span.first)} au {short_day(span.last)}"
         findings = (MEASURED_OUTSIDE.at("application.measured", expected=expected, found=short_day(day)),)
-    decision = Decision(findings) + rules.connector_reaches(facts.establishment, day or min(at, span.last))
-    return _Judged(decision, application.measured, span.first, span.last)
+    answers = (_two_answers(asked.latest_measure, asked.verified_by),) if asked.latest_measure else ()
+    cited = _LATEST if asked.latest_measure else ()
+    decision = Decision(findings, cited) + rules.connector_reaches(facts.establishment, day or min(at, span.last))
+    return _Judged(decision, application.measured, span.first, span.last, answers)
+
+
+def _two_answers(latest: date, verified: date | None) -> str:
+    """What was answered of the last day of the first window's measure, and what a later answer accepts besides."""
+    return (
+        f"Réponse du 14/10/2021 : au plus tard le {short_day(latest)}, vérifiée jusqu’au {short_day(verified)}. "
+        "Celle du 03/02/2022 accepte aussi juin seul."
+    )

@@ -1,11 +1,10 @@
-"""The calendar as a dossier needs it: windows by name, what holds for a time, who may still ask for the history bonus.
+"""The calendar as a dossier needs it: windows by name, who may still ask for the history bonus.
 
 Pure, dated data. Source: sunes/data/windows.csv, data/calendar.toml.
 """
 
 from __future__ import annotations
 
-import calendar
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from socle.programmes.sunes import programme
+from socle.programmes.sunes.rules.periods import months_later
 from socle.rulebook import applies, shows
 
 #: Months that applications stay open, and that the ARS may take.
@@ -41,6 +41,7 @@ class Window:
     """One window of funding: who applies when (volets), when the ARS selects, when indicators are measured.
 
     `drawn` are the first and last month of the bar in the published calendar: narrower, shown, never decided on.
+    `latest_measure` and `verified_by` are told for the first window alone: a later answer accepts June too.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Window:
     measure: Span
     drawn: tuple[str, str]
     bounds: str
+    latest_measure: date | None = None
+    verified_by: date | None = None
 
     @property
     def semester(self) -> str:
@@ -102,6 +105,8 @@ def windows() -> tuple[Window, ...]:
             measure=Span(*rows[0].measure),
             drawn=rows[0].bar,
             bounds=rows[0].bounds,
+            latest_measure=rows[0].latest_measure,
+            verified_by=rows[0].verified_by,
         )
         for name, rows in by_name.items()
     )
@@ -120,7 +125,7 @@ def next_window(volet: int, day: date) -> Window | None:
 @applies("SUN-032")
 def application_closes(opened: date) -> date:
     """The last day of a period of application that opened that day: two months."""
-    return later(opened, APPLICATION_MONTHS) - timedelta(days=1)
+    return months_later(opened, APPLICATION_MONTHS) - timedelta(days=1)
 
 
 @applies("SUN-033")
@@ -130,8 +135,8 @@ def instruction_ends(filed: date, opened: date, reckoned_from: str) -> date:
     From the opening, the four months are those of the published calendar: September to December.
     """
     if reckoned_from == "opening":
-        return later(opened, INSTRUCTION_MONTHS) - timedelta(days=1)
-    return later(filed, INSTRUCTION_MONTHS)
+        return months_later(opened, INSTRUCTION_MONTHS) - timedelta(days=1)
+    return months_later(filed, INSTRUCTION_MONTHS)
 
 
 @applies("SUN-062")
@@ -141,18 +146,3 @@ def history_call(window_id: str) -> HistoryCall | None:
         if window_id in one["windows"]:
             return HistoryCall(windows=tuple(one["windows"]), last_day=one["last_day"], form=one["form"])
     return None
-
-
-@applies("SUN-060", "SUN-063")
-def holds(period: str, day: date) -> str:
-    """What is said while the period lasts, in French; nothing outside it. Raises `KeyError` for an unknown period."""
-    for one in _book()["period"]:
-        if one["id"] == period:
-            return str(one["fr"]) if one["first_day"] <= day <= one["last_day"] else ""
-    raise KeyError(period)
-
-
-def later(day: date, months: int) -> date:
-    """The same day that many months later, or the last of a month that has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -113,12 +113,7 @@ def _amounts(
     folder: Path, sent: Mapping[str, str], mapping: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, Decimal]]:
     """What the user says that each domain is worth, by establishment."""
-    found: dict[str, dict[str, Decimal]] = {}
-    if "amounts" in sent:
-        sheet = files.rows(folder / sent["amounts"], shapes.AMOUNTS, mapping=mapping.get("amounts"))
-        for row in sheet.rows:
-            found.setdefault(str(row["finess"]), {})[str(row["domain"]).upper()] = row["amount"]
-    return found
+    return sunes.amounts(folder / sent["amounts"], mapping.get("amounts")) if "amounts" in sent else {}
 
 
 def _answer(

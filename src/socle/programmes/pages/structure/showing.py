@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from socle.programmes.pages.words import percent, reason, remedy, standing, tenths
+from socle.programmes.pages.words import percent, remedy, standing, tenths
 from socle.programmes.sunes import programme
-from socle.programmes.sunes.switches import NEVER, SWITCHES
+from socle.programmes.sunes.rules.rates import still_needed
+from socle.programmes.sunes.switches import NEVER, SWITCHES, tells
 from socle.programmes.sunes_dossier import gap
+from socle.programmes.sunes_dossier.reasons import reason
 from socle.programmes.sunes_dossier.settings import DossierSettings
 from socle.programmes.sunes_dossier.verdicts import GAP
 from socle.rulebook import Finding
@@ -61,9 +63,7 @@ class Rate:
     @property
     def needed(self) -> int:
         """How many more would reach the target."""
-        if self.target is None or not self.denominator:
-            return 0
-        return max(0, -(-self.target * self.denominator // 100) - self.numerator)
+        return still_needed(self.numerator, self.denominator, self.target)
 
     @property
     def sentence(self) -> str:
@@ -214,7 +214,7 @@ def exclusions(document: Document, one: Rate) -> Table | None:
             Cell(percent(effect["rate_without"])),
         )
         for name, effect in told.items()
-        if effect["count"]
+        if tells(name, effect["count"])
     )
     columns = (Column("Exclusion"), Column("Retirés", numeric=True), Column("Taux sans elle", numeric=True))
     return Table("Effet de chaque exclusion", columns, rows) if rows else None

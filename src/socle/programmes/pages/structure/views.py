@@ -19,9 +19,10 @@ from socle.programmes.pages.reading import read_files, shapes_of
 from socle.programmes.pages.shelf import Passing
 from socle.programmes.pages.structure import defining, example, showing
 from socle.programmes.pages.structure.forms import OFFERED, Ask, Missing, National, window_of
-from socle.programmes.pages.words import FILES, reason
-from socle.programmes.sunes import shapes
+from socle.programmes.pages.words import FILES
+from socle.programmes.sunes import programme, shapes
 from socle.programmes.sunes_dossier import causes, gap
+from socle.programmes.sunes_dossier.reasons import reason
 from socle.rulebook import Finding
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
@@ -205,7 +206,7 @@ def control(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "gap": compared,
         "causes": causes.listed() if compared and compared.exceeded else (),
-        "advice": gap.advice(),
+        "advice": programme.advice(),
     }
     return page(request, "programmes/structure/control.html", STRUCTURE, context)
 

@@ -34,13 +34,11 @@ def first_connector_last_day() -> date:
 @applies("SUN-063")
 def biologists_derogation(day: date) -> bool:
     """Whether the avenant 10 of the biologists' convention is in force that day, by its extension for 2022."""
-    found = rules()[rule("SUN-063")]
-    return (found.valid_from is None or found.valid_from <= day) and (
-        found.valid_until is None or day <= found.valid_until
-    )
+    return rules()[rule("SUN-063")].in_force(day)
 
 
 @applies("SUN-010", "SUN-027")
-def presented(cme: date | None, by: date) -> bool | None:
-    """Whether the presentation in CME was held by that day; None when no date was told."""
-    return None if cme is None else cme <= by
+def presented(cme: date | None, by: date, declared_on: date | None = None) -> bool | None:
+    """Whether the presentation in CME was held by that day, and by that of the declaration; None without a date."""
+    last = by if declared_on is None else min(by, declared_on)
+    return None if cme is None else cme <= last

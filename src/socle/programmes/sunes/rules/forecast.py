@@ -24,11 +24,12 @@ Z = 1.645
 METHOD_FR = (
     "Séjours par jour et taux observés depuis le début du mois, prolongés jusqu’à son dernier jour ; intervalle à 90 % "
     "élargi par les variations d’un jour à l’autre. Les documents encore attendus pour les séjours passés ne sont pas "
-    "prévus : ils n’entrent que dans la borne haute."
+    "prévus : ils n’entrent que dans la borne haute. Ni les séjours de dialyse, ni les correspondants ne sont prévus."
 )
 METHOD_EN = (
     "stays a day and rate so far, carried on to the last day; 90 % range widened by how much the days differ; "
-    "documents still to come for past stays are not forecast, they stand in the upper bound alone"
+    "documents still to come for past stays are not forecast, they stand in the upper bound alone; nor are dialysis "
+    "stays and correspondents"
 )
 
 

@@ -50,7 +50,7 @@ def _professional_messages(tables: Tables, asked: Asked) -> Table | None:
     lines = in_time(tables.messages, asked)
     refused = text(lines, "status").fill_null("") == "rejected"
     written = text(lines, "format").fill_null("").upper()
-    right = written.contains("CDA") | written.isin(["N1", "N3"])
+    right = written.contains("CDA") | written.isin(["N1", "N2", "N3"])
     score = score_of(refused, flag(lines, "ins_qualified"), right)
     mailbox = lines.recipient.strip().lower()
     told = lines.select(ej=entity(lines), mailbox=mailbox, day=lines.sent.cast("date"), s=score)

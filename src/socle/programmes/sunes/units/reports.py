@@ -14,6 +14,9 @@ from socle.programmes.sunes.units.stays import with_out
 from socle.rulebook.citation import applies
 
 _PATHOLOGY = "60568-3"  # JDV_J07, CR d'anatomie et de cytologie pathologiques
+#: How files write the two kinds that never score, in capitals; a respiratory virus, or an anatomy, is neither.
+_PATHOLOGY_WORDS = "ANA(TOMO-?)?PATH|CYTOPATH|(ANATOM|CYTOLOG|HISTO).*PATHOLOG"
+_RESPIRATORY_WORDS = "(^|[^A-Z])EFR([^A-Z]|$)|FONCTION.*RESPIRATOIRE|SPIROM"
 
 
 @applies("SUN-006", "SUN-007", "DOC-012", "DOC-013")
@@ -64,12 +67,10 @@ def report_exclusions(code: str, on: frozenset[str]) -> tuple[str, ...]:
 def _never(reports: Table, own_code: str) -> dict[str, BooleanValue]:
     """Reports that never score: another structure's, pathology, respiratory exams, those of another type."""
     said = text(reports, "type_code").fill_null("").upper()
-    pathology = (said == _PATHOLOGY) | said.contains("ANAPATH") | said.contains("CYTOPATH")
-    respiratory = said.contains("EFR") | said.contains("RESPIRATOIRE")
     coded = said.re_search("^[0-9]+-[0-9]$") & (said != own_code) & (said != _PATHOLOGY)
     return {
         "not_own": ~flag(reports, "own", unsaid=True),
-        "pathology": pathology,
-        "respiratory": respiratory,
+        "pathology": (said == _PATHOLOGY) | said.re_search(_PATHOLOGY_WORDS),
+        "respiratory": said.re_search(_RESPIRATORY_WORDS),
         "other_type": coded,
     }

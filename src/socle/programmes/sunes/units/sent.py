@@ -6,7 +6,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
 from socle.programmes.sunes import programme
-from socle.programmes.sunes.rules import dates, mail
+from socle.programmes.sunes.rules import connectors, dates, mail
 from socle.programmes.sunes.sources import Tables, entity, flag, small, text
 from socle.programmes.sunes.units.asked import BY_STAY, GOOD, NOT_QUALIFIED, NOTHING, REJECTED, WRONG_LEVEL, Asked
 from socle.rulebook.citation import applies
@@ -41,8 +41,7 @@ def feed_score(feeds: Table, level: str) -> Value:
     """
     accepted = text(feeds, "status").fill_null("") == "accepted"
     if "connector" in feeds.columns and "sent" in feeds.columns:
-        bare = feeds.connector.fill_null("").lower().replace("dmp", "").replace(" ", "")
-        first = bare.startswith("v1") | bare.startswith("1")
+        first = feeds.connector.fill_null("").strip().lower().re_search(connectors.FIRST)
         late = feeds.sent.notnull() & (feeds.sent.cast("date") > dates.first_connector_last_day())
         accepted &= ~(first & late)
     return score_of(~accepted, flag(feeds, "ins_qualified"), text(feeds, "level").fill_null("") == level)
