@@ -137,7 +137,8 @@ def test_the_document_tells_results_with_words_and_ends_with_a_signature(paper):
 
 
 def test_what_is_signed_tells_every_switch_that_was_changed_though_it_takes_nothing_out(paper):
-    assert "Nouveau-nés restés auprès de leur mère : oui" in paper
+    assert "Nouveau-nés restés auprès de leur mère : écartés" in paper
+    assert "Consultations externes : comptés" in paper
     assert "D1 exige DS1.1 et DS1.2 : non" in paper
     told = director.changed({"switches": sorted(defaults())})
     assert told == "Réglages : tous ceux que le programme propose, aucun n’a été changé."

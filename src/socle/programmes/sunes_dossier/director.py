@@ -27,7 +27,7 @@ from socle.programmes.reports import (
     workbook,
 )
 from socle.programmes.sunes import programme
-from socle.programmes.sunes.switches import NEVER, SWITCHES, tells
+from socle.programmes.sunes.switches import NEVER, SWITCHES, About, tells
 from socle.programmes.sunes_dossier import osis
 from socle.programmes.sunes_dossier.reasons import REASONS, reason
 from socle.programmes.sunes_dossier.sources import FIRST_ONES, REJECTED, SOURCES, rejected_rows, source_rows
@@ -42,6 +42,8 @@ _INDICATORS = (
     Column("Cible", Kind.PERCENT),
     Column("Résultat"),
 )
+#: How a switch is told, by whether it is a reading (else it leaves something out), and whether it is on.
+_OF_SWITCH = {(True, True): "oui", (True, False): "non", (False, True): "écartés", (False, False): "comptés"}
 TITLE = "Programme SUN-ES – indicateurs d’usage"
 _MENTION = (
     "Le soussigné atteste que ces valeurs sont issues du système d’information de l’établissement pour la période "
@@ -180,8 +182,8 @@ def _domains(report: Mapping[str, Any]) -> Sheet:
 def changed(report: Mapping[str, Any]) -> str:
     """Every switch that is not as Socle proposes it, and how it is: what the figures rest on is signed with them."""
     on = set(report["switches"])
-    others = ((name, one.fr) for name, one in SWITCHES.items() if (name in on) != one.default)
-    told = [f"{words} : {'oui' if name in on else 'non'}" for name, words in others]
+    others = [(name, one) for name, one in SWITCHES.items() if (name in on) != one.default]
+    told = [f"{one.fr} : {_OF_SWITCH[one.about is About.READING, name in on]}" for name, one in others]
     if not told:
         return "Réglages : tous ceux que le programme propose, aucun n’a été changé."
     return f"Réglages changés par l’établissement : {' ; '.join(told)}."
