@@ -135,7 +135,8 @@ def _notes(report: Report) -> tuple[str, ...]:
     accepted = sum(order.accepted for order in report.orders)
     unread = report.rejected.get("count", 0)
     told_unread = f" Lignes du fichier qui n'ont pas pu être lues : {unread}." if unread else ""
-    return (f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}",)
+    counted = f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}"
+    return counted, *(finding.sentence("fr") for finding in report.decision.findings)
 
 
 def _order(order: Checked) -> tuple[str | Decimal | None, ...]:
