@@ -94,15 +94,19 @@ def test_the_ceiling_is_the_line_of_the_establishment_and_never_guessed():
     assert reasons(ORDER, ceilings=twice) == ["ceiling-unknown"]
 
 
-@pytest.mark.rule("SONS-061")
+@pytest.mark.rule("SONS-061", "SONS-076")
 def test_the_ceiling_of_an_esms_is_the_scale_of_its_managing_body():
     body = {"750000002": 25}
     dui = order(DUI, finess_ej="750000002", **priced("1026.67"))
     assert reasons(dui, bodies=body) == []
     assert judged(dui, bodies=body).orders[0].ceiling == Decimal("1026.67")
     assert reasons(order(DUI, finess_ej="750000002", **priced("1026.68")), bodies=body) == ["over-ceiling"]
-    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.35"))
-    assert reasons(five, bodies=body) == []
+    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.33"))
+    assert (judged(five).orders[0].request.ttc, reasons(five, bodies=body)) == (Decimal("6160.00"), [])
+    assert reasons(order(five, **priced("5133.35")), bodies=body) == ["over-scale"]
+    assert reasons(order(five, **priced("5133.36")), bodies=body) == ["over-ceiling"]
+    apart = lines(*[priced("1026.67", vat=Decimal("205.33"), ttc=Decimal("1232.00"))] * 5, base=five)
+    assert (apart.ht, apart.ttc, reasons(apart, bodies=body)) == (Decimal("5133.35"), Decimal("6160.00"), [])
     assert reasons(order(five, esms=None), bodies=body) == ["ceiling-unknown"]
     assert reasons(dui, bodies={}) == ["ceiling-unknown"]
     assert reasons(ORDER, bodies=body) == []
@@ -116,7 +120,7 @@ def esms(finess_eg, **changes):
 @pytest.mark.rule("SONS-061", "SONS-076")
 def test_each_esms_that_an_order_names_has_one_amount_whatever_number_its_lines_repeat():
     body = {"bodies": {"750000002": 25}, "counted_on": REFERENCE}
-    two = [esms(number, esms=5, **priced("5133.35")) for number in ("010000032", "010000040")]
+    two = [esms(number, esms=5, **priced("5133.33")) for number in ("010000032", "010000040")]
     assert [one.ceiling for one in judged(*two, **body).orders] == [Decimal("1026.67")] * 2
     assert reasons(*two, **body) == ["over-ceiling"]
     assert reasons(two[0], **body) == []
@@ -124,7 +128,7 @@ def test_each_esms_that_an_order_names_has_one_amount_whatever_number_its_lines_
 
 @pytest.mark.rule("SONS-076")
 def test_an_order_is_for_no_more_esms_than_its_managing_body_has():
-    many = esms("", siret="x", esms=26, **priced("26693.42"))
+    many = esms("", siret="x", esms=26, **priced("26693.33"))
     assert reasons(many, bodies={"750000002": 25}) == ["more-than-the-body"]
     named = [esms(number, **priced("2433.33")) for number in ("010000032", "010000040", "010000057")]
     assert "more-than-the-body" in reasons(*named, bodies={"750000002": 2})

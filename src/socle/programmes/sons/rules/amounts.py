@@ -109,7 +109,8 @@ def scale_ceiling(
 ) -> tuple[Decision, Decimal | None]:
     """The same for ESMS: their number times the scale's amount HT, by the ESSMS of their managing body (`bodies`).
 
-    Where an order names several ESMS, each of its requests is for one, whatever number its lines repeat.
+    Where an order names several ESMS, each of its requests is for one, whatever number its lines repeat. The
+    published amount TTC bounds too: a sum of amounts HT that were each rounded up may come to a cent more.
     """
     sites = {one.finess_eg for one in same_order if one.finess_eg}
     alone = len(sites) < 2 or not request.finess_eg  # noqa: PLR2004 - several
@@ -121,7 +122,11 @@ def scale_ceiling(
         told = "aucun ESSMS compté" if esms else "nombre d'ESMS inconnu"
         return refuse(said.CEILING_UNKNOWN.at(place, found=told)), None
     cited = (rule("SONS-061"), rule("SONS-076"), found.tranche.rule)
-    return _bounded(request, found.ht, cited) + no_more_than(request.order, essms, max(esms, len(sites))), found.ht
+    decision = _bounded(request, found.ht, cited) + no_more_than(request.order, essms, max(esms, len(sites)))
+    if decision.allowed and request.ttc > found.ttc:
+        over = said.OVER_SCALE.at(request.order, expected=shown(found.ttc), found=shown(request.ttc))
+        decision += refuse(over, rules=cited)
+    return decision, found.ht
 
 
 def _bounded(request: Request, most: Decimal, cited: tuple[str, ...]) -> Decision:

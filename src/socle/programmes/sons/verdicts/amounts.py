@@ -100,6 +100,16 @@ OVER_CEILING = verdict(
     rules=("SONS-061",),
     codes=HTTP,
 )
+OVER_SCALE = verdict(
+    "programmes.sons-over-scale",
+    fr="Le montant TTC demandé ({found}) dépasse celui du barème ({expected}).",
+    en="The amount TTC asked for ({found}) is above that of the scale ({expected}).",
+    way_out="Ramenez le montant TTC au barème publié : le nombre d'ESMS multiplié par le montant TTC de la tranche.",
+    source="questions/réponses AMA, 20/01/2022 : 5 × 1 232 € = 6 160 €",
+    how_to_obtain="Commandez pour 5 ESMS de la tranche E en une ligne de 5 133,35 € HT, soit 6 160,02 € TTC.",
+    rules=("SONS-061", "SONS-076"),
+    codes=HTTP,
+)
 CEILING_UNKNOWN = verdict(
     "programmes.sons-ceiling-unknown",
     fr="Aucun plafond sûr pour {place} dans le fichier de plafonds ({found}).",
