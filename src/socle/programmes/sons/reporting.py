@@ -72,7 +72,7 @@ def paper(report: Report, now: datetime) -> reports.Report:
     short = tuple(_ORDERS[at] for at in (0, 1, 2, 5, 7, 9))
     rows = [tuple(_order(order)[at] for at in (0, 1, 2, 5, 7, 9)) for order in report.orders]
     blocks: list[reports.Block] = [
-        Paragraph(" ".join(_notes(report)), bold=True),
+        *(Paragraph(note, bold=True) for note in _notes(report)),
         Table("Commandes", short, rows),
         Heading("Refus et points à vérifier" if refused else "Points à vérifier"),
         Table(
