@@ -58,7 +58,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         Sheet("Dates appliquées", _DATES, list(_dates(report))),
         Sheet("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison", width=70)), [
             (refused["line"], refused["column"], refused["fr"]) for refused in report.rejected.get("first", ())
-        ]),
+        ], tuple(filter(None, (_named_rows(report).strip(" ()"),)))),
         Sheet("Hypothèses", (Column("Hypothèse", width=70), Column("Valeur"), Column("Par défaut")), _assumed(report)),
         Sheet("À vérifier et signer", (Column("Règle"), Column("Ce qu'aucun fichier ne montre", width=90)),
               list(checklist())),
@@ -125,10 +125,16 @@ def _unread(report: Report) -> Iterator[reports.Block]:
     if report.rejected.get("count"):
         rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
         yield Table(
-            "Lignes du fichier qui n'ont pas pu être lues",
+            f"Lignes du fichier qui n'ont pas pu être lues{_named_rows(report)}",
             (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")),
             rows,
         )
+
+
+def _named_rows(report: Report) -> str:
+    """How many of the rows that could not be read are named one by one, where some are not."""
+    count, named = report.rejected.get("count", 0), len(report.rejected.get("first", ()))
+    return f" (les {named} premières sur {count})" if count > named else ""
 
 
 def _notes(report: Report) -> tuple[str, ...]:
