@@ -77,6 +77,14 @@ def test_the_set_of_requirements_is_computed_from_the_profile():
 
 
 @pytest.mark.rule("SONS-025")
+def test_a_general_requirement_is_asked_of_all_whatever_its_condition_and_it_is_told():
+    odd = replace(GENERAL, condition="operateur = mailiz")
+    found = cover((odd,), [], {"operateur": "autre"})
+    assert (found.referenced, told(found)) == (False, ["condition-idle", "proof-missing"])
+    assert cover((odd,), proofs(DMP_1="accepted"), {"operateur": "autre"}).referenced is True
+
+
+@pytest.mark.rule("SONS-025")
 def test_a_conditional_requirement_without_a_readable_condition_is_told():
     for condition, verdict in (("", "no-condition"), ("operateur =", "condition-unreadable")):
         assert told(cover((replace(CDS, condition=condition),), [], {})) == [verdict]

@@ -17,6 +17,7 @@ from socle.programmes.referencing.profile import Software
 from socle.programmes.referencing.shapes import CONDITIONAL, GENERAL, PRECONISATION
 from socle.programmes.referencing.verdicts import (
     COMPATIBLE_ONLY,
+    CONDITION_IDLE,
     CONDITION_UNREADABLE,
     KIND_NOT_ELIGIBLE,
     NO_CONDITION,
@@ -168,6 +169,8 @@ def _one(held: Requirement, state: str, profile: Profile) -> Covered:
 @applies("SONS-025")
 def is_applicable(held: Requirement, profile: Profile) -> tuple[bool | None, Decision]:
     """Whether a requirement applies to the software of this profile; None with the reason when it cannot be told."""
+    if held.kind == GENERAL and held.condition:
+        return True, refuse(CONDITION_IDLE.at(held.id, found=held.condition))
     if held.kind != CONDITIONAL:
         return True, ALLOWED
     if not held.condition:

@@ -79,6 +79,16 @@ NO_CONDITION = verdict(
     rules=("SONS-025",),
     codes=_UNPROCESSABLE,
 )
+CONDITION_IDLE = verdict(
+    "referencing.condition-idle",
+    fr="Exigence {place} : elle est générale, donc due par tous ; sa condition (« {found} ») n'est pas suivie.",
+    en="Requirement {place}: it is general, hence asked of all; its condition ('{found}') is not followed.",
+    way_out="Si elle dépend du profil, écrivez « conditionnelle » dans la colonne de sa nature.",
+    source=f"{_ASK}, 09/12/2021",
+    how_to_obtain="Écrivez une condition à une exigence générale.",
+    severity=Severity.WARNING,
+    rules=("SONS-025",),
+)
 CONDITION_UNREADABLE = verdict(
     "referencing.condition-unreadable",
     fr="Exigence {place} : la condition n'est pas comprise ({found}) ; attendu : {expected}.",
