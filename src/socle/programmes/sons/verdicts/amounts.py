@@ -163,8 +163,8 @@ MAINTENANCE_PRO_RATA = verdict(
 )
 NOT_BOUNDED = verdict(
     "programmes.sons-not-bounded",
-    fr="{found} demande(s) comparée(s) à aucun plafond HT : le fichier qui le donne n'a pas été fourni.",
-    en="{found} request(s) were compared with no ceiling HT: the file that gives it was not supplied.",
+    fr="Aucun plafond HT n'a été comparé pour {found} demande(s) : le fichier qui le donne n'a pas été fourni.",
+    en="No ceiling HT was compared for {found} request(s): the file that gives it was not supplied.",
     way_out="Donnez le fichier de calcul (--ceilings) ; pour un DUI de vague 1, l'extrait FINESS (--finess-base).",
     source=_AMA,
     how_to_obtain="Contrôlez une commande sans l'option --ceilings.",
