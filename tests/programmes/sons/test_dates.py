@@ -74,6 +74,9 @@ def test_the_date_of_a_hospital_moves_with_what_was_stated_by_the_day_of_the_act
         "2023-03-31": "2023-04-28",
         "2023-04-01": "2023-09-20",
     }
+    for day, last in days.items():  # whatever the order of the table
+        rows = in_force(reversed(rows_of(ORDER, "acceptance")), date.fromisoformat(day))
+        assert [row.day.isoformat() for row in rows] == [last]
 
 
 @pytest.mark.rule("SONS-066")
