@@ -241,6 +241,7 @@ def test_an_order_between_proofs_and_referencing_is_admitted_unless_read_strictl
     between = order(ordered_on=date(2022, 4, 15), mention=f"{mention('conditional')} {mention('funded')}")
     assert reasons(between) == []
     assert reasons(between, assumptions=STRICT) == ["order-between"]
+    assert reasons(order(ordered_on=date(2022, 5, 1)), assumptions=STRICT) == []  # the day of the referencing itself
 
 
 def test_an_order_without_its_date_or_that_of_the_proofs_is_not_presumed_in_time():
