@@ -169,7 +169,7 @@ LIST_UNREAD = verdict(
     way_out="Corrigez ces lignes, puis contrôlez à nouveau.",
     source="SONS-036: the lists are matched as a whole",
     how_to_obtain="Laissez vide le FINESS d'une ligne de la liste ESMS numérique.",
-    rules=("SONS-036",),
+    rules=("SONS-036", "SONS-077", "SONS-079"),
     severity=Severity.WARNING,
     codes=HTTP,
 )
