@@ -35,7 +35,7 @@ def test_one_dsr_under_several_names_is_one_dsr(dsr):
     assert reasons(ORDER, order(order="BC-2", dsr=dsr, ordered_on=date(2022, 6, 1)), which=1) == ["duplicate"]
 
 
-@pytest.mark.rule("SONS-031")
+@pytest.mark.rule("SONS-031", "SONS-509")
 def test_a_prestation_of_both_waves_holds_that_of_each_of_them():
     later = {"ordered_on": date(2024, 12, 1), "presented_on": date(2024, 12, 2)}
     both = order(order="BC-2", wave="1+2", dsr="HOP-DPI", ordered_on=date(2024, 11, 1), presented_on=date(2024, 12, 1))
