@@ -130,6 +130,7 @@ def test_a_workbook_comes_with_its_counts_and_a_document_can_be_signed(capsys, p
     signatures = [(tmp_path / f"preuve.{kind}").read_bytes()[:4] for kind in ("xlsx", "pdf")]
     assert signatures == [b"PK\x03\x04", b"%PDF"]
     assert main(["esms", *map(str, words), str(tmp_path / "preuve.doc")]) == 2
+    assert main(["esms", *map(str, words), str(tmp_path / "nulle part" / "preuve.csv")]) == 2
 
 
 def test_local_numbers_are_given_on_demand_and_never_otherwise(capsys, persons):
@@ -284,3 +285,55 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence(capsys, tmp_path):
     empty.write_bytes(b"")
     status, answer = told(capsys, "compute", "--persons", empty)
     assert (status, len(answer["verdicts"])) == (1, 1)
+
+
+@pytest.mark.rule("ESMS-003")
+def test_an_empty_cell_says_neither_that_a_person_has_no_name_nor_that_he_has_no_paper(capsys, persons):
+    silent = "1;140000001;01/01/2022;02/01/2022;;;;;;;0"
+    without = "2;140000001;01/01/2022;02/01/2022;;;;non;oui;;0"
+    _, answer = told(capsys, "compute", "--persons", persons(more=(silent, without)), "--at", "2024-12-31")
+    (one,) = answer["structures"]
+    assert one["persons"]["left_the_denominator"] == {"no_identity_document": 1}
+    assert (one["persons"]["qualifiable"], one["persons"]["undecided"]) == (1, 1)
+
+
+@pytest.mark.rule("ESMS-009")
+def test_an_empty_cell_of_a_project_refuses_nothing(capsys, tmp_path):
+    file = tmp_path / "projet.csv"
+    file.write_text(
+        "projet;finess;secteur;nature;candidature;en grappe;cibles acceptées\nG1;140000001;EHPAD;achat;02/05/2022;;\n"
+    )
+    _, answer = told(capsys, "eligible", file, "--instruction", "2022-03-01")
+    (essms,) = answer["projects"][0]["essms"]
+    assert (essms["eligible"], [one["id"] for one in essms["verdicts"]]) == (True, ["esms.sons-besides"])
+
+
+@pytest.mark.rule("ESMS-505")
+def test_a_structure_of_which_sons_is_not_told_is_judged_by_its_category(capsys, persons, tmp_path):
+    grappes = tmp_path / "grappes.csv"
+    words = ["compute", "--persons", persons(*ten(9)), "--grappes", grappes, "--at", "2025-06-01"]
+    for eligible, category, lifted in (
+        ("", "4400", False),
+        ("", "4500", True),
+        ("oui", "4500", False),
+        ("", "", False),
+    ):
+        grappes.write_text(f"finess;secteur;catégorie;éligible sons\n140000001;AHI;{category};{eligible}\n")
+        (one,) = told(capsys, *words)[1]["structures"]
+        assert ("esms.target-lifted" in [found["id"] for found in one["balance"]["verdicts"]]) is lifted
+
+
+@pytest.mark.rule("ESMS-006", "ESMS-008")
+def test_the_balance_of_a_grappe_is_not_told_due_over_a_member_of_which_it_is_not(capsys, persons, tmp_path):
+    more = [ROW.format(n=n, finess="2A0000001", file="02/01/2022" if n < 29 else "", fed=0) for n in range(20, 31)]
+    grappes, paper = tmp_path / "grappes.csv", tmp_path / "preuve.pdf"
+    grappes.write_text("finess;grappe\n140000001;G1\n2A0000001;G1\n")
+    words = ["compute", "--persons", persons(*ten(10), more=more), "--grappes", grappes, "--at", "2024-12-31"]
+    for code in ("EN.2", "EN.3", "EN.4"):
+        words += ["--target", f"{code}=0"]
+    _, answer = told(capsys, *words)
+    assert [one["balance"]["due"] for one in (*answer["structures"], *answer["grappes"])] == [None, False, None]
+    ids = [found["id"] for found in answer["grappes"][0]["balance"]["verdicts"]]
+    assert ids == ["esms.balance-by-structure"]
+    main(["esms", *map(str, words), "-o", str(paper)])
+    assert "1 non dû, 1 à juger" in capsys.readouterr().out

@@ -71,14 +71,15 @@ def test_without_a_mandatory_proof_nothing_is_funded(check):
 def test_each_client_of_an_order_brings_its_own_three_proofs(check):
     clients = (
         "finess;va signée le;documents dmp;messages mss;messages citoyens;en.1;en.2;en.3\n"
-        "140000001;02/05/2022;3;4;1;90,5;50;0\n"
-        "140000002;;3;0;;90;50;\n"
+        "140000001;02/05/2022;3;4;1;90,5 %;50%;0\n"
+        "140000002;;3;0;;90;50;n.c.\n"
     )
-    status, answer = check("DMP.1;a;acceptée\nMSS.2;b;acceptée\n", clients=clients)
+    status, answer = check("DMP.1;a;Validé\nMSS.2;b;acceptée\n", clients=clients)
     found = {
         one["client"]: [finding["id"].partition(".")[2] for finding in one["verdicts"]] for one in answer["clients"]
     }
     assert (status, found["140000001"]) == (1, [])
+    assert [answer["clients"][0][code] for code in ("EN.1", "EN.2", "EN.3")] == [90.5, 50.0, 0.0]
     assert found["140000002"] == ["acceptance-missing", "dashboard-zero", "dashboard-silent", "indicator-missing"]
 
 
@@ -89,11 +90,12 @@ def test_what_was_announced_for_the_corridor_is_shown(check):
 
 
 def test_people_read_what_lacks(capsys, check, tmp_path):
-    check("DMP.1;a;acceptée\n")
+    check("DMP.1;a;acceptée\n", matrix=MATRIX + "ZZZ.9;Autre;;;SC.9\n")
     words = [word for name in ("matrix", "proofs") for word in (f"--{name}", str(tmp_path / f"{name}.csv"))]
     assert main(["referencing", "check", *words, "--profile", str(tmp_path / "profile.toml")]) == 1
     shown = capsys.readouterr().out
     assert "referenced: no, may be funded: no" in shown
+    assert "  line 6, kind: " in shown
     assert "referencing.proof-missing" in shown
 
 

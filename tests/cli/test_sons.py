@@ -48,6 +48,7 @@ def test_an_order_within_its_ceiling_is_accepted(tmp_path, capsys):
         "balance": "7512.93",
     }
     assert {"SONS-061", "SONS-062", "SONS-001"} <= set(order["rules"])
+    assert answer["verdicts"] == []
     assert {entry["name"] for entry in answer["assumptions"]} >= {"advance_percent", "territory"}
 
 
@@ -66,7 +67,37 @@ def test_a_refused_order_and_a_row_that_is_not_read_both_end_with_one(tmp_path, 
     status, answer = told(capsys, "check", file(tmp_path, HEAD + broken), "--at", "2022-07-01")
     assert (status, answer["counts"]["accepted"], answer["rejected"]["first"][0]["line"]) == (1, 1, 3)
     assert main(["sons", "check", file(tmp_path, HEAD + broken), "--at", "2022-07-01"]) == 1
-    assert "1 of 1 orders accepted, 1 rows not read" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert "1 of 1 orders accepted, 1 rows not read" in shown.out
+    assert "columns not read" not in shown.err
+
+
+@pytest.mark.rule("SONS-061", "SONS-077")
+def test_what_was_not_compared_stands_in_the_answer_the_workbook_and_the_document(tmp_path, capsys):
+    aids = file(tmp_path, "finess;phase\n010000024;2022\n;2022\n", "cnsa.csv")
+    base = str(extract(tmp_path, row(1), head="finess;etalab;93;2023-05-10\n"))
+    words = (
+        "check",
+        file(tmp_path, HEAD + GOOD),
+        "--esms-numerique",
+        aids,
+        "--finess-base",
+        base,
+        "--at",
+        "2022-07-01",
+    )
+    book, paper = tmp_path / "rapport.xlsx", tmp_path / "rapport.pdf"
+    status, answer = told(capsys, *words, "-o", str(book))
+    ids = ["programmes.sons-not-bounded", "programmes.sons-list-unread", "programmes.sons-other-extract"]
+    assert (status, [one["id"] for one in answer["verdicts"]]) == (0, ids)
+    assert main(["sons", *words, "-o", str(paper)]) == 0
+    assert "cnsa.csv" in capsys.readouterr().out
+    text = " ".join(str(cell.value) for line in openpyxl.load_workbook(book)["Commandes"].iter_rows() for cell in line)
+    with pypdfium2.PdfDocument(paper.read_bytes()) as document:
+        pages = " ".join(document[0].get_textpage().get_text_range().split())
+    for shown in (text, pages):
+        assert "été comparé pour 1 demande(s)" in shown
+        assert "10/05/2023" in shown
 
 
 @pytest.mark.rule("SONS-034")

@@ -12,6 +12,7 @@ from typing import Any
 
 from socle import clock
 from socle.cli.output import Exit, Output, Stop, table, verdict_lines
+from socle.cli.reporting import save, writable
 from socle.cli.understood import columns_told
 from socle.programmes import files
 from socle.programmes.esms import loading
@@ -24,6 +25,7 @@ from socle.programmes.esms.proof import proof_csv
 from socle.programmes.esms.report import Report, Result
 from socle.programmes.esms.settings import Judged, Settings
 from socle.programmes.esms.sheets import report_workbook
+from socle.programmes.esms.verdicts import BALANCE_BY_STRUCTURE
 from socle.rulebook import Decision
 from socle.rulebook.days import french_day
 
@@ -114,6 +116,7 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 
 def _compute(args: argparse.Namespace, out: Output) -> int:
+    writable(args.output, ".csv", ".xlsx", ".pdf")
     settings, at = _settings(args), _day(args.at) or french_day(clock.now())
     mapping = files.mapping(args.mapping) if args.mapping else None
     paths = {role: getattr(args, role) for role in ("persons", "grappes", "messages", "mailboxes")}
@@ -135,17 +138,15 @@ def _compute(args: argparse.Namespace, out: Output) -> int:
 def _write(report: Report, path: Path) -> list[Path]:
     """The proof file: counts alone in `.csv`, with its workbook in `.xlsx`; a document to sign in `.pdf`."""
     now = clock.now()
-    match path.suffix:
+    match path.suffix.lower():
         case ".csv":
             written = {path: proof_csv(report, now)}
         case ".xlsx":
             written = {path: report_workbook(report, now), path.with_suffix(".csv"): proof_csv(report, now)}
-        case ".pdf":
-            written = {path: report_pdf(report, now)}
         case _:
-            raise Stop(f"{path.name}: write a name that ends with .csv, .xlsx or .pdf", Exit.USAGE)
+            written = {path: report_pdf(report, now)}
     for where, content in written.items():
-        where.write_bytes(content)
+        save(where, content)
     return list(written)
 
 
@@ -166,7 +167,8 @@ def _rates(report: Report) -> Iterator[str]:
     yield from table(rows, ("GRAPPE", "FINESS", "CODE", "INDICATOR", "NUM", "DEN", "RATE", "TARGET", ""))
     for result in (*report.results, *report.grappes):
         yield f"{' '.join(_named(result)).strip()}: balance {_DUE[is_due(result.balance)]}"
-        for finding in result.decision.findings:
+        told = [one for one in result.balance.findings if one.verdict is BALANCE_BY_STRUCTURE]
+        for finding in (*told, *result.decision.findings):
             yield from verdict_lines(finding.as_dict())
     for finding in report.decision.findings:
         yield from verdict_lines(finding.as_dict())

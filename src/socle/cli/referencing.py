@@ -61,5 +61,7 @@ def _lines(found: checking.Examined) -> Iterator[str]:
     for name, sheet in found.sheets.items():
         if sheet.rejected.count:
             yield f"{name}: {sheet.rejected.count} rows could not be read"
+        for refused in sheet.rejected.first:
+            yield f"  line {refused.line}, {refused.column}: {refused.reason.sentence('en')}"
     for row in coverage.second_wave(found.software.corridor):
         yield f"{row['en']} ({row['rule']})"

@@ -20,14 +20,25 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is not a day: write 2022-05-31") from error
 
 
+def writable(path: Path | None, *kinds: str) -> None:
+    """Refuse a report of another kind before anything is computed."""
+    if path is not None and path.suffix.lower() not in kinds:
+        raise Stop(f"{path}: a report ends with {' or '.join(kinds)}", Exit.USAGE)
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a report. Stops where it cannot be."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Stop(f"{path}: {error.strerror or error}", Exit.USAGE) from error
+
+
 def write(path: Path, make_pdf: Callable[[], bytes], make_workbook: Callable[[], bytes]) -> None:
     """Write a report, of the kind that its name says. Stops where it cannot be."""
-    kind = path.suffix.lower()
-    if kind not in WRITTEN:
-        raise Stop(f"{path}: a report ends with {' or '.join(WRITTEN)}", Exit.USAGE)
+    writable(path, *WRITTEN)
     try:
-        path.write_bytes(make_pdf() if kind == ".pdf" else make_workbook())
+        made = make_pdf() if path.suffix.lower() == ".pdf" else make_workbook()
     except ModuleNotFoundError as error:
         raise Stop(f"{error.name} is not installed: pip install 'socle[programmes]'", Exit.USAGE) from error
-    except OSError as error:
-        raise Stop(f"{path}: {error.strerror}", Exit.USAGE) from error
+    save(path, made)

@@ -54,7 +54,9 @@ def _establishment(args: argparse.Namespace, out: Output) -> int:
 
     if not args.finess_pmsi or not args.dsr:
         raise Stop("tell --finess-pmsi NUMBER and --dsr DSR with --ceilings", Exit.USAGE)
-    ceilings, _ = reading.ceilings(args.ceilings, common.columns(args).get("ceilings"))
+    ceilings, rejected = reading.ceilings(args.ceilings, common.columns(args).get("ceilings"))
+    if rejected["count"]:
+        out.say(f"{args.ceilings}: {rejected['count']} rows could not be read and were left out")
     rate = common.percent(args.vat)
     found = amounting.establishment_amount(ceilings, args.finess_pmsi, args.dsr, Decimal(20) if rate is None else rate)
     if found is None:
@@ -70,6 +72,8 @@ def _establishment(args: argparse.Namespace, out: Output) -> int:
 def _lines(body: Body) -> Iterator[str]:
     for finding in body.decision.findings:
         yield from verdict_lines(finding.as_dict())
+    if body.extract.bad_rows:
+        yield f"{body.extract.bad_rows} rows of the extract could not be read and were left out"
     if body.amount is not None:
         found = body.amount
         yield f"{body.ej}: {len(body.counted)} ESSMS counted, tranche {found.tranche.name} [{found.tranche.rule}]"

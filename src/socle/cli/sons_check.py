@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from socle.cli.output import Exit, Output
+from socle.cli.output import Exit, Output, verdict_lines
+from socle.cli.reporting import WRITTEN, writable, write
 
 if TYPE_CHECKING:
     from socle.programmes.sons.checking import Checked, Report
@@ -30,23 +31,29 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.sons import amounting, checking, finess, reading  # noqa: PLC0415
 
     at, named = common.day(args), common.columns(args)
-    common.writable(args.output, ".xlsx", ".pdf")
+    writable(args.output, *WRITTEN)
     asked, rejected = reading.orders(args.orders, named.get("orders"))
-    ceilings, aids = None, None
+    ceilings, aids, unread = None, None, dict[str, int]()
     if args.ceilings:
         ceilings, bad = reading.ceilings(args.ceilings, named.get("ceilings"))
-        _tell_rejected(out, args.ceilings, bad["count"])
+        unread[args.ceilings.name] = bad["count"]
     if args.esms_numerique:
         aids, bad = reading.aids(args.esms_numerique, named.get("esms_numerique"))
-        _tell_rejected(out, args.esms_numerique, bad["count"])
-    assumed, bodies = common.assumptions(args), None
+        unread[args.esms_numerique.name] = bad["count"]
+    assumed, bodies, counted_on = common.assumptions(args), None, None
     if args.finess_base:
         extract = finess.read(args.finess_base, {request.finess_ej for request in asked})
-        bodies = amounting.bodies(extract, assumed)
-        if extract.bad_rows:
-            out.say(f"{args.finess_base}: {extract.bad_rows} rows could not be read and were left out")
+        bodies, counted_on = amounting.bodies(extract, assumed), extract.day
+        unread[args.finess_base.name] = extract.bad_rows
     facts = checking.Facts(
-        at=at, assumptions=assumed, ceilings=ceilings, bodies=bodies, aids=aids, presenting=bool(args.at)
+        at=at,
+        assumptions=assumed,
+        ceilings=ceilings,
+        bodies=bodies,
+        counted_on=counted_on,
+        aids=aids,
+        unread=unread,
+        presenting=bool(args.at),
     )
     report = checking.check(asked, facts, rejected)
     if args.output:
@@ -55,27 +62,24 @@ def run(args: argparse.Namespace, out: Output) -> int:
     return Exit.DONE if report.accepted else Exit.REFUSED
 
 
-def _tell_rejected(out: Output, path: Path, count: int) -> None:
-    if count:
-        out.say(f"{path}: {count} rows could not be read and were left out")
-
-
 def _write(path: Path, report: Report) -> None:
     from socle import clock  # noqa: PLC0415
-    from socle.cli import sons_common as common  # noqa: PLC0415
     from socle.programmes import reports  # noqa: PLC0415
     from socle.programmes.sons import reporting  # noqa: PLC0415
 
     now = clock.now()
-    if path.suffix.lower() == ".pdf":
-        common.write(path, reports.pdf(reporting.paper(report, now)))
-    else:
-        common.write(path, reports.workbook(reporting.sheets(report), title=reporting.TITLE, at=now))
+    write(
+        path,
+        lambda: reports.pdf(reporting.paper(report, now)),
+        lambda: reports.workbook(reporting.sheets(report), title=reporting.TITLE, at=now),
+    )
 
 
 def _lines(report: Report) -> Iterator[str]:
     for order in report.orders:
         yield from _order(order)
+    for finding in report.decision.findings:
+        yield from verdict_lines(finding.as_dict())
     for refused in report.rejected.get("first", ()):
         yield f"line {refused['line']} NOT READ, {refused['column']}: {refused['en']}"
     counts = sum(order.accepted for order in report.orders)

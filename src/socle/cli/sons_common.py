@@ -1,4 +1,4 @@
-"""What the actions of `socle sons` share: the day, the assumptions, the mapping of columns, numbers, reports."""
+"""What the actions of `socle sons` share: the day, the assumptions, the mapping of columns, numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from socle import clock
 from socle.cli.output import Exit, Stop
@@ -51,17 +50,3 @@ def percent(text: str | None) -> Decimal | None:
     if rate is None:
         raise Stop(f"'{text}' is not a VAT rate: write 20 or 8.5", Exit.USAGE)
     return rate
-
-
-def writable(path: Path | None, *suffixes: str) -> None:
-    """Refuse a report of another kind before anything is computed."""
-    if path is not None and path.suffix.lower() not in suffixes:
-        raise Stop(f"{path}: a report is {' or '.join(suffixes)}", Exit.USAGE)
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a report."""
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise Stop(f"{path}: cannot be written ({error.strerror or error})", Exit.USAGE) from error

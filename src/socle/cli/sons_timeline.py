@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socle.cli.output import Exit, Output, table, verdict_lines
+from socle.cli.reporting import save, writable
 
 if TYPE_CHECKING:
     from socle.programmes.sons.rules.timeline import Timeline
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes.sons.rules.timeline import timeline  # noqa: PLC0415
     from socle.programmes.sons.settings import told  # noqa: PLC0415
 
-    common.writable(args.output, ".xlsx")
+    writable(args.output, ".xlsx")
     at, assumed = common.day(args), common.assumptions(args)
     asked, rejected = reading.orders(args.orders, common.columns(args).get("orders"))
     orders = by_order(asked)
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     }
     if args.output:
         book = reports.workbook(reporting.followed(found), title=reporting.FOLLOWED, at=clock.now())
-        common.write(args.output, book)
+        save(args.output, book)
     if rejected["count"]:
         out.say(f"{args.orders}: {rejected['count']} rows could not be read")
     out.result(document, (line for one in found for line in _lines(one)))

@@ -153,6 +153,15 @@ def test_a_person_on_two_lines_counts_once_with_what_either_line_proves():
     assert count(held, AT, Settings()).rates[QUALIFIABLE]["EN.2"] == Rate(1, 1)
 
 
+@pytest.mark.rule("ESMS-003")
+def test_who_came_without_a_name_and_is_known_since_stands_in_the_denominator():
+    past = someone(1, anonymous=True, supported_until=date(2023, 6, 1))
+    for lines in ([past, someone(1)], [someone(1), past]):
+        assert count(once(lines, AT)[0], AT, Settings()).qualifiable == 1
+    both = [someone(1, anonymous=True), someone(1)]
+    assert count(once(both, AT)[0], AT, Settings()).left == {"anonymous": 1}
+
+
 @pytest.mark.parametrize(
     ("word", "status"), [("Qualifiée", "qualified"), ("QUAL", "qualified"), ("Récupérée", "retrieved"), ("?", "")]
 )

@@ -74,6 +74,13 @@ def test_no_application_comes_before_the_instruction():
     assert (unknown.allowed, unknown.findings[0].verdict.id) == (True, "esms.instruction-unknown")
 
 
+@pytest.mark.rule("ESMS-010")
+def test_without_its_own_day_an_application_is_judged_on_the_day_asked_about():
+    undated = replace(GOOD, applied=None)
+    for day, allowed in ((date(2022, 2, 28), False), (date(2022, 3, 1), True)):
+        assert may_be_funded(undated, day, instruction=date(2022, 3, 1)).allowed is allowed
+
+
 @pytest.mark.rule("ESMS-012")
 def test_a_project_agreed_in_2021_keeps_the_rules_of_its_stage():
     late = {"applied": date(2022, 1, 1), "field": "PDE", "in_grappe": False, "equipment": Decimal(99999)}
@@ -180,9 +187,11 @@ def test_in_2024_equipment_has_a_ceiling_of_ten_thousand_euros():
         assert may_be_funded(one, day, instruction=date(2022, 1, 1)).allowed is allowed
 
 
+@pytest.mark.rule("ESMS-509")
 def test_a_home_service_says_its_hours():
     assert "hours-unknown" in told(field="DOM")[1]
     assert "hours-unknown" not in told(field="DOM", hours=10, eligible_hours=5)[1]
+    assert "hours-incoherent" in told(field="DOM", hours=10, eligible_hours=11)[1]
 
 
 def test_both_fundings_for_one_acquisition_of_referenced_software_are_told():

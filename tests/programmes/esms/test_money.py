@@ -9,7 +9,7 @@ import pytest
 
 from socle.programmes.esms.conditions import indicators
 from socle.programmes.esms.grappes import Structure, grappe_size
-from socle.programmes.esms.payments import balance, is_due, lines, payments
+from socle.programmes.esms.payments import balance, is_due, lines, payments, together
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.settings import Settings
 
@@ -68,6 +68,9 @@ def test_the_payments_of_another_year_are_asked_for_and_never_presumed():
 def test_a_home_service_is_paid_for_its_eligible_hours():
     whole = {"finess_eg": "1", "field": "DOM", "funding": Decimal(1000), "convention": date(2023, 1, 1)}
     assert payments(Structure(**whole, hours=300, eligible_hours=100), Settings()).subsidy == Decimal("333.33")
+    for hours, eligible in ((100, 101), (100, -1), (-1, -1)):
+        wrong = payments(Structure(**whole, hours=hours, eligible_hours=eligible), Settings())
+        assert (wrong.subsidy, told(wrong.decision)) == (None, ["esms.hours-incoherent"])
     unknown = payments(Structure(**whole), Settings())
     assert (unknown.subsidy, told(unknown.decision)) == (None, ["esms.hours-unknown"])
 
@@ -90,6 +93,21 @@ def test_a_balance_that_hangs_on_an_unknown_target_is_not_judged():
     assert (is_due(decision), told(decision)) == (None, ["esms.target-unknown"] * 4)
     empty = balance(lines({**REACHED, "EN.1": Rate(0, 0)}, indicators(), GIVEN), "PA", None, DAY)
     assert (is_due(empty), told(empty)) == (None, ["esms.not-measurable"])
+
+
+@pytest.mark.rule("ESMS-006", "ESMS-008")
+def test_rates_added_up_decide_of_no_balance_where_the_structures_differ():
+    def of(rate):
+        return balance(lines({**REACHED, "EN.1": rate}, indicators(), GIVEN), "PA", None, DAY)
+
+    due, missed, added = of(Rate(100, 100)), of(Rate(80, 100)), of(Rate(180, 200))
+    assert is_due(added) is True
+    apart = together(added, [due, missed])
+    assert (is_due(apart), told(apart)) == (None, ["esms.balance-by-structure"])
+    assert apart.findings[0].found == "1 dû, 1 non dû"
+    assert told(together(added, [missed, missed])) == ["esms.balance-by-structure"]
+    assert together(added, [due, due]) == added
+    assert together(missed, [missed]) == missed
 
 
 @pytest.mark.rule("ESMS-505")

@@ -46,6 +46,18 @@ def test_of_several_proofs_the_latest_counts():
     assert cover((GENERAL,), proofs(DMP_1="accepted") + proofs(DMP_1="refused"), {}).referenced is False
 
 
+@pytest.mark.rule("TEST-006")
+def test_each_piece_of_the_latest_deposit_must_be_accepted():
+    def states(*pieces):
+        filed = [Proof("DMP.1", state, name, date(2022, 6, day)) for name, state, day in pieces]
+        return cover((GENERAL,), filed, {}).covered[0].proof
+
+    assert states(("a.pdf", "accepted", 1), ("b.pdf", "refused", 1), ("c.pdf", "accepted", 1)) == "refused"
+    assert states(("a.pdf", "filed", 1), ("b.pdf", "accepted", 1)) == "filed"
+    assert states(("a.pdf", "refused", 1), ("a.pdf", "accepted", 1)) == "accepted"
+    assert states(("b.pdf", "accepted", 2), ("a.pdf", "refused", 1)) == "accepted"
+
+
 @pytest.mark.rule("SONS-023")
 def test_a_preconisation_is_not_verified_and_blocks_nothing():
     advised = cover((GENERAL, ADVICE), proofs(DMP_1="accepted", PRE_4="refused"), {})
@@ -65,9 +77,18 @@ def test_the_set_of_requirements_is_computed_from_the_profile():
 
 
 @pytest.mark.rule("SONS-025")
+def test_a_general_requirement_is_asked_of_all_whatever_its_condition_and_it_is_told():
+    odd = replace(GENERAL, condition="operateur = mailiz")
+    found = cover((odd,), [], {"operateur": "autre"})
+    assert (found.referenced, told(found)) == (False, ["condition-idle", "proof-missing"])
+    assert cover((odd,), proofs(DMP_1="accepted"), {"operateur": "autre"}).referenced is True
+
+
+@pytest.mark.rule("SONS-025")
 def test_a_conditional_requirement_without_a_readable_condition_is_told():
     for condition, verdict in (("", "no-condition"), ("operateur =", "condition-unreadable")):
         assert told(cover((replace(CDS, condition=condition),), [], {})) == [verdict]
+        assert cover((GENERAL, replace(CDS, condition=condition)), proofs(DMP_1="accepted"), {}).referenced is None
 
 
 @pytest.mark.rule("TEST-007")
@@ -101,7 +122,11 @@ def test_a_compatible_version_that_is_not_referenced_is_not_funded():
 
 @pytest.mark.rule("SONS-028")
 @pytest.mark.parametrize(
-    ("kind", "allowed"), [("Portail patient", False), ("Outil de télé-surveillance", False), ("DPI", True)]
+    ("kind", "allowed"),
+    [
+        *(("Portail patient", False), ("Outil de télé-surveillance", False), ("Outils de télé suivi", False)),
+        *(("Portail pour les patients", False), ("DPI", True)),
+    ],
 )
 def test_patient_portals_and_telemonitoring_are_not_eligible(kind, allowed):
     assert may_be_funded(Software(kind=kind), True).allowed is allowed

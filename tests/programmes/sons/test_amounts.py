@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from tests.programmes.sons.orders import DUI, ORDER, judged, lines, order, price
 
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.amounts import ceiling_key
+from socle.programmes.sons.rules.scale import REFERENCE
 
 CEILINGS = {ceiling_key("010010171", "HOP-DPI-Va1"): frozenset({Decimal("8943.97")})}
 
@@ -28,6 +30,7 @@ def test_the_example_of_the_public_answer_holds_to_the_cent():
     assert reasons(order(ttc=Decimal("10732.764"))) == ["ttc-wrong"]
 
 
+@pytest.mark.rule("SONS-062")
 def test_half_a_cent_goes_up():
     assert cents(Decimal("0.005")) == Decimal("0.01")
     assert cents(Decimal("0.0149")) == Decimal("0.01")
@@ -64,6 +67,7 @@ def test_the_rate_is_that_of_the_territory_and_a_supplier_without_vat_shows_his_
     assert reasons(order(**overseas)) == ["vat-rate-unusual"]
     assert reasons(order(**overseas, territory="La Réunion")) == []
     assert reasons(order(territory="Atlantide")) == ["territory-unknown"]
+    assert reasons(order(territory="France métropolitaine")) == []
     free = {"ht": Decimal(100), "vat": None, "vat_rate": "", "ttc": Decimal(100)}
     assert reasons(order(**free, vat_subject=False)) == ["no-vat-certificate"]
     assert reasons(order(**free, vat_subject=False, vat_certificate=True)) == []
@@ -90,18 +94,61 @@ def test_the_ceiling_is_the_line_of_the_establishment_and_never_guessed():
     assert reasons(ORDER, ceilings=twice) == ["ceiling-unknown"]
 
 
-@pytest.mark.rule("SONS-061")
+@pytest.mark.rule("SONS-061", "SONS-076")
 def test_the_ceiling_of_an_esms_is_the_scale_of_its_managing_body():
     body = {"750000002": 25}
     dui = order(DUI, finess_ej="750000002", **priced("1026.67"))
     assert reasons(dui, bodies=body) == []
     assert judged(dui, bodies=body).orders[0].ceiling == Decimal("1026.67")
     assert reasons(order(DUI, finess_ej="750000002", **priced("1026.68")), bodies=body) == ["over-ceiling"]
-    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.35"))
-    assert reasons(five, bodies=body) == []
+    five = order(DUI, finess_ej="750000002", finess_eg="", siret="x", esms=5, **priced("5133.33"))
+    assert (judged(five).orders[0].request.ttc, reasons(five, bodies=body)) == (Decimal("6160.00"), [])
+    assert reasons(order(five, **priced("5133.35")), bodies=body) == ["over-scale"]
+    assert reasons(order(five, **priced("5133.36")), bodies=body) == ["over-ceiling"]
+    apart = lines(*[priced("1026.67", vat=Decimal("205.33"), ttc=Decimal("1232.00"))] * 5, base=five)
+    assert (apart.ht, apart.ttc, reasons(apart, bodies=body)) == (Decimal("5133.35"), Decimal("6160.00"), [])
     assert reasons(order(five, esms=None), bodies=body) == ["ceiling-unknown"]
     assert reasons(dui, bodies={}) == ["ceiling-unknown"]
     assert reasons(ORDER, bodies=body) == []
+
+
+def esms(finess_eg, **changes):
+    """One ESMS of an order for several, of a body of 25."""
+    return order(DUI, finess_ej="750000002", finess_eg=finess_eg, **changes)
+
+
+@pytest.mark.rule("SONS-061", "SONS-076")
+def test_each_esms_that_an_order_names_has_one_amount_whatever_number_its_lines_repeat():
+    body = {"bodies": {"750000002": 25}, "counted_on": REFERENCE}
+    two = [esms(number, esms=5, **priced("5133.33")) for number in ("010000032", "010000040")]
+    assert [one.ceiling for one in judged(*two, **body).orders] == [Decimal("1026.67")] * 2
+    assert reasons(*two, **body) == ["over-ceiling"]
+    assert reasons(two[0], **body) == []
+
+
+@pytest.mark.rule("SONS-076")
+def test_an_order_is_for_no_more_esms_than_its_managing_body_has():
+    many = esms("", siret="x", esms=26, **priced("26693.33"))
+    assert reasons(many, bodies={"750000002": 25}) == ["more-than-the-body"]
+    named = [esms(number, **priced("2433.33")) for number in ("010000032", "010000040", "010000057")]
+    assert "more-than-the-body" in reasons(*named, bodies={"750000002": 2})
+    assert "more-than-the-body" not in reasons(*named[:2], bodies={"750000002": 2})
+
+
+def whole(*requests, **facts):
+    return [one.verdict.id.removeprefix("programmes.sons-") for one in judged(*requests, **facts).decision.findings]
+
+
+@pytest.mark.rule("SONS-061", "SONS-077")
+def test_the_report_tells_once_what_it_was_given_no_file_to_compare_with():
+    dui = esms("010000032", **priced("1026.67"))
+    assert whole(ORDER) == ["not-bounded"]
+    assert whole(ORDER, ceilings=CEILINGS) == []
+    assert whole(ORDER, dui) == ["not-bounded", "not-crossed"]
+    given = {"ceilings": CEILINGS, "bodies": {"750000002": 25}, "aids": {}}
+    assert whole(ORDER, dui, **given, counted_on=REFERENCE) == []
+    assert whole(ORDER, dui, **given, counted_on=date(2023, 5, 10)) == ["other-extract"]
+    assert whole(order(dui, wave="2", dsr="MS-DUI-Va2"), bodies={}, aids={}, counted_on=REFERENCE) == ["not-bounded"]
 
 
 @pytest.mark.rule("SONS-063")

@@ -25,6 +25,31 @@ def test_an_order_needs_its_beneficiary_and_its_dsr_and_says_one_thing():
     assert "beneficiary-unknown" in reasons(order(dsr=""))
     assert reasons(order(disagreeing=("ordered_on",))) == ["order-disagreeing"]
     assert reasons(order(finess_pmsi="10010171")) == ["finess-doubtful"]
+    assert "finess-doubtful" in reasons(order(finess_pmsi="010010172"))
+    assert reasons(order(unread=(3, 7))) == ["lines-unread"]
+
+
+@pytest.mark.rule("SONS-031")
+@pytest.mark.parametrize("dsr", ["DPI", "DSR DPI vague 1", "Hôpital – DPI", "dpi va1"])
+def test_one_dsr_under_several_names_is_one_dsr(dsr):
+    assert reasons(ORDER, order(order="BC-2", dsr=dsr, ordered_on=date(2022, 6, 1)), which=1) == ["duplicate"]
+
+
+@pytest.mark.rule("SONS-031", "SONS-509")
+def test_a_prestation_of_both_waves_holds_that_of_each_of_them():
+    later = {"ordered_on": date(2024, 12, 1), "presented_on": date(2024, 12, 2)}
+    both = order(order="BC-2", wave="1+2", dsr="HOP-DPI", ordered_on=date(2024, 11, 1), presented_on=date(2024, 12, 1))
+    assert reasons(both, order(wave="2", **later), which=1) == ["duplicate"]
+    assert "duplicate" in reasons(both, order(wave="1", **later), which=1)
+    assert reasons(both, order(wave="1", **later)) == []
+    assert reasons(ORDER, order(order="BC-3", wave="2", **later), which=1) == []
+
+
+@pytest.mark.rule("SONS-031")
+def test_an_order_that_does_not_say_its_wave_may_be_a_duplicate_and_is_told():
+    silent = order(order="BC-2", wave="", dsr="HOP-DPI", ordered_on=date(2022, 6, 1))
+    assert reasons(ORDER, silent, which=1) == ["possible-duplicate", "calendar-unknown"]
+    assert reasons(order(silent, order="BC-3"), silent, which=1, severity="error") == ["duplicate"]
 
 
 @pytest.mark.rule("SONS-032")
@@ -64,12 +89,16 @@ def test_an_esms_aided_to_acquire_a_referenced_solution_gets_no_sons():
     assert reasons(DUI, **crossed(("2022", "accompagnement"))) == []
     assert reasons(DUI, **crossed(("2022", "acquisition", False))) == []
     assert reasons(order(DUI, finess_eg="010000024"), **crossed(("2022", "acquisition"))) == []
+    unknown = order(DUI, couloir="", dsr="Dossier de l'usager")
+    assert "esms-acquisition" in reasons(unknown, **crossed(("2022", "acquisition")))
 
 
 @pytest.mark.rule("SONS-035")
 def test_an_esms_of_the_amorcage_phase_stays_eligible():
     assert reasons(DUI, **crossed(("Amorçage", "acquisition"))) == ["esms-starting-phase"]
     assert judged(DUI, **crossed(("phase d'amorcage", "acquisition"))).accepted
+    for phase in ("Temps 1", "temps 2 (2021)", "T2"):
+        assert reasons(DUI, **crossed((phase, "acquisition"))) == ["esms-starting-phase"]
 
 
 @pytest.mark.rule("SONS-036")
@@ -94,6 +123,7 @@ def test_a_laboratory_outside_the_establishment_opens_no_funding():
     laboratory = order(couloir="Biologie", dsr="BIO-SGL-Va1")
     assert reasons(order(laboratory, own_laboratory=False)) == ["laboratory-outside"]
     assert reasons(order(laboratory, own_laboratory=True)) == []
+    assert reasons(order(laboratory, couloir="Hôpital", own_laboratory=False)) == ["laboratory-outside"]
 
 
 @pytest.mark.rule("SONS-056")

@@ -74,12 +74,25 @@ def test_the_date_of_a_hospital_moves_with_what_was_stated_by_the_day_of_the_act
         "2023-03-31": "2023-04-28",
         "2023-04-01": "2023-09-20",
     }
+    for day, last in days.items():  # whatever the order of the table
+        rows = in_force(reversed(rows_of(ORDER, "acceptance")), date.fromisoformat(day))
+        assert [row.day.isoformat() for row in rows] == [last]
 
 
 @pytest.mark.rule("SONS-066")
 def test_a_va_after_the_date_of_the_call_is_late():
     assert "acceptance-late" in reasons(order(va_on=date(2023, 9, 21), delivery_on=date(2023, 4, 1)))
     assert "acceptance-late" not in reasons(order(va_on=date(2023, 9, 20), delivery_on=date(2023, 4, 1)))
+
+
+@pytest.mark.rule("SONS-066", "SONS-511")
+def test_a_va_signed_in_time_is_deposited_until_the_day_of_the_balance_once_it_has_one():
+    signed = order(va_on=date(2023, 9, 20), va_presented_on=date(2023, 11, 2), delivery_on=date(2023, 4, 1))
+    assert "acceptance-late" not in reasons(signed)
+    assert "acceptance-late" in reasons(of(signed, va_on=date(2023, 9, 21)))
+    early = of(RADIOLOGY, va_on=date(2022, 10, 10), va_presented_on=date(2022, 10, 16))
+    assert "acceptance-late" in reasons(early)  # that day no other date was known than the end of the project
+    assert "acceptance-late" not in reasons(of(early, va_presented_on=date(2022, 10, 15)))
 
 
 @pytest.mark.rule("SONS-007")
@@ -177,6 +190,8 @@ def test_the_desk_of_hospital_wave_2_has_its_first_and_last_days():
     assert "too-early" in reasons(of(WAVE_2, presented_on=date(2024, 9, 11)))
     assert reasons(of(WAVE_2, presented_on=date(2025, 12, 16))) == []
     assert "presented-late" in reasons(of(WAVE_2, presented_on=date(2025, 12, 18)))
+    assert reasons(of(WAVE_2, presented_on=date(2024, 9, 12))) == ["first-hour"]
+    assert reasons(of(WAVE_2, presented_on=date(2024, 9, 13))) == []
     pfi = of(WAVE_2, dsr="HOP-PFI-Va2")
     assert "presented-late" in reasons(of(pfi, presented_on=date(2025, 9, 18)))
 
@@ -226,6 +241,7 @@ def test_an_order_between_proofs_and_referencing_is_admitted_unless_read_strictl
     between = order(ordered_on=date(2022, 4, 15), mention=f"{mention('conditional')} {mention('funded')}")
     assert reasons(between) == []
     assert reasons(between, assumptions=STRICT) == ["order-between"]
+    assert reasons(order(ordered_on=date(2022, 5, 1)), assumptions=STRICT) == []  # the day of the referencing itself
 
 
 def test_an_order_without_its_date_or_that_of_the_proofs_is_not_presumed_in_time():
@@ -233,6 +249,14 @@ def test_an_order_without_its_date_or_that_of_the_proofs_is_not_presumed_in_time
     late = order(ordered_on=date(2022, 1, 1), proofs_on=None, mention=f"{mention('conditional')} {mention('funded')}")
     assert reasons(late) == []  # referenced on the 120th day: the proofs came before
     assert reasons(of(late, referenced_on=date(2022, 5, 2))) == ["proofs-unknown"]
+
+
+@pytest.mark.rule("SONS-011")
+def test_proofs_in_time_without_a_referencing_leave_an_order_conditional_and_it_is_told():
+    said = {"mention": f"{mention('conditional')} {mention('funded')}", "presented_on": None}
+    waiting = order(ordered_on=date(2022, 3, 20), referenced_on=None, **said)
+    assert reasons(waiting) == ["referencing-unseen"]
+    assert reasons(of(waiting, referenced_on=date(2022, 8, 1)), at=date(2022, 8, 1)) == []
 
 
 @pytest.mark.rule("SONS-011")

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from tests.programmes.sons.orders import DUI, ORDER, order, reasons
 
+from socle.programmes.sons.money import shown
 from socle.programmes.sons.rules.timeline import covered_until, timeline
 from socle.programmes.sons.settings import Assumptions, changed
 
@@ -82,6 +83,9 @@ def test_the_va_holds_the_scenario_of_the_order():
 @pytest.mark.rule("SONS-504")
 def test_an_effective_mssante_address_comes_with_the_va():
     assert reasons(order(DONE, mss_address="dpi@exemple.fr")) == ["no-mss-address"]
+    for address in ("dpi@notmssante.fr", "288042923299113@patient.mssante.fr", "mssante.fr", "@mssante.fr"):
+        assert reasons(order(DONE, mss_address=address)) == ["no-mss-address"], address
+    assert reasons(order(DONE, mss_address="DPI@mssante.fr ")) == []
 
 
 @pytest.mark.rule("SONS-508")
@@ -118,6 +122,12 @@ def test_the_share_of_another_couloir_is_not_invented():
     assert (told(DUI).advance, told(DUI).balance) == (None, None)
 
 
+@pytest.mark.rule("SONS-069")
+def test_the_share_of_wave_1_is_not_that_of_wave_2():
+    second = order(wave="2", dsr="HOP-DPI-Va2")
+    assert (told(second).advance, told(second).balance) == (None, None)
+
+
 @pytest.mark.rule("SONS-006")
 def test_a_late_project_pays_the_advance_back_and_loses_the_balance():
     late = order(DONE, va_on=None, va_presented_on=None, installed_on=None, couloir="Radiologie", dsr="RAD-RIS-Va1")
@@ -126,8 +136,38 @@ def test_a_late_project_pays_the_advance_back_and_loses_the_balance():
     assert (before.late, before.to_pay_back) == (False, None)
     assert (after.late, after.to_pay_back) == (True, Decimal("3219.83"))
     assert {step.name: step.state for step in after.steps}["balance"] == "lost"
-    assert "SONS-006" in after.decision.rules
+    (finding,) = [one for one in after.decision.findings if one.verdict.id == "programmes.sons-late-project"]
+    assert finding.found == shown(Decimal("3219.83"))
+    (finding,) = [one for one in told(late, at=date(2022, 10, 16)).decision.findings if "SONS-006" in one.verdict.rules]
+    assert finding.found == "de montant inconnu"
     assert told(order(late, advance_paid_on=None), at=date(2022, 10, 16), assumptions=share).to_pay_back is None
+
+
+@pytest.mark.rule("SONS-006", "SONS-066")
+def test_a_va_signed_after_the_end_of_the_project_is_late_however_early_the_balance_is_asked():
+    late = order(DONE, va_on=date(2023, 9, 21), va_presented_on=date(2023, 9, 22))
+    line = told(late, at=date(2023, 10, 1))
+    assert {step.name: step.state for step in line.steps}["va"] == "late"
+    assert (line.late, line.to_pay_back) == (True, Decimal("3219.83"))
+    kept = told(order(DONE, va_on=date(2023, 9, 20), va_presented_on=date(2023, 11, 2)), at=date(2023, 12, 1))
+    assert (kept.late, kept.decision.allowed) == (False, True)
+
+
+@pytest.mark.rule("SONS-002")
+def test_an_order_presented_too_late_is_lost_in_its_timeline_too():
+    line = told(order(presented_on=date(2022, 12, 1)), at=date(2022, 12, 2))
+    found = {step.name: step.state for step in line.steps}
+    assert (found["advance_request"], found["advance"], found["balance"]) == ("late", "lost", "lost")
+    assert (line.late, line.to_pay_back) == (True, None)
+    assert [one.verdict.id for one in line.decision.errors] == ["programmes.sons-presented-late"]
+
+
+@pytest.mark.rule("SONS-064")
+def test_what_is_dated_after_the_day_asked_about_has_not_happened():
+    before = {step.name: step.state for step in told(DONE, at=date(2022, 8, 31)).steps}
+    assert [before[name] for name in ("mom", "installation", "va", "balance_request")] == [
+        *("done", "ready", "blocked", "blocked")
+    ]
 
 
 @pytest.mark.rule("SONS-053")

@@ -26,7 +26,7 @@ def written(tmp_path, text, encoding="utf-8"):
 def test_every_column_is_one_of_the_model_and_no_heading_names_two():
     named = {column.name for column in ORDERS.columns} - {"order"}
     assert named == {*Line.__dataclass_fields__, *Request.__dataclass_fields__} - {
-        *("order", "lines", "disagreeing", "number")
+        *("order", "lines", "disagreeing", "unread", "number")
     }
     for shape in (ORDERS, CEILINGS, ESMS_NUMERIQUE):
         headings = Counter(heading for column in shape.columns for heading in column.headings)
@@ -79,6 +79,19 @@ def test_a_row_that_cannot_be_read_is_told_with_its_line(tmp_path):
     assert found[0].signed is True
 
 
+def test_an_order_of_which_a_line_is_not_read_is_not_judged_as_if_it_were_whole(tmp_path):
+    text = (
+        "Devis du 15 mai\nN° BDC;finess;libellé;ht\nBC-1;010010171;Mise à jour;8943,97\n"
+        "BC-1;010010171;Formation;douze\nBC-2;010780054;Mise à jour;10\n;010780054;Formation;1\n"
+    )
+    found, rejected = reading.orders(written(tmp_path, text))
+    assert rejected["count"] == 2
+    assert [(one.order, one.ht, one.unread) for one in found] == [
+        ("BC-1", Decimal("8943.97"), (4,)),
+        ("BC-2", Decimal(10), ()),
+    ]
+
+
 def test_a_workbook_of_orders_is_read_as_it_shows(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["N° commande", "FINESS PMSI", "Date de commande", "Montant HT", "Taux TVA", "Signé"])
@@ -92,6 +105,7 @@ def test_a_workbook_of_orders_is_read_as_it_shows(tmp_path):
     assert (request.finess_pmsi, request.signed) == ("010010171", True)
 
 
+@pytest.mark.rule("SONS-036")
 def test_ceilings_and_aids_are_read(tmp_path):
     ceilings = written(tmp_path, "FINESS PMSI;Fonction logicielle;Plafond HT\n10010171;HOP-DPI Va1;8943,97\n")
     assert reading.ceilings(ceilings)[0] == {("010010171", "hop dpi va1"): frozenset({Decimal("8943.97")})}
@@ -99,6 +113,23 @@ def test_ceilings_and_aids_are_read(tmp_path):
     found = reading.aids(aids)[0]
     assert list(found) == ["010000032", "010000040"]  # zeros that spreadsheets eat are put back
     assert [(one.is_starting_phase, one.referenced) for (one,) in found.values()] == [(True, True), (False, False)]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "couloir"),
+    [
+        *(("Hospitalier", "hopital"), ("Établissements sanitaires", "hopital"), ("HOP", "hopital")),
+        *(("Médico-social PA/PH/Dom", "medico-social"), ("Médecine de ville", "medecine-de-ville")),
+        *(
+            ("Biologie médicale", "biologie"),
+            ("Imagerie", "radiologie"),
+            ("Pharmacie d'officine", "officine"),
+            ("?", ""),
+        ),
+    ],
+)
+def test_a_couloir_is_read_as_people_write_it(written_as, couloir):
+    assert Request(order="1", couloir=written_as).corridor == couloir
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,13 @@ def test_an_extract_with_a_header_or_in_utf8_is_read_too(tmp_path):
     assert bodies(finess.read(path), Assumptions()) == {BODY: 1}
 
 
+@pytest.mark.rule("SONS-077")
+def test_numbers_of_which_a_spreadsheet_ate_the_zero_count_for_their_body(tmp_path):
+    named = "nofinesset;nofinessej;rs;categetab;categagretab;libcategagretab\n10000024;10000012;A;500;4401;x\n"
+    for path in (extract(tmp_path, named, head=""), extract(tmp_path, row(1, entity="10000012"))):
+        assert [site.entity for site in finess.read(path, {"010000012"}).sites] == ["010000012"]
+
+
 def test_a_quote_that_is_not_closed_costs_its_own_row_and_no_other(tmp_path):
     torn = row(2).replace('"EHPAD D’ESSAI"', '"EHPAD')
     read = finess.read(extract(tmp_path, row(1), torn, row(3, name='RÉSIDENCE ""LES LILAS""')))

@@ -19,6 +19,7 @@ def test_an_order_before_the_referencing_carries_the_mention():
     assert reasons(order(**BEFORE)) == ["mention-missing"]
     assert reasons(order(**BEFORE, mention=BOTH)) == []
     assert reasons(order()) == []
+    assert reasons(order(ordered_on=date(2022, 5, 1))) == []  # the day of the referencing itself
 
 
 @pytest.mark.rule("SONS-010")

@@ -14,7 +14,7 @@ from socle.programmes.esms.eligibility import in_sons_corridor
 from socle.programmes.esms.finess import is_finess
 from socle.programmes.esms.grappes import Structure, grappe_size
 from socle.programmes.esms.messages import Sent, Traffic
-from socle.programmes.esms.payments import Payments, balance, lines, payments
+from socle.programmes.esms.payments import Payments, balance, lines, payments, together
 from socle.programmes.esms.persons import Person, once
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
@@ -147,7 +147,8 @@ def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> 
     if name:
         signed = [result.structure.convention for result in held if result.structure and result.structure.convention]
         decision = grappe_size((result.name for result in held), min(signed, default=at))
-    return replace(rolled, decision=decision, payments=_added(held))
+    judged = together(rolled.balance, [result.balance for result in held])
+    return replace(rolled, balance=judged, decision=decision, payments=_added(held))
 
 
 def _added(held: Iterable[Result]) -> Payments | None:

@@ -13,7 +13,8 @@ from typing import Any
 
 from socle.programmes.esms.conditions import in_force, milestones, referencing_required
 from socle.programmes.esms.finess import finess, is_finess
-from socle.programmes.esms.grappes import grappe_size
+from socle.programmes.esms.grappes import grappe_size, hours_known
+from socle.programmes.esms.shapes import told
 from socle.programmes.esms.verdicts import (
     ANSWER_DATED,
     DMP_FUNDED,
@@ -24,7 +25,6 @@ from socle.programmes.esms.verdicts import (
     FORM_MISSING,
     GRAPPE_AWAITED,
     HEALTH_SECTOR,
-    HOURS_UNKNOWN,
     INSTRUCTION_AWAITED,
     INSTRUCTION_UNKNOWN,
     NO_FINESS,
@@ -76,15 +76,13 @@ class Applicant:
 def applicant(values: Mapping[str, Any]) -> Applicant:
     """An applicant from a line of the shape `projects`."""
     texts = ("project", "field", "object", "category", "phase")
-    others = (
-        *("applied", "convention", "in_grappe", "form", "referenced", "targets_accepted", "dmp_funded"),
-        *("equipment", "hours", "eligible_hours"),
-    )
+    others = ("applied", "convention", "equipment", "hours", "eligible_hours")
+    flags = ("in_grappe", "form", "referenced", "targets_accepted", "dmp_funded")
     scopes = (values.get("scopes") or "").replace("+", ",").replace("/", ",").replace(";", ",").split(",")
-    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
-    told |= {name: values.get(name) for name in others}
+    held: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    held |= {name: values.get(name) for name in others} | {name: told(values.get(name)) for name in flags}
     return Applicant(
-        **told,
+        **held,
         finess_eg=finess(values.get("finess_eg")),
         scopes=tuple(scope.strip() for scope in scopes if scope.strip()),
     )
@@ -97,7 +95,7 @@ def may_be_funded(one: Applicant, at: date, *, instruction: date | None, sons_fu
     if one.keeps_first_rules:
         return Decision.all((*always, first_phase(one)))
     later = (
-        *(applies_in_time(one, instruction), grappe_formed(one), software(one, day)),
+        *(applies_in_time(instruction, day), grappe_formed(one), software(one, day)),
         *(dmp_perimeter(one), equipment(one, day), specification(one, day), home_hours(one)),
     )
     return Decision.all((*always, *later))
@@ -139,12 +137,12 @@ def grappe_formed(one: Applicant) -> Decision:
 
 
 @applies("ESMS-010")
-def applies_in_time(one: Applicant, instruction: date | None) -> Decision:
-    """Applications open when the instruction is published."""
+def applies_in_time(instruction: date | None, day: date) -> Decision:
+    """Applications open when the instruction is published; `day`: that of the application, else the one asked about."""
     if instruction is None:
         return refuse(INSTRUCTION_UNKNOWN.at("instruction"))
-    if one.applied is not None and one.applied < instruction:
-        return refuse(INSTRUCTION_AWAITED.at("applied", expected=instruction, found=one.applied))
+    if day < instruction:
+        return refuse(INSTRUCTION_AWAITED.at("applied", expected=instruction, found=day))
     return Decision(rules=("ESMS-010",))
 
 
@@ -225,9 +223,8 @@ def specification(one: Applicant, day: date) -> Decision:
 
 @applies("ESMS-509")
 def home_hours(one: Applicant) -> Decision:
-    """A home service is funded for its eligible hours: they must be known."""
-    lacking = one.field == "DOM" and (not one.hours or one.eligible_hours is None)
-    return refuse(HOURS_UNKNOWN.at("eligible_hours")) if lacking else ALLOWED
+    """A home service is funded for its eligible hours: they must be known, and no more than all its hours."""
+    return hours_known("eligible_hours", one.hours, one.eligible_hours) if one.field == "DOM" else ALLOWED
 
 
 def project_size(applicants: Iterable[Applicant], at: date) -> Decision:

@@ -10,8 +10,9 @@ from typing import Any
 
 from socle.programmes.esms.conditions import in_force
 from socle.programmes.esms.finess import finess
-from socle.programmes.esms.verdicts import CALL, GRAPPE_SMALL
-from socle.rulebook import Decision, applies, refuse
+from socle.programmes.esms.shapes import told
+from socle.programmes.esms.verdicts import CALL, GRAPPE_SMALL, HOURS_INCOHERENT, HOURS_UNKNOWN
+from socle.rulebook import ALLOWED, Decision, applies, refuse
 
 #: The first characters of a FINESS number tell the department. Source: FINESS, layout of the number.
 _CORSICA = ("2A", "2B", "20")
@@ -37,10 +38,11 @@ class Structure:
 def structure(values: Mapping[str, Any]) -> Structure:
     """A structure from a line of the shape `grappes`."""
     texts = ("grappe", "field", "category")
-    others = ("sons_eligible", "convention", "funding", "hours", "eligible_hours")
-    told: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
-    told |= {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
-    return Structure(**(told | {name: values.get(name) for name in others}))
+    others = ("convention", "funding", "hours", "eligible_hours")
+    held: dict[str, Any] = {name: (values.get(name) or "").strip() for name in texts}
+    held |= {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
+    held |= {name: values.get(name) for name in others}
+    return Structure(**held, sons_eligible=told(values.get("sons_eligible")))
 
 
 def has_lower_minimum(finess: Iterable[str]) -> bool:
@@ -66,3 +68,13 @@ def grappe_size(members: Iterable[str], day: date) -> Decision:
         return Decision(rules=row.rules)
     call = "national" if len(numbers) >= national.value else "régional (ARS)"
     return refuse(CALL.at(expected=call, found=len(numbers)), rules=row.rules)
+
+
+@applies("ESMS-509")
+def hours_known(place: str, hours: int | None, eligible: int | None) -> Decision:
+    """Whether the eligible hours of a home service are known, and a part of its hours."""
+    if not hours or eligible is None:
+        return refuse(HOURS_UNKNOWN.at(place))
+    if not 0 <= eligible <= hours:
+        return refuse(HOURS_INCOHERENT.at(place, expected=hours, found=eligible))
+    return ALLOWED

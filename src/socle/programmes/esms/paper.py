@@ -7,10 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from socle.programmes.esms.conditions import notes
-from socle.programmes.esms.payments import Line, is_due
+from socle.programmes.esms.payments import DUE, REACHED, Line, is_due
 from socle.programmes.esms.report import Report, Result, judged, must_keep_proofs
-from socle.programmes.esms.sheets import DUE, REACHED
-from socle.programmes.esms.verdicts import TARGET_UNKNOWN
+from socle.programmes.esms.verdicts import BALANCE_BY_STRUCTURE, TARGET_UNKNOWN
 from socle.programmes.reports import (
     Block,
     Column,
@@ -86,7 +85,8 @@ def _balance(result: Result) -> str:
     due = is_due(result.balance)
     unknown = [finding.place for finding in result.balance.findings if finding.verdict is TARGET_UNKNOWN]
     asked = f" ; cibles à donner : {', '.join(unknown)}" if unknown and due is None else ""
-    return f"Solde : {DUE[due]}{asked}."
+    apart = [one.sentence("fr") for one in result.balance.findings if one.verdict is BALANCE_BY_STRUCTURE]
+    return " ".join([f"Solde : {DUE[due]}{asked}.", *apart])
 
 
 def _line(result: Result) -> tuple[str | int | float | None, ...]:

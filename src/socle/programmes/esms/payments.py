@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import Indicator, in_force
-from socle.programmes.esms.grappes import Structure
+from socle.programmes.esms.grappes import Structure, hours_known
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.settings import Settings
 from socle.programmes.esms.verdicts import (
-    HOURS_UNKNOWN,
+    BALANCE_BY_STRUCTURE,
     NOT_MEASURABLE,
     SHARE_UNKNOWN,
     TARGET_LIFTED,
@@ -23,6 +24,9 @@ from socle.programmes.esms.verdicts import (
 from socle.rulebook import Decision, Finding, Severity, applies, refuse
 
 _CENT = Decimal("0.01")
+#: How reports in French write the answers of `is_due` and of a target.
+DUE = {True: "dû", False: "non dû", None: "à juger"}
+REACHED = {True: "oui", False: "non", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,9 @@ def payments(structure: Structure, settings: Settings) -> Payments:
     if subsidy is None:
         return Payments(None, None, None, Decision())
     if structure.field == "DOM":
-        if not structure.hours or structure.eligible_hours is None:
-            return Payments(None, None, None, refuse(HOURS_UNKNOWN.at(structure.finess_eg)))
+        known = hours_known(structure.finess_eg, structure.hours, structure.eligible_hours)
+        if known.findings or not structure.hours or structure.eligible_hours is None:
+            return Payments(None, None, None, known)
         subsidy = subsidy * structure.eligible_hours / structure.hours
     subsidy = subsidy.quantize(_CENT, ROUND_HALF_UP)
     share, row = settings.first_share, None
@@ -109,6 +114,19 @@ def is_due(decision: Decision) -> bool | None:
     if not decision.allowed:
         return False
     return None if any(one.verdict.severity is Severity.WARNING for one in decision.findings) else True
+
+
+@applies("ESMS-006", "ESMS-008")
+def together(added: Decision, parts: Sequence[Decision]) -> Decision:
+    """The balance of several structures, from that of their added rates and those of each.
+
+    The subsidy is computed by geographic FINESS: added rates decide only where they say what each structure does.
+    """
+    answers = Counter(is_due(part) for part in parts)
+    if set(answers) <= {is_due(added)}:
+        return added
+    found = ", ".join(f"{answers[due]} {word}" for due, word in DUE.items() if answers[due])
+    return refuse(BALANCE_BY_STRUCTURE.at(found=found), rules=("ESMS-006", "ESMS-008"))
 
 
 def _told(rate: Rate | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from socle.programmes.esms.finess import finess
+from socle.programmes.esms.shapes import told
 from socle.programmes.files.shapes import plain
 
 #: Statuses of an identity by the first letters of what files write: qualifiée, QUAL, qualified…
@@ -49,14 +50,12 @@ class Person:
 def person(values: Mapping[str, Any]) -> Person:
     """A person from a line of the shape `persons`."""
     counts = ("documents_fed", "projects_fed", "liaison_fed")
-    others = (
-        *("supported_from", "supported_until", "activated", "active", "project", "event"),
-        *("identity_known", "anonymous", "identity_document"),
-    )
-    told: dict[str, Any] = {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
-    told |= {name: values.get(name) or 0 for name in counts}
-    told |= {name: values.get(name) for name in others}
-    return Person(id=str(values["person"]), ins_status=ins_status(values.get("ins_status") or ""), **told)
+    others = ("supported_from", "supported_until", "activated", "active", "project", "event", "anonymous")
+    flags = ("identity_known", "identity_document")
+    held: dict[str, Any] = {name: finess(values.get(name)) for name in ("finess_eg", "finess_ej")}
+    held |= {name: values.get(name) or 0 for name in counts}
+    held |= {name: values.get(name) for name in others} | {name: told(values.get(name)) for name in flags}
+    return Person(id=str(values["person"]), ins_status=ins_status(values.get("ins_status") or ""), **held)
 
 
 def ins_status(word: str) -> str:
@@ -93,7 +92,7 @@ def _united(first: Person, second: Person, at: date) -> Person:
         project=max(filter(None, (first.project, second.project)), default=None),
         event=max(filter(None, (first.event, second.event)), default=None),
         identity_known=_either(first.identity_known, second.identity_known),
-        anonymous=_either(first.anonymous, second.anonymous),
+        anonymous=_either(first.anonymous, second.anonymous) if second.supported(at) else first.anonymous,
         identity_document=_either(first.identity_document, second.identity_document),
         ins_status="qualified" if "qualified" in (first.ins_status, second.ins_status) else first.ins_status,
         documents_fed=max(first.documents_fed, second.documents_fed),

@@ -7,17 +7,15 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 
-from socle.programmes.esms.payments import is_due
+from socle.programmes.esms.payments import DUE, REACHED, is_due
 from socle.programmes.esms.report import Report, Result, judged, must_keep_proofs
 from socle.rulebook import applies
 from socle.rulebook.days import FRANCE
 
-_DUE = {True: "dû", False: "non dû", None: "à juger"}
 _HEADINGS = (
     *("ligne", "grappe", "finess_juridique", "finess_geographique", "indicateur", "libelle"),
     *("numerateur", "denominateur", "taux_arrondi_inferieur", "cible", "atteinte"),
 )
-_REACHED = {True: "oui", False: "non", None: ""}
 
 
 @applies("ESMS-504")
@@ -63,9 +61,9 @@ def _lines(result: Result) -> Iterator[tuple[object, ...]]:
             *((rate.numerator, rate.denominator if rate.denominator is not None else "") if rate else ("", "")),
             "" if rate is None or rate.percent is None else f"{rate.percent:.1f}".replace(".", ","),
             "" if line.target is None else str(line.target).replace(".", ","),
-            _REACHED[line.attained],
+            REACHED[line.attained],
         )
-    yield (kind, *map(_plain, place), "solde", _DUE[is_due(result.balance)], "", "", "", "", "")
+    yield (kind, *map(_plain, place), "solde", DUE[is_due(result.balance)], "", "", "", "", "")
 
 
 def _plain(text: str) -> str:

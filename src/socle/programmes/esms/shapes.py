@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from socle.programmes.files import Column, Kind, Shape
+from socle.programmes.files.values import FLAGS
+
+#: The words of yes and no, where an empty cell is neither: `told` reads what they become.
+_YES_NO: Final = MappingProxyType({word: "yes" if held else "no" for word, held in FLAGS.items()})
 
 _FINESS_EG: Final = (
     "finess géographique",
@@ -80,9 +85,9 @@ PERSONS: Final = Shape(
             Kind.DATE,
             also=("dernier événement", "date dernier événement", "dernier événement le", "événement", "date événement"),
         ),
-        Column("identity_known", Kind.FLAG, also=("identité connue",)),
+        Column("identity_known", also=("identité connue",), values=_YES_NO),
         Column("anonymous", Kind.FLAG, also=("anonyme", "accueil anonyme", "anonymat")),
-        Column("identity_document", Kind.FLAG, also=("pièce d'identité", "pièce identité", "document d'identité")),
+        Column("identity_document", also=("pièce d'identité", "pièce identité", "document d'identité"), values=_YES_NO),
         Column("ins_status", also=("statut ins", "statut identité", "statut de l'identité", "ins")),
         Column("documents_fed", Kind.INTEGER, also=("documents dmp", "documents envoyés au dmp", "nb documents dmp")),
         Column("projects_fed", Kind.INTEGER, also=("80788-3", "projets personnalisés dmp", "projets envoyés au dmp")),
@@ -117,7 +122,7 @@ GRAPPES: Final = Shape(
         Column("finess_ej", also=_FINESS_EJ),
         Column("field", also=("secteur", "champ", "domaine"), values=_FIELDS),
         Column("category", also=("catégorie", "catégorie finess", "categagretab")),
-        Column("sons_eligible", Kind.FLAG, also=("éligible sons",)),
+        Column("sons_eligible", also=("éligible sons",), values=_YES_NO),
         Column("convention", Kind.DATE, also=("date convention", "convention ars")),
         Column("funding", Kind.DECIMAL, also=("subvention", "montant", "montant subvention")),
         Column("hours", Kind.INTEGER, also=("heures", "heures totales")),
@@ -160,11 +165,11 @@ PROJECTS: Final = Shape(
             also=("phase d'amorçage", "temps"),
             values={"temps 1": "1", "temps 2": "2", "1": "1", "2": "2", "T1": "1", "T2": "2"},
         ),
-        Column("in_grappe", Kind.FLAG, also=("en grappe", "grappe constituée")),
-        Column("form", Kind.FLAG, also=("formulaire", "formulaire du collectif", "formulaire collectif si ms")),
-        Column("referenced", Kind.FLAG, also=("logiciel référencé", "référencé", "référencé ségur")),
-        Column("targets_accepted", Kind.FLAG, also=("cibles acceptées", "engagement sur les cibles")),
-        Column("dmp_funded", Kind.FLAG, also=("aide dmp", "2500", "convention assurance maladie")),
+        Column("in_grappe", also=("en grappe", "grappe constituée"), values=_YES_NO),
+        Column("form", also=("formulaire", "formulaire du collectif", "formulaire collectif si ms"), values=_YES_NO),
+        Column("referenced", also=("logiciel référencé", "référencé", "référencé ségur"), values=_YES_NO),
+        Column("targets_accepted", also=("cibles acceptées", "engagement sur les cibles"), values=_YES_NO),
+        Column("dmp_funded", also=("aide dmp", "2500", "convention assurance maladie"), values=_YES_NO),
         Column("scopes", also=("périmètre", "périmètres")),
         Column("equipment", Kind.DECIMAL, also=("équipement", "montant équipement")),
         Column("hours", Kind.INTEGER, also=("heures", "heures totales")),
@@ -173,3 +178,8 @@ PROJECTS: Final = Shape(
 )
 
 SONS_FUNDED: Final = Shape("sons_funded", (Column("finess_eg", required=True, also=_FINESS_EG),))
+
+
+def told(word: object) -> bool | None:
+    """What a cell of yes or no says; None for an empty one."""
+    return {"yes": True, "no": False}.get(str(word or ""))

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from socle.programmes.esms.conditions import milestones, notes
-from socle.programmes.esms.payments import is_due
+from socle.programmes.esms.payments import DUE, is_due
 from socle.programmes.esms.report import Report, Result, judged
 from socle.programmes.reports import Column, Kind, Sheet, workbook
 
-DUE = {True: "dû", False: "non dû", None: "à juger"}
-REACHED = {True: "oui", False: "non", None: ""}
 #: Why something does not count, for who takes it up again.
 WHY = {
     "no_file": "pas de dossier activé",

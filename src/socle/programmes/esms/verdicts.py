@@ -24,11 +24,12 @@ NOT_QUALIFIABLE = verdict(
 )
 QUALIFIABLE_UNKNOWN = verdict(
     "esms.qualifiability-unknown",
-    fr="Pour {found} personne(s), le fichier ne dit ni l'identité connue, ni la pièce d'identité, ni une INS "
-    "qualifiée : elles restent dans le dénominateur.",
-    en="For {found} person(s) the file says neither a known identity, nor an identity document, nor a qualified INS: "
+    fr="Pour {found} personne(s), il manque au fichier l'identité connue ou la pièce d'identité, sans INS qualifiée : "
+    "elles restent dans le dénominateur.",
+    en="For {found} person(s) the file lacks the known identity or the identity document, and has no qualified INS: "
     "they stay in the denominator.",
-    way_out="Ajoutez les colonnes « identité connue », « pièce d'identité » ou « statut INS » à l'export du DUI.",
+    way_out="Écrivez oui ou non dans « identité connue » et « pièce d'identité » (une case vide ne dit rien), "
+    "ou remplissez « statut INS ».",
     source="spec/programmes.md 2 (ASSUMED)",
     how_to_obtain="Retirez ces trois colonnes du fichier des personnes.",
     severity=Severity.WARNING,
@@ -94,6 +95,16 @@ NOT_MEASURABLE = verdict(
     severity=Severity.WARNING,
     rules=("ESMS-008",),
 )
+BALANCE_BY_STRUCTURE = verdict(
+    "esms.balance-by-structure",
+    fr="Le solde se juge par FINESS géographique, non sur les taux ajoutés : {found}.",
+    en="The balance is judged by geographic FINESS, not on rates added up: {found}.",
+    way_out="Voyez le solde de chaque établissement ou service ; reprenez ceux dont il n'est pas dû.",
+    source=f"{_FAQ}: computed by geographic FINESS",
+    how_to_obtain="Mettez dans une grappe une structure qui atteint ses cibles et une autre qui ne les atteint pas.",
+    severity=Severity.WARNING,
+    rules=("ESMS-006", "ESMS-008"),
+)
 TARGET_LIFTED = verdict(
     "esms.target-lifted",
     fr="{place} : cible levée cette année-là pour ce champ ({found}).",
@@ -121,6 +132,16 @@ HOURS_UNKNOWN = verdict(
     way_out="Donnez les heures totales et les heures éligibles du service.",
     source=_CNSA,
     how_to_obtain="Donnez la subvention d'un service du champ DOM sans ses heures.",
+    severity=Severity.WARNING,
+    rules=("ESMS-509",),
+)
+HOURS_INCOHERENT = verdict(
+    "esms.hours-incoherent",
+    fr="{found} heures éligibles pour {expected} heures en tout : rien ne peut être calculé au prorata.",
+    en="{found} eligible hours for {expected} hours in all: nothing can be computed pro rata.",
+    way_out="Vérifiez les heures totales et les heures éligibles du service.",
+    source=_CNSA,
+    how_to_obtain="Donnez à un service du champ DOM 11 heures éligibles pour 10 heures.",
     severity=Severity.WARNING,
     rules=("ESMS-509",),
 )

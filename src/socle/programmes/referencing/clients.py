@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from socle.rulebook import Decision, applies, refuse
 
 #: The indicators of ESMS numérique that a client's proof holds: files, projects, events.
 INDICATORS = ("EN.1", "EN.2", "EN.3")
+_RATE = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,15 @@ def client(values: Mapping[str, Any]) -> Client:
             values.get("documents"),
             values.get("messages"),
             values.get("citizen_messages"),
-            tuple(None if value is None else float(value) for value in told),
+            tuple(map(_percent, told)),
         ),
     )
+
+
+def _percent(written: str | None) -> float | None:
+    """A rate as people write it: `90`, `90,5 %`. None for what is none."""
+    found = _RATE.fullmatch(written or "")
+    return float(found[1].replace(",", ".")) if found else None
 
 
 @applies("SONS-081", "SONS-082")

@@ -17,6 +17,7 @@ from socle.programmes.referencing.profile import Software
 from socle.programmes.referencing.shapes import CONDITIONAL, GENERAL, PRECONISATION
 from socle.programmes.referencing.verdicts import (
     COMPATIBLE_ONLY,
+    CONDITION_IDLE,
     CONDITION_UNREADABLE,
     KIND_NOT_ELIGIBLE,
     NO_CONDITION,
@@ -32,8 +33,14 @@ from socle.programmes.referencing.verdicts import (
 )
 from socle.rulebook import ALLOWED, Decision, applies, refuse, rule, shows
 
-#: Kinds of software that are never funded, by the words that name them, compared as `plain` does. Source: SONS-028.
-_NEVER = ("portailpatient", "patientportal", "telesurveillance", "telemonitoring")
+#: Kinds of software that are never funded, each by the words that all stand in its name, as `plain` compares.
+#: Source: SONS-028.
+_NEVER = (
+    *(("portail", "patient"), ("patient", "portal")),
+    *(("telesurveillance",), ("telesuivi",), ("telemonitoring",)),
+)
+#: Of the pieces of one deposit, the state that holds for all.
+_WORST_FIRST = ("refused", "filed", "accepted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +133,9 @@ def proof(values: Mapping[str, Any]) -> Proof:
 def cover(requirements: Sequence[Requirement], proofs: Iterable[Proof], profile: Profile) -> Coverage:
     """Each requirement with whether it applies and what proves it; then what is wrong with the files as a whole.
 
-    Of several proofs of one requirement the latest counts, the last of the file when they bear no date.
+    Of several deposits for one requirement the latest counts, and each of its pieces; of a piece, the last line.
     """
-    states = {one.requirement: one.state for one in sorted(proofs, key=lambda one: one.filed)}
+    states = _states(proofs)
     known = {one.id for one in requirements}
     stray = [PROOF_STRAY.at("proofs", found=name) for name in states if name not in known]
     lines: dict[str, list[int]] = defaultdict(list)
@@ -138,6 +145,17 @@ def cover(requirements: Sequence[Requirement], proofs: Iterable[Proof], profile:
     doubled = [TWICE.at(name, found=", ".join(map(str, lines[name]))) for name, times in twice.items() if times > 1]
     covered = tuple(_one(held, states.get(held.id, "absent"), profile) for held in requirements)
     return Coverage(covered, refuse(*doubled, *stray))
+
+
+def _states(proofs: Iterable[Proof]) -> dict[str, str]:
+    """By requirement, the worst state among the pieces of its latest deposit."""
+    latest: dict[str, tuple[date, dict[str, str]]] = {}
+    for one in proofs:
+        day, pieces = latest.get(one.requirement, (one.filed, {}))
+        if one.filed >= day:
+            pieces = pieces if one.filed == day else {}
+            latest[one.requirement] = one.filed, pieces | {one.name: one.state}
+    return {name: min(pieces.values(), key=_WORST_FIRST.index) for name, (_, pieces) in latest.items()}
 
 
 def _one(held: Requirement, state: str, profile: Profile) -> Covered:
@@ -151,6 +169,8 @@ def _one(held: Requirement, state: str, profile: Profile) -> Covered:
 @applies("SONS-025")
 def is_applicable(held: Requirement, profile: Profile) -> tuple[bool | None, Decision]:
     """Whether a requirement applies to the software of this profile; None with the reason when it cannot be told."""
+    if held.kind == GENERAL and held.condition:
+        return True, refuse(CONDITION_IDLE.at(held.id, found=held.condition))
     if held.kind != CONDITIONAL:
         return True, ALLOWED
     if not held.condition:
@@ -185,7 +205,7 @@ def proven(held: Requirement, state: str) -> Decision:
         case "absent":
             return refuse(PROOF_MISSING.at(held.id))
         case "refused":
-            return refuse(PROOF_REFUSED.at(held.id, found=state))
+            return refuse(PROOF_REFUSED.at(held.id))
         case "filed":
             return refuse(PROOF_WAITING.at(held.id))
     return Decision(rules=("TEST-006",))
@@ -195,7 +215,8 @@ def proven(held: Requirement, state: str) -> Decision:
 def may_be_funded(software: Software, referenced: bool | None) -> Decision:
     """Whether the State may pay for this software: of an eligible kind, referenced, in the version ordered."""
     findings = []
-    if any(word in plain(software.kind) for word in _NEVER):
+    kind = plain(software.kind)
+    if any(all(word in kind for word in words) for words in _NEVER):
         findings.append(KIND_NOT_ELIGIBLE.at("kind", found=software.kind))
     held = software.referenced
     if held is not None and software.ordered and software.ordered not in held:

@@ -21,8 +21,8 @@ PROOF_MISSING = verdict(
 )
 PROOF_REFUSED = verdict(
     "referencing.proof-refused",
-    fr="Exigence {place} : la preuve déposée est refusée ({found}).",
-    en="Requirement {place}: the proof filed is refused ({found}).",
+    fr="Exigence {place} : une preuve déposée est refusée.",
+    en="Requirement {place}: a proof filed is refused.",
     way_out="Corrigez la solution ou la preuve, puis déposez-la à nouveau.",
     source=f"{_ASK}, 30/09/2021",
     how_to_obtain="Donnez l'état « refusée » à une preuve.",
@@ -79,6 +79,16 @@ NO_CONDITION = verdict(
     rules=("SONS-025",),
     codes=_UNPROCESSABLE,
 )
+CONDITION_IDLE = verdict(
+    "referencing.condition-idle",
+    fr="Exigence {place} : elle est générale, donc due par tous ; sa condition (« {found} ») n'est pas suivie.",
+    en="Requirement {place}: it is general, hence asked of all; its condition ('{found}') is not followed.",
+    way_out="Si elle dépend du profil, écrivez « conditionnelle » dans la colonne de sa nature.",
+    source=f"{_ASK}, 09/12/2021",
+    how_to_obtain="Écrivez une condition à une exigence générale.",
+    severity=Severity.WARNING,
+    rules=("SONS-025",),
+)
 CONDITION_UNREADABLE = verdict(
     "referencing.condition-unreadable",
     fr="Exigence {place} : la condition n'est pas comprise ({found}) ; attendu : {expected}.",
@@ -133,7 +143,7 @@ KIND_NOT_ELIGIBLE = verdict(
     "referencing.kind-not-eligible",
     fr="Un logiciel de cette nature ({found}) n'est pas éligible au financement.",
     en="Software of this kind ({found}) is not eligible for funding.",
-    way_out="Les portails patients et les outils de télésurveillance ne sont pas financés par le SONS.",
+    way_out="Les portails patients, les outils de télésuivi et de télésurveillance ne sont pas financés par le SONS.",
     source=f"{_ASK}, 10/11/2021",
     how_to_obtain='Écrivez dans le profil : kind = "portail patient".',
     rules=("SONS-028",),

@@ -18,19 +18,24 @@ from socle.programmes.sons.rules.amounts import (
     amounts,
     ceiling,
     client_billed,
+    has_scale,
     invoice,
     maintenance_pro_rata,
+    scale_ceiling,
 )
 from socle.programmes.sons.rules.beneficiary import both_waves, crossed, duplicates, eligible, firsts, known
 from socle.programmes.sons.rules.calendar import calendar
 from socle.programmes.sons.rules.condition import State, condition, nothing_due, presented_referenced, state
 from socle.programmes.sons.rules.papers import papers, va_of_each
 from socle.programmes.sons.rules.perimeter import perimeter
+from socle.programmes.sons.rules.scale import counted_in
 from socle.programmes.sons.rules.timeline import shares
 from socle.programmes.sons.rules.wording import asp_model, conditional_mention, conditions, funded_mention
 from socle.programmes.sons.settings import Assumptions, told
 from socle.programmes.sons.tables import Deadline, checklist
-from socle.rulebook import ALLOWED, Decision, shows
+from socle.programmes.sons.verdicts import amounts as said
+from socle.programmes.sons.verdicts import eligibility
+from socle.rulebook import ALLOWED, Decision, refuse, shows
 
 Aids = Mapping[str, Sequence[Aid]]
 
@@ -75,13 +80,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole file, checked on a day under assumptions. `rejected` are the rows that could not be read."""
+    """A whole file, checked on a day under assumptions. `rejected` are the rows that could not be read.
+
+    `decision`: what holds for the whole, such as a comparison for which no file was given.
+    """
 
     at: date
     orders: tuple[Checked, ...]
     assumptions: Assumptions
     rejected: Mapping[str, Any] = field(default_factory=dict)
     crossing: Mapping[str, Any] | None = None
+    decision: Decision = ALLOWED
 
     @property
     def accepted(self) -> bool:
@@ -106,9 +115,10 @@ class Report:
             "orders": [order.as_json() for order in self.orders],
             "rejected": dict(self.rejected),
             "crossing": dict(self.crossing) if self.crossing is not None else None,
+            "verdicts": [finding.as_dict() for finding in self.decision.findings],
             "assumptions": told(self.assumptions),
             "checklist": [{"rule": rule, "fr": sentence} for rule, sentence in checklist()],
-            "rules": list(dict.fromkeys(rule for order in self.orders for rule in order.decision.rules)),
+            "rules": list(Decision.all([*(order.decision for order in self.orders), self.decision]).rules),
         }
 
 
@@ -116,15 +126,17 @@ class Report:
 class Facts:
     """What requests are judged by: the day, the assumptions, the lists given (None: not given).
 
-    `bodies`: ESSMS counted in FINESS by managing body. `presenting`: an order without a date of presentation is
-    presented on `at`.
+    `bodies`: ESSMS counted by managing body in the FINESS extract of `counted_on`. `unread`: by name, how many rows of
+    a list could not be read. `presenting`: an order without a date of presentation is presented on `at`.
     """
 
     at: date
     assumptions: Assumptions = Assumptions()  # noqa: RUF009 - frozen
     ceilings: Ceilings | None = None
     bodies: Mapping[str, int] | None = None
+    counted_on: date | None = None
     aids: Aids | None = None
+    unread: Mapping[str, int] = field(default_factory=dict)
     presenting: bool = False
 
 
@@ -141,13 +153,30 @@ def check(asked: Sequence[Request], facts: Facts, rejected: Mapping[str, Any] | 
         for position, request in enumerate(asked)
     )
     crossing = cross(asked, facts.aids) if facts.aids is not None else None
-    return Report(facts.at, checked, facts.assumptions, rejected or {}, crossing)
+    return Report(facts.at, checked, facts.assumptions, rejected or {}, crossing, not_compared(checked, facts))
+
+
+def not_compared(checked: Sequence[Checked], facts: Facts) -> Decision:
+    """What was not compared, or not with what it should be, for want of a file; told once for all requests."""
+    asked = [one for one in checked if one.ceiling is None]
+    unbounded = sum(all(one.verdict is not said.CEILING_UNKNOWN for one in by.decision.findings) for by in asked)
+    uncrossed = sum(one.request.corridor == "medico-social" for one in checked) if facts.aids is None else 0
+    told = [(said.NOT_BOUNDED, unbounded), (eligibility.NOT_CROSSED, uncrossed)]
+    findings = [verdict.at(found=str(count)) for verdict, count in told if count]
+    findings += [eligibility.LIST_UNREAD.at(name, found=str(count)) for name, count in facts.unread.items() if count]
+    return refuse(*findings) + (ALLOWED if facts.bodies is None else counted_in(facts.counted_on))
+
+
+def _bounded(request: Request, facts: Facts, same_order: Sequence[Request]) -> tuple[Decision, Decimal | None]:
+    if facts.bodies is not None and has_scale(request):
+        return scale_ceiling(request, same_order, facts.bodies, facts.assumptions)
+    return ceiling(request, facts.ceilings)
 
 
 def _checked(request: Request, facts: Facts, same_order: Sequence[Request], once: Decision) -> Checked:
     at, assumptions = facts.at, facts.assumptions
     dated, rows = calendar(request, at=at, presenting=facts.presenting)
-    bounded, most = ceiling(request, facts.ceilings, facts.bodies, assumptions)
+    bounded, most = _bounded(request, facts, same_order)
     decided = [
         *(known(request), once, crossed(request, facts.aids), eligible(request)),
         *(amounts(request, assumptions), bounded, invoice(request), client_billed(request)),

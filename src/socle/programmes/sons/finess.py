@@ -16,6 +16,7 @@ from typing import TextIO
 
 from socle.programmes.files import UnreadableFile
 from socle.programmes.sons.verdicts.scale import FINESS_UNREADABLE
+from socle.programmes.sons.words import finess as number
 
 #: Positions in a row `structureet`, from 0. Source: reference/finess_extract_columns.csv.
 _SITE, _ENTITY, _NAME, _CATEGORY, _GROUP, _GROUP_LABEL = 1, 2, 3, 18, 20, 21
@@ -102,8 +103,9 @@ def _legacy(first: list[str], rows: Iterator[list[str]], entities: Collection[st
         count += 1
         if len(row) <= _GROUP_LABEL:
             bad += 1
-        elif not entities or row[_ENTITY] in entities:
-            sites.append(Site(row[_SITE], row[_ENTITY], row[_NAME], row[_CATEGORY], row[_GROUP], row[_GROUP_LABEL]))
+        elif not entities or number(row[_ENTITY]) in entities:
+            entity = number(row[_ENTITY])
+            sites.append(Site(number(row[_SITE]), entity, row[_NAME], row[_CATEGORY], row[_GROUP], row[_GROUP_LABEL]))
     return Extract(day, tuple(sites), count, bad)
 
 
@@ -121,7 +123,8 @@ def _named(header: list[str], rows: Iterator[list[str]], entities: Collection[st
         if len(row) < len(header):
             bad += 1
             continue
-        site = Site(*(row[index].strip() if index is not None else "" for index in at))
+        told = [row[index].strip() if index is not None else "" for index in at]
+        site = Site(number(told[0]), number(told[1]), *told[2:])
         if not entities or site.entity in entities:
             sites.append(site)
     return Extract(None, tuple(sites), count, bad)

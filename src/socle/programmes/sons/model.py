@@ -47,11 +47,13 @@ class Request:
 
     Texts are as written (the readings are properties), dates None when the file does not say, flags None likewise.
     `esms`: how many ESMS it equips. `disagreeing` names the columns in which rows of this request do not say the same.
+    `unread`: lines of its order that could not be read.
     """
 
     order: str
     lines: tuple[Line, ...] = ()
     disagreeing: tuple[str, ...] = ()
+    unread: tuple[int, ...] = ()
     finess_pmsi: str = ""
     finess_ej: str = ""
     finess_eg: str = ""
@@ -105,6 +107,11 @@ class Request:
         return _corridor(self.couloir) or _corridor(self.dsr)
 
     @property
+    def for_laboratory(self) -> bool:
+        """Whether what is ordered is a laboratory's software, whoever orders it."""
+        return "biologie" in {self.corridor, _corridor(self.dsr)}
+
+    @property
     def waves(self) -> str:
         """The wave: `1`, `2`, `1+2` (one prestation for both), or nothing when neither column says."""
         return _wave(self.wave) or _wave(self.dsr)
@@ -143,7 +150,7 @@ _COULOIRS = (
     ("officine", ("officine*", "pharmacie*", "lgo")),
     ("radiologie", ("radiologie", "imagerie", "rad", "ris", "drimbox")),
     ("biologie", ("biologie", "bio", "sgl", "laboratoire*")),
-    ("hopital", ("hopital", "hop", "dpi", "pfi", "etablissement* de sante", "sanitaire")),
+    ("hopital", ("hopital", "hop", "dpi", "pfi", "hospital*", "hopitaux", "etablissement* de sante", "sanitaire*")),
 )
 
 
@@ -186,8 +193,8 @@ class Aid:
 
     @property
     def is_starting_phase(self) -> bool:
-        """Whether it came in the `amorçage` phase."""
-        return any(word.startswith("amorc") for word in words(self.phase))
+        """Whether it came in the `amorçage` phase, of two stages (ESMS-012)."""
+        return holds_one(words(self.phase), ("amorc*", "temps 1", "temps 2", "t1", "t2"))
 
     @property
     def is_acquisition(self) -> bool:

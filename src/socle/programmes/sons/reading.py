@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ _YES = {"yes": True, "no": False}
 #: Columns of yes and no, those of a line, those of a request.
 _FLAGS = frozenset(entry.name for kind in (Line, Request) for entry in fields(kind) if str(entry.type)[:4] == "bool")
 _LINE = frozenset(entry.name for entry in fields(Line)) - {"number"}
-_REQUEST = tuple(entry.name for entry in fields(Request) if entry.name not in {"order", "lines", "disagreeing"})
+_OURS = {"order", "lines", "disagreeing", "unread"}
+_REQUEST = tuple(entry.name for entry in fields(Request) if entry.name not in _OURS)
 #: What a row may leave to another row of the same order, for another beneficiary; the rest is each one's own.
 _OF_THE_ORDER = frozenset(
     (
@@ -35,7 +36,24 @@ _OF_THE_ORDER = frozenset(
 def orders(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[list[Request], dict[str, Any]]:
     """The requests of a file of orders, and what was refused of it. Raises `files.UnreadableFile`."""
     sheet = files.rows(path, ORDERS, mapping=mapping)
-    return requests([(row.line, row.values) for row in sheet.rows]), sheet.rejected.as_json()
+    found = requests([(row.line, row.values) for row in sheet.rows])
+    lost = _unread(path, sheet) if sheet.rejected.count else {}
+    whole = [replace(one, unread=tuple(lost[one.order])) if one.order in lost else one for one in found]
+    return whole, sheet.rejected.as_json()
+
+
+def _unread(path: Path, sheet: files.Sheet) -> dict[str, list[int]]:
+    """The lines that were refused, by the order they name."""
+    (heading,) = (written for written, name in sheet.columns.items() if name == "order")
+    number = files.Shape(ORDERS.name, (ORDERS.by_name["order"],))
+    read = {row.line for row in sheet.rows}
+    lost: dict[str, list[int]] = {}
+    with files.heard():  # this second look at the file is not told of
+        named = files.rows(path, number, mapping={"order": heading}).rows
+    for row in named:
+        if row.line not in read:
+            lost.setdefault(row["order"], []).append(row.line)
+    return lost
 
 
 def ceilings(path: Path, mapping: Mapping[str, str] | None = None) -> tuple[Ceilings, dict[str, Any]]:

@@ -58,7 +58,7 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         Sheet("Dates appliquées", _DATES, list(_dates(report))),
         Sheet("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison", width=70)), [
             (refused["line"], refused["column"], refused["fr"]) for refused in report.rejected.get("first", ())
-        ]),
+        ], tuple(filter(None, (_named_rows(report).strip(" ()"),)))),
         Sheet("Hypothèses", (Column("Hypothèse", width=70), Column("Valeur"), Column("Par défaut")), _assumed(report)),
         Sheet("À vérifier et signer", (Column("Règle"), Column("Ce qu'aucun fichier ne montre", width=90)),
               list(checklist())),
@@ -72,7 +72,7 @@ def paper(report: Report, now: datetime) -> reports.Report:
     short = tuple(_ORDERS[at] for at in (0, 1, 2, 5, 7, 9))
     rows = [tuple(_order(order)[at] for at in (0, 1, 2, 5, 7, 9)) for order in report.orders]
     blocks: list[reports.Block] = [
-        Paragraph(" ".join(_notes(report)), bold=True),
+        *(Paragraph(note, bold=True) for note in _notes(report)),
         Table("Commandes", short, rows),
         Heading("Refus et points à vérifier" if refused else "Points à vérifier"),
         Table(
@@ -125,17 +125,24 @@ def _unread(report: Report) -> Iterator[reports.Block]:
     if report.rejected.get("count"):
         rows = [(refused["line"], refused["column"], refused["fr"]) for refused in report.rejected["first"]]
         yield Table(
-            "Lignes du fichier qui n'ont pas pu être lues",
+            f"Lignes du fichier qui n'ont pas pu être lues{_named_rows(report)}",
             (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison")),
             rows,
         )
+
+
+def _named_rows(report: Report) -> str:
+    """How many of the rows that could not be read are named one by one, where some are not."""
+    count, named = report.rejected.get("count", 0), len(report.rejected.get("first", ()))
+    return f" (les {named} premières sur {count})" if count > named else ""
 
 
 def _notes(report: Report) -> tuple[str, ...]:
     accepted = sum(order.accepted for order in report.orders)
     unread = report.rejected.get("count", 0)
     told_unread = f" Lignes du fichier qui n'ont pas pu être lues : {unread}." if unread else ""
-    return (f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}",)
+    counted = f"Commandes admises : {accepted} sur {len(report.orders)}, au {report.at:%d/%m/%Y}.{told_unread}"
+    return counted, *(finding.sentence("fr") for finding in report.decision.findings)
 
 
 def _order(order: Checked) -> tuple[str | Decimal | None, ...]:

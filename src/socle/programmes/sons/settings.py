@@ -28,7 +28,7 @@ class Assumptions:
         "SONS-069",
     )
     advance_couloirs: tuple[str, ...] = choice(
-        ("hopital",), "Couloirs for which that share is taken", "unknown for the others: left empty", "SONS-069"
+        ("hopital",), "Couloirs for which that share is taken, in wave 1", "unknown elsewhere: left empty", "SONS-069"
     )
     order_between_proofs_and_referencing: bool = choice(
         True,
@@ -95,7 +95,7 @@ def changed(assumptions: Assumptions, name: str, text: str) -> Assumptions:
 FRENCH: Mapping[str, str] = MappingProxyType(
     {
         "advance_percent": "Part de l'avance, en pour cent (déduite des « 70 % » de solde d'une question publique)",
-        "advance_couloirs": "Couloirs pour lesquels cette part est retenue (inconnue pour les autres)",
+        "advance_couloirs": "Couloirs pour lesquels cette part est retenue, en vague 1 (inconnue ailleurs)",
         "order_between_proofs_and_referencing": "Une commande signée entre le dépôt du dossier complet et le "
         "référencement est admise",
         "counted_categories": "Catégories FINESS comptées dans le nombre d'ESSMS (un code en 00 vaut son groupe)",

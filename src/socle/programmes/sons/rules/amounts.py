@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from socle.programmes.sons.model import Line, Request
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.perimeter import kind_of
 from socle.programmes.sons.rules.scale import amount as scaled
+from socle.programmes.sons.rules.scale import no_more_than
 from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import territories
 from socle.programmes.sons.verdicts import amounts as said
@@ -72,32 +73,20 @@ def _exactly(amount: Decimal) -> str:
 def usual_rate(request: Request, line: Line, percent: Decimal, assumptions: Assumptions) -> Decision:
     """Whether the rate is the one known, or ASSUMED, of the territory. Only a warning: the supplier decides."""
     name = request.territory or assumptions.territory
-    asked = "-".join(words(name))
     known = territories()
-    if asked not in known:
-        listed = ", ".join(territory.label for territory in known.values())
+    named = words(name)
+    territory = next((one for one in known.values() if named in {words(one.id), words(one.label)}), None)
+    if territory is None:
+        listed = ", ".join(one.label for one in known.values())
         return refuse(said.TERRITORY_UNKNOWN.at(line.place, expected=listed, found=name))
-    if percent != known[asked].percent:
-        expected, found = (f"{rate.normalize():f}".replace(".", ",") for rate in (known[asked].percent, percent))
+    if percent != territory.percent:
+        expected, found = (f"{rate.normalize():f}".replace(".", ",") for rate in (territory.percent, percent))
         return refuse(said.VAT_RATE_UNUSUAL.at(line.place, expected=expected, found=found))
     return Decision(rules=(rule("SONS-510"),))
 
 
-def ceiling(
-    request: Request, ceilings: Ceilings | None, bodies: Mapping[str, int] | None, assumptions: Assumptions
-) -> tuple[Decision, Decimal | None]:
-    """Whether the amount HT keeps to the regulatory ceiling, and that ceiling; nothing is said without a file.
-
-    For an ESMS the ceiling is the scale's, by the number of ESSMS of its managing body (`bodies`).
-    """
-    if bodies is not None and request.corridor == "medico-social" and request.waves == "1":
-        esms = request.esms or (1 if request.finess_eg else 0)
-        found = scaled(bodies.get(request.finess_ej, 0), esms, assumptions)
-        if found is None or not esms:
-            place = f"{request.finess_ej or '(sans FINESS juridique)'}, barème médico-social"
-            told = "aucun ESSMS compté" if esms else "nombre d'ESMS inconnu"
-            return refuse(said.CEILING_UNKNOWN.at(place, found=told)), None
-        return _bounded(request, found.ht, (rule("SONS-061"), rule("SONS-076"), found.tranche.rule))
+def ceiling(request: Request, ceilings: Ceilings | None) -> tuple[Decision, Decimal | None]:
+    """Whether the amount HT keeps to the regulatory ceiling, and that ceiling; nothing is said without a file."""
     if ceilings is None:
         return ALLOWED, None
     read = ceilings.get(ceiling_key(request.finess_pmsi, request.dsr), frozenset())
@@ -107,15 +96,44 @@ def ceiling(
         place = f"{request.finess_pmsi or '(sans FINESS)'}, {request.dsr or '(sans DSR)'}"
         return refuse(said.CEILING_UNKNOWN.at(place, found=told), rules=cited), None
     (most,) = read
-    return _bounded(request, most, cited)
+    return _bounded(request, most, cited), most
 
 
-def _bounded(request: Request, most: Decimal, cited: tuple[str, ...]) -> tuple[Decision, Decimal]:
+def has_scale(request: Request) -> bool:
+    """Whether the published scale bounds the request: a DUI of wave 1."""
+    return request.corridor == "medico-social" and request.waves == "1"
+
+
+def scale_ceiling(
+    request: Request, same_order: Sequence[Request], bodies: Mapping[str, int], assumptions: Assumptions
+) -> tuple[Decision, Decimal | None]:
+    """The same for ESMS: their number times the scale's amount HT, by the ESSMS of their managing body (`bodies`).
+
+    Where an order names several ESMS, each of its requests is for one, whatever number its lines repeat. The
+    published amount TTC bounds too: a sum of amounts HT that were each rounded up may come to a cent more.
+    """
+    sites = {one.finess_eg for one in same_order if one.finess_eg}
+    alone = len(sites) < 2 or not request.finess_eg  # noqa: PLR2004 - several
+    esms = (request.esms or (1 if request.finess_eg else 0)) if alone else 1
+    essms = bodies.get(request.finess_ej, 0)
+    found = scaled(essms, esms, assumptions)
+    if found is None or not esms:
+        place = f"{request.finess_ej or '(sans FINESS juridique)'}, barème médico-social"
+        told = "aucun ESSMS compté" if esms else "nombre d'ESMS inconnu"
+        return refuse(said.CEILING_UNKNOWN.at(place, found=told)), None
+    cited = (rule("SONS-061"), rule("SONS-076"), found.tranche.rule)
+    decision = _bounded(request, found.ht, cited) + no_more_than(request.order, essms, max(esms, len(sites)))
+    if decision.allowed and request.ttc > found.ttc:
+        over = said.OVER_SCALE.at(request.order, expected=shown(found.ttc), found=shown(request.ttc))
+        decision += refuse(over, rules=cited)
+    return decision, found.ht
+
+
+def _bounded(request: Request, most: Decimal, cited: tuple[str, ...]) -> Decision:
     if request.ht > most:
-        return refuse(
-            said.OVER_CEILING.at(request.order, expected=shown(most), found=shown(request.ht)), rules=cited
-        ), most
-    return Decision(rules=cited), most
+        over = said.OVER_CEILING.at(request.order, expected=shown(most), found=shown(request.ht))
+        return refuse(over, rules=cited)
+    return Decision(rules=cited)
 
 
 def invoice(request: Request) -> Decision:

@@ -13,6 +13,14 @@ from socle.rulebook import ALLOWED, Decision, Finding, refuse, rule
 
 #: Means of signature admitted. Source: ANS, FAQ industriels (spec/programmes.md 3.2).
 _MEANS = ("main*", "manuscrit*", "cps", "cpe", "cpf", "cpa", "cpx", "psc", "pro sante connect", "rgs", "e cps")
+#: Words of a DSR that name its couloir or its wave, not the function of the software.
+_BESIDES = frozenset(
+    words("dsr vague wave va1 va2 v1 v2 1 2 hop hopital rad radiologie bio biologie mdv off officine ms medico social")
+)
+#: How many lines that could not be read are named.
+_SHOWN = 10
+#: One prestation for both waves.
+_BOTH = "1+2"
 
 
 def known(request: Request) -> Decision:
@@ -20,6 +28,9 @@ def known(request: Request) -> Decision:
     findings: list[Finding] = []
     if request.disagreeing:
         findings.append(said.DISAGREEING.at(request.order, found=", ".join(request.disagreeing)))
+    if request.unread:
+        lines = ", ".join(map(str, request.unread[:_SHOWN]))
+        findings.append(said.LINES_UNREAD.at(request.order, expected=str(len(request.unread)), found=lines))
     absent = [name for name, value in (("le bénéficiaire", request.beneficiary), ("le DSR", request.dsr)) if not value]
     if absent:
         reason = "une subvention va à un FINESS, pour un DSR"
@@ -34,57 +45,76 @@ def known(request: Request) -> Decision:
     return refuse(*findings, rules=(rule("SONS-505"),))
 
 
-def funding_key(request: Request) -> tuple[str, str, str]:
-    """One subsidy each: beneficiary, DSR by its words without its wave, wave."""
-    dsr = [word for word in words(request.dsr) if word not in {"va1", "va2", "v1", "v2", "vague", "1", "2"}]
-    return request.beneficiary, " ".join(dsr), request.waves
+def funding_key(request: Request) -> tuple[str, str]:
+    """What one subsidy is for, whatever its wave: the beneficiary, and its DSR by the words of its function."""
+    dsr = words(request.dsr)
+    return request.beneficiary, " ".join([word for word in dsr if word not in _BESIDES] or dsr)
 
 
 def duplicates(requests: Sequence[Request]) -> Mapping[int, Decision]:
     """Decisions by position in `requests`: every one but the first ordered of a beneficiary, DSR and wave is refused.
 
-    Another DSR (SONS-032), another wave of the same (SONS-033) stand for themselves.
+    Another DSR (SONS-032), another wave of the same (SONS-033) stand for themselves; a wave not told, who knows.
     """
-    cited = (rule("SONS-031"), rule("SONS-032"), rule("SONS-033"))
     decided: dict[int, Decision] = {}
-    first: dict[tuple[str, str, str], Request] = {}
+    funded: dict[tuple[str, str], list[Request]] = {}
     ordered = sorted(range(len(requests)), key=lambda at: (requests[at].ordered_on or date.max, at))
     for position in ordered:
         request = requests[position]
         key = funding_key(request)
-        if not key[0] or not key[1]:
-            continue
-        kept = first.setdefault(key, request)
-        if kept is request:
-            decided[position] = Decision(rules=cited)
-            continue
-        finding = said.DUPLICATE.at(request.order, expected=f"commande {kept.order}", found=key[0])
-        decided[position] = refuse(finding, rules=cited)
+        if all(key):
+            earlier = funded.setdefault(key, [])
+            decided[position] = funded_once(request, earlier)
+            if decided[position].allowed:
+                earlier.append(request)
     return decided
 
 
-def firsts(requests: Iterable[Request]) -> Mapping[tuple[str, str], Sequence[str]]:
+def funded_once(request: Request, earlier: Sequence[Request]) -> Decision:
+    """Whether no order before this one, of its beneficiary and DSR, already has its wave."""
+    cited = (rule("SONS-031"), rule("SONS-032"), rule("SONS-033"))
+    same = next((one for one in earlier if _overlaps(request, one)), None)
+    unsure = next((one for one in earlier if bool(one.waves) != bool(request.waves)), None)
+    found = said.DUPLICATE if same else said.POSSIBLE_DUPLICATE
+    told = same or unsure
+    if told is None:
+        return Decision(rules=cited)
+    return refuse(found.at(request.order, expected=f"commande {told.order}", found=request.beneficiary), rules=cited)
+
+
+def _overlaps(later: Request, earlier: Request) -> bool:
+    """Whether two orders are for one wave. A prestation of both after a first one is SONS-509's."""
+    if (later.waves, earlier.waves) == (_BOTH, "1"):
+        return False
+    return bool(set(later.waves.split("+")) & set(earlier.waves.split("+")))
+
+
+def firsts(requests: Iterable[Request]) -> Mapping[tuple[str, str], Sequence[Request]]:
     """The orders of wave 1 by beneficiary and DSR."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[Request]] = {}
     for request in requests:
         if request.waves == "1":
-            found.setdefault(funding_key(request)[:2], []).append(request.order)
+            found.setdefault(funding_key(request), []).append(request)
     return found
 
 
-def both_waves(request: Request, wave_one: Mapping[tuple[str, str], Sequence[str]]) -> Decision:
+def both_waves(request: Request, wave_one: Mapping[tuple[str, str], Sequence[Request]]) -> Decision:
     """A prestation of both waves is only for who had not the first one, funded or paid."""
-    if request.waves != "1+2":
+    if request.waves != _BOTH:
         return ALLOWED
-    earlier = list(wave_one.get(funding_key(request)[:2], ()))
+    day = request.ordered_on or date.max
+    earlier = [one.order for one in wave_one.get(funding_key(request), ()) if (one.ordered_on or date.min) <= day]
     if request.wave_one_done:
         earlier.append("déjà financée ou payée, selon le fichier")
     return refuse(*(said.WAVE_ONE_DONE.at(request.order, found=name) for name in earlier), rules=(rule("SONS-509"),))
 
 
 def crossed(request: Request, aids: Mapping[str, Sequence[Aid]] | None) -> Decision:
-    """Whether ESMS numérique already paid for acquiring a referenced solution: amorçage does not count against it."""
-    if aids is None or request.corridor != "medico-social":
+    """Whether ESMS numérique already paid for acquiring a referenced solution: amorçage does not count against it.
+
+    A request of which no couloir is told may be that of an ESMS: the list decides.
+    """
+    if aids is None or request.corridor not in {"medico-social", ""}:
         return ALLOWED
     numbers = dict.fromkeys(filter(None, (request.finess_eg, request.finess_pmsi)))
     findings = []
@@ -105,7 +135,7 @@ def eligible(request: Request) -> Decision:
     upgrades = holds_one(nature, ("conformite", "mise a jour", "mise a niveau", "montee de version"))
     if request.corridor == "medico-social" and buys and not upgrades:
         findings.append(said.NOT_AN_UPGRADE.at(request.order, found=request.nature))
-    if request.corridor == "biologie" and request.own_laboratory is False:
+    if request.for_laboratory and request.own_laboratory is False:
         findings.append(said.LABORATORY_OUTSIDE.at(request.order))
     if request.signed is False:
         findings.append(said.UNSIGNED.at(request.order))

@@ -103,7 +103,22 @@ def _judged(event: str, act: date, rows: Iterable[Deadline], *, late: Verdict | 
             findings.append(verdict.at(EVENTS[event], expected=worded(row), found=f"{act:%d/%m/%Y}"))
         elif row.time and act == row.day and row.bound == "last":
             findings.append(said.LAST_HOUR.at(EVENTS[event], expected=row.time, found=f"{act:%d/%m/%Y}"))
+        elif row.time and act == row.day and row.bound == "first":
+            findings.append(said.FIRST_HOUR.at(EVENTS[event], expected=row.time, found=f"{act:%d/%m/%Y}"))
     return refuse(*findings, rules=cited)
+
+
+@applies("SONS-066")
+def acceptance_day(request: Request) -> date | None:
+    """The act that the end of a project bounds: its VA transmitted, or signed where the balance has a day of its own.
+
+    Until a date for asking for the balance was stated (SONS-511), the VA had to be in the ASP's hands by the end.
+    """
+    sent = request.va_presented_on
+    if sent is None or request.va_on is None:
+        return sent or request.va_on
+    apart = any(row.as_of <= sent for row in rows_of(request, "balance_requested"))
+    return request.va_on if apart else sent
 
 
 def calendar(request: Request, *, at: date, presenting: bool) -> tuple[Decision, tuple[Deadline, ...]]:
@@ -121,7 +136,7 @@ def calendar(request: Request, *, at: date, presenting: bool) -> tuple[Decision,
         "candidacy": request.candidacy_on,
         "commitment": request.commitment_on,
         "proofs": request.proofs_on,
-        "acceptance": request.va_presented_on or request.va_on,
+        "acceptance": acceptance_day(request),
         "balance_requested": request.va_presented_on,
     }
     decided, applied = [], []

@@ -50,13 +50,7 @@ def condition(request: Request, assumptions: Assumptions, *, at: date) -> Decisi
     if referenced is not None and ordered >= referenced:
         return Decision(rules=cited)
     if proofs is not None:
-        gap = (proofs - ordered).days
-        if gap > DAYS:
-            return refuse(said.ORDER_TOO_OLD.at(request.order, expected=str(DAYS), found=str(gap)), rules=cited)
-        if gap < 0 and not assumptions.order_between_proofs_and_referencing:
-            between = said.ORDER_BETWEEN.at(request.order, expected=day(referenced), found=day(ordered))
-            return refuse(between, rules=cited)
-        return Decision(rules=cited)
+        return _proven(request, (proofs - ordered).days, assumptions, cited)
     limit = ordered + timedelta(days=DAYS)
     if referenced is not None:
         if referenced <= limit:
@@ -64,6 +58,18 @@ def condition(request: Request, assumptions: Assumptions, *, at: date) -> Decisi
         return refuse(said.PROOFS_UNKNOWN.at(request.order, expected=day(limit), found=day(referenced)), rules=cited)
     verdict = said.ORDER_LAPSED if at > limit else said.ORDER_CONDITIONAL
     return refuse(verdict.at(request.order, expected=day(limit)), rules=cited)
+
+
+def _proven(request: Request, gap: int, assumptions: Assumptions, cited: tuple[str, ...]) -> Decision:
+    """An order of `gap` days before the complete proofs (after them: negative), and before the referencing if any."""
+    place, referenced = request.order, day(request.referenced_on)
+    if gap > DAYS:
+        return refuse(said.ORDER_TOO_OLD.at(place, expected=str(DAYS), found=str(gap)), rules=cited)
+    if gap < 0 and not assumptions.order_between_proofs_and_referencing:
+        return refuse(said.ORDER_BETWEEN.at(place, expected=referenced, found=day(request.ordered_on)), rules=cited)
+    if request.referenced_on is None:
+        return refuse(said.REFERENCING_UNSEEN.at(place, found=day(request.proofs_on)), rules=cited)
+    return Decision(rules=cited)
 
 
 def nothing_due(request: Request, *, at: date) -> Decision:

@@ -15,6 +15,8 @@ from socle.rulebook import ALLOWED, Decision, Finding, refuse, rule
 
 _CLIENT = ("client*", "etablissement*", "structure*", "directeur*", "directrice*", "beneficiaire*", "esms", "ehpad")
 _EDITOR = ("editeur*", "fournisseur*", "industriel*", "integrateur*", "prestataire*")
+#: Where patients have theirs: no structure does.
+_CITIZENS = "patient.mssante.fr"
 #: What the field "Déploiement MSS" may hold. Source: SONS-508.
 _CASES = {"cas 1", "cas 2"}
 
@@ -91,7 +93,8 @@ def mss_address(request: Request) -> Decision:
     """A real MSSanté address comes with the MOM or the VA."""
     if request.mom_on is None and request.va_on is None:
         return ALLOWED
-    if "@" in request.mss_address and request.mss_address.strip().lower().endswith("mssante.fr"):
+    name, _, domain = request.mss_address.strip().lower().rpartition("@")
+    if name and f".{domain}".endswith(".mssante.fr") and domain != _CITIZENS:
         return ALLOWED
     return refuse(said.NO_MSS_ADDRESS.at(request.order, found=request.mss_address or "aucune"))
 

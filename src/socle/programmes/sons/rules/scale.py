@@ -15,7 +15,7 @@ from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import Tranche, tranches
 from socle.programmes.sons.verdicts import scale as said
 from socle.programmes.sons.wordings import day
-from socle.rulebook import Decision, applies, refuse, rule
+from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 
 #: The FINESS base in which a body's ESSMS are counted. Source: SONS-077.
 REFERENCE = date(2022, 1, 3)
@@ -71,14 +71,26 @@ def amount(essms: int, esms: int, assumptions: Assumptions, *, percent: Decimal 
 def amount_asked(ej: str, essms: int, esms: int, extract: date | None, assumptions: Assumptions) -> Decision:
     """Whether the question stands: a body with ESSMS, no more of them than it has, counted in the reference base."""
     cited = (rule("SONS-076"), rule("SONS-077"))
-    findings = []
-    if essms == 0:
-        findings.append(said.NO_ESSMS.at(ej, expected=", ".join(assumptions.counted_categories), found=ej))
-    elif esms > essms:
-        findings.append(said.MORE_THAN_THE_BODY.at(ej, expected=str(essms), found=str(esms)))
-    if extract != REFERENCE:
-        findings.append(said.OTHER_EXTRACT.at(expected=day(REFERENCE), found=day(extract)))
-    return refuse(*findings, rules=cited)
+    if essms:
+        asked = Decision(rules=cited) + no_more_than(ej, essms, esms)
+    else:
+        categories = ", ".join(assumptions.counted_categories)
+        asked = refuse(said.NO_ESSMS.at(ej, expected=categories, found=ej), rules=cited)
+    return asked + counted_in(extract)
+
+
+def no_more_than(place: str, essms: int, esms: int) -> Decision:
+    """Whether a project equips no more ESMS than its managing body has."""
+    if esms <= essms:
+        return ALLOWED
+    return refuse(said.MORE_THAN_THE_BODY.at(place, expected=str(essms), found=str(esms)))
+
+
+def counted_in(extract: date | None) -> Decision:
+    """Whether ESSMS were counted in the reference base."""
+    if extract == REFERENCE:
+        return ALLOWED
+    return refuse(said.OTHER_EXTRACT.at(expected=day(REFERENCE), found=day(extract)))
 
 
 @applies("SONS-078")

@@ -7,22 +7,27 @@ client) → deposit of the balance → balance. The MOM releases nothing; the VA
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from socle.programmes.sons.model import Request
-from socle.programmes.sons.money import cents, exact
-from socle.programmes.sons.rules.calendar import in_force, rows_of
+from socle.programmes.sons.money import cents, exact, shown
+from socle.programmes.sons.rules.calendar import acceptance_day, calendar, in_force, rows_of
 from socle.programmes.sons.rules.condition import State, condition, nothing_due, state
 from socle.programmes.sons.rules.papers import papers, va_of_each
 from socle.programmes.sons.rules.perimeter import YEARS, kind_of
 from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import Deadline
-from socle.rulebook import Decision, applies, rule
+from socle.programmes.sons.verdicts import lifecycle as said
+from socle.rulebook import ALLOWED, Decision, applies, refuse
 
 _LEAP_DAY = (2, 29)
+#: The wave whose share of advance is known, if only by inference (SONS-069).
+_KNOWN_WAVE = "1"
+#: Dates that are agreed ahead, or without which nothing can be said of an order.
+_AHEAD = {"ordered_on", "delivery_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +93,51 @@ class Timeline:
 
 def timeline(request: Request, same_order: Sequence[Request], assumptions: Assumptions, *, at: date) -> Timeline:
     """Where a request stands on a day, among all of its order (a managing body's needs the VA of each ESMS)."""
+    request, same_order = _known(request, at), [_known(one, at) for one in same_order]
     advance, balance = shares(request, assumptions)
     standing = state(request, at=at)
     done = _steps(request, same_order, at=at, advance=advance, balance=balance)
-    late = any(step.state == "late" for step in done if step.name in {"va", "balance_request"})
-    if late or standing is State.LAPSED:
+    overdue = {step.name for step in done if step.state == "late"}
+    failed = bool(overdue & {"va", "balance_request"})
+    if overdue or standing is State.LAPSED:
         done = [_lost(step) for step in done]
+    back = advance if failed and request.advance_paid_on is not None else None
     decision = Decision.all(
         [
             condition(request, assumptions, at=at),
             nothing_due(request, at=at),
+            calendar(request, at=at, presenting=False)[0],
             papers(request),
             va_of_each(request, same_order),
-            late_project(late=late),
+            late_project(request, back) if failed else ALLOWED,
         ]
     )
-    back = advance if late and request.advance_paid_on is not None else None
     until = covered_until(request)
-    return Timeline(request, standing, tuple(done), advance, balance, back, late, until, decision)
+    return Timeline(request, standing, tuple(done), advance, balance, back, bool(overdue), until, decision)
+
+
+def _known(request: Request, at: date) -> Request:
+    """The request as it stood on a day: what is dated later had not happened."""
+    dates = (entry.name for entry in fields(Request) if entry.name.endswith("_on") and entry.name not in _AHEAD)
+    later = {name: None for name in dates if (day := getattr(request, name)) is not None and day > at}
+    return replace(request, **later) if later else request  # type: ignore[arg-type]
 
 
 @applies("SONS-069")
 def shares(request: Request, assumptions: Assumptions) -> tuple[Decimal | None, Decimal | None]:
     """Advance and balance of the amount TTC, which they make up to the cent; None where the share is unknown."""
-    if request.corridor not in assumptions.advance_couloirs or request.ttc <= 0:
+    known = request.corridor in assumptions.advance_couloirs and request.waves == _KNOWN_WAVE
+    if not known or request.ttc <= 0:
         return None, None
     advance = cents(request.ttc * assumptions.advance_percent / 100)
     return advance, cents(request.ttc) - advance
 
 
-def late_project(*, late: bool) -> Decision:
-    """A late project: the editor pays the advance back to the ASP and gets no balance."""
-    return Decision(rules=(rule("SONS-006"),)) if late else Decision()
+@applies("SONS-006")
+def late_project(request: Request, back: Decimal | None) -> Decision:
+    """A late project: the editor pays the advance `back` (None: none, or not known) and gets no balance."""
+    unknown = "aucune" if request.advance_paid_on is None else "de montant inconnu"
+    return refuse(said.LATE_PROJECT.at(request.order, found=unknown if back is None else shown(back)))
 
 
 @applies("SONS-048", "SONS-053")
@@ -153,13 +171,14 @@ def _steps(
         for one in same_order
         if request.corridor == "medico-social" and one.va_on is None and one.beneficiary != request.beneficiary
     )  # fmt: skip
-    end = _end(request, "acceptance", request.va_presented_on or request.va_on or at)
+    end = _end(request, "acceptance", acceptance_day(request) or at)
     presented = _end(request, "order_presented", request.presented_on or at)
     asked = _end(request, "balance_requested", request.va_presented_on or at)
     if asked is None or asked.as_of > (request.va_presented_on or at):
         asked = end
     listed = [
-        Step("order", "Bon de commande signé", "BDC", "client", signed, _end(request, "ordered", at)),
+        Step("order", "Bon de commande signé", "BDC", "client", signed,
+             _end(request, "ordered", signed or at)),
         Step("referencing", "Référencement du logiciel", "certificat", "ANS", referenced, waits_for=()),
         Step("advance_request", "Présentation de la commande à l'ASP", "dossier d'avance", "éditeur",
              request.presented_on, presented, ("order", "referencing")),
@@ -188,7 +207,7 @@ def _with_states(listed: Sequence[Step], at: date) -> list[Step]:
     for step in listed:
         waiting = tuple(name for name in step.waits_for if name in undone or name.startswith("va:"))
         if step.on is not None:
-            late = step.name == "balance_request" and step.due is not None and not step.due.admits(step.on)
+            late = step.due is not None and not step.due.admits(step.on)
             stated.append(replace(step, waits_for=(), state="late" if late else "done"))
         elif step.due is not None and not step.due.admits(at):
             stated.append(replace(step, waits_for=waiting, state="late"))

@@ -100,6 +100,16 @@ OVER_CEILING = verdict(
     rules=("SONS-061",),
     codes=HTTP,
 )
+OVER_SCALE = verdict(
+    "programmes.sons-over-scale",
+    fr="Le montant TTC demandé ({found}) dépasse celui du barème ({expected}).",
+    en="The amount TTC asked for ({found}) is above that of the scale ({expected}).",
+    way_out="Ramenez le montant TTC au barème publié : le nombre d'ESMS multiplié par le montant TTC de la tranche.",
+    source="questions/réponses AMA, 20/01/2022 : 5 × 1 232 € = 6 160 €",
+    how_to_obtain="Commandez pour 5 ESMS de la tranche E en une ligne de 5 133,35 € HT, soit 6 160,02 € TTC.",
+    rules=("SONS-061", "SONS-076"),
+    codes=HTTP,
+)
 CEILING_UNKNOWN = verdict(
     "programmes.sons-ceiling-unknown",
     fr="Aucun plafond sûr pour {place} dans le fichier de plafonds ({found}).",
@@ -149,5 +159,16 @@ MAINTENANCE_PRO_RATA = verdict(
     source="questions/réponses AMA, 12/05/2022",
     how_to_obtain="Commandez l'acquisition d'une PFI hors périmètre et toute sa maintenance dans le périmètre.",
     rules=("SONS-054",),
+    codes=HTTP,
+)
+NOT_BOUNDED = verdict(
+    "programmes.sons-not-bounded",
+    fr="Aucun plafond HT n'a été comparé pour {found} demande(s) : le fichier qui le donne n'a pas été fourni.",
+    en="No ceiling HT was compared for {found} request(s): the file that gives it was not supplied.",
+    way_out="Donnez le fichier de calcul (--ceilings) ; pour un DUI de vague 1, l'extrait FINESS (--finess-base).",
+    source=_AMA,
+    how_to_obtain="Contrôlez une commande sans l'option --ceilings.",
+    rules=("SONS-061", "SONS-079"),
+    severity=Severity.WARNING,
     codes=HTTP,
 )

@@ -102,11 +102,22 @@ LAST_HOUR = verdict(
     severity=Severity.WARNING,
     codes=HTTP,
 )
+FIRST_HOUR = verdict(
+    "programmes.sons-first-hour",
+    fr="{place} : le guichet ouvre le {found} à {expected} : vérifiez l'heure du dépôt.",
+    en="{place}: the desk opens on {found} at {expected}: check the hour of the deposit.",
+    way_out="Gardez l'accusé de dépôt, qui porte l'heure.",
+    source="reference/sons_deadlines.csv",
+    how_to_obtain="Présentez le 12/09/2024 une commande DPI de vague 2.",
+    rules=("SONS-512",),
+    severity=Severity.WARNING,
+    codes=HTTP,
+)
 ACCEPTANCE_LATE = verdict(
     "programmes.sons-acceptance-late",
-    fr="La VA est transmise le {found} ; elle devait l'être au plus tard le {expected} : "
+    fr="La VA est du {found} ; il la fallait au plus tard le {expected} : "
     "l'avance est remboursée, le solde n'est pas versé.",
-    en="The VA is transmitted on {found}; it had to be by {expected}: the advance is paid back, no balance is paid.",
+    en="The VA is of {found}; it was needed by {expected}: the advance is paid back, no balance is paid.",
     way_out=_SHOWN,
     source="questions/réponses AMA, 20/01/2022 et 28/04/2022",
     how_to_obtain="Transmettez le 16/10/2022 la VA d'un cabinet de radiologie, ou le 21/09/2023 celle d'un hôpital.",
@@ -153,6 +164,17 @@ ORDER_CONDITIONAL = verdict(
     how_to_obtain="Vérifiez le lendemain une commande d'un logiciel qui n'est pas encore référencé.",
     rules=("SONS-011",),
     severity=Severity.INFO,
+    codes=HTTP,
+)
+REFERENCING_UNSEEN = verdict(
+    "programmes.sons-referencing-unseen",
+    fr="Le dossier complet est du {found} ; le fichier ne donne pas de référencement, sans lequel rien n'est financé.",
+    en="The complete file is of {found}; the file tells no referencing, without which nothing is funded.",
+    way_out="Écrivez la date du référencement ; sans elle, la commande reste conditionnelle et le client ne doit rien.",
+    source="questions/réponses AMA, 30/09/2021 et 14/04/2022",
+    how_to_obtain="Donnez la date du dossier complet sans celle du référencement.",
+    rules=("SONS-011", "SONS-020"),
+    severity=Severity.WARNING,
     codes=HTTP,
 )
 LAPSED_BILLED = verdict(

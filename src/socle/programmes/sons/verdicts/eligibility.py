@@ -15,6 +15,16 @@ DISAGREEING = verdict(
     rules=("SONS-031",),
     codes=HTTP,
 )
+LINES_UNREAD = verdict(
+    "programmes.sons-lines-unread",
+    fr="{expected} ligne(s) de cette commande n'ont pas pu être lues ({found}) : elle n'est pas jugée entière.",
+    en="{expected} line(s) of this order could not be read ({found}): it is not judged whole.",
+    way_out="Corrigez ces lignes (le compte rendu dit ce qui n'y va pas), puis contrôlez à nouveau.",
+    source="SONS-061: the lines of an order add up under one ceiling",
+    how_to_obtain="Écrivez « douze » dans le montant HT de la seconde ligne d'une commande.",
+    rules=("SONS-031",),
+    codes=HTTP,
+)
 DUPLICATE = verdict(
     "programmes.sons-duplicate",
     fr="Le bénéficiaire {found} a déjà une commande pour ce périmètre (DSR) et cette vague : {expected}.",
@@ -23,6 +33,17 @@ DUPLICATE = verdict(
     source="questions/réponses AMA, 10/11/2021 et 09/12/2021",
     how_to_obtain="Mettez deux commandes du même FINESS PMSI et du même DSR dans le fichier.",
     rules=("SONS-031", "SONS-514"),
+    codes=HTTP,
+)
+POSSIBLE_DUPLICATE = verdict(
+    "programmes.sons-possible-duplicate",
+    fr="Le bénéficiaire {found} a déjà, pour ce périmètre (DSR), la {expected} : l'une des deux ne dit pas sa vague.",
+    en="Beneficiary {found} already has, for this DSR, {expected}: one of the two does not tell its wave.",
+    way_out="Écrivez la vague de chaque commande : une seule subvention par DSR et par vague.",
+    source="questions/réponses AMA, 10/11/2021 et 20/01/2022",
+    how_to_obtain="Mettez deux commandes du même FINESS PMSI et du même DSR, dont une seule dit sa vague.",
+    rules=("SONS-031",),
+    severity=Severity.WARNING,
     codes=HTTP,
 )
 BENEFICIARY_UNKNOWN = verdict(
@@ -41,7 +62,7 @@ FINESS_DOUBTFUL = verdict(
     en="'{found}' has not the shape or the key of a FINESS number.",
     way_out="Vérifiez le numéro : neuf caractères, zéro initial compris.",
     source="spec/programmes.md 7, FINESS key",
-    how_to_obtain="Écrivez 10010171 (le zéro initial perdu par un tableur).",
+    how_to_obtain="Écrivez 010010172 (la clé ne tombe pas juste).",
     rules=("SONS-031",),
     severity=Severity.WARNING,
     codes=HTTP,
@@ -126,5 +147,29 @@ SIGNATURE_MEANS = verdict(
     source="ANS, FAQ industriels",
     how_to_obtain="Écrivez « image collée » dans le mode de signature.",
     rules=("SONS-501",),
+    codes=HTTP,
+)
+NOT_CROSSED = verdict(
+    "programmes.sons-not-crossed",
+    fr="{found} demande(s) médico-sociale(s) : la liste des financés ESMS numérique n'a pas été fournie, "
+    "le cumul n'est pas vérifié.",
+    en="{found} medico-social request(s): the list of those funded by ESMS numérique was not supplied, "
+    "double funding is not checked.",
+    way_out="Donnez la liste de la CNSA (--esms-numerique).",
+    source="questions/réponses AMA, 20/01/2022",
+    how_to_obtain="Contrôlez la commande d'un DUI sans l'option --esms-numerique.",
+    rules=("SONS-034", "SONS-036"),
+    severity=Severity.WARNING,
+    codes=HTTP,
+)
+LIST_UNREAD = verdict(
+    "programmes.sons-list-unread",
+    fr="{place} : {found} ligne(s) n'ont pas pu être lues ; ce qu'elles disent manque à ce contrôle.",
+    en="{place}: {found} line(s) could not be read; what they say is missing from this check.",
+    way_out="Corrigez ces lignes, puis contrôlez à nouveau.",
+    source="SONS-036: the lists are matched as a whole",
+    how_to_obtain="Laissez vide le FINESS d'une ligne de la liste ESMS numérique.",
+    rules=("SONS-036", "SONS-077", "SONS-079"),
+    severity=Severity.WARNING,
     codes=HTTP,
 )

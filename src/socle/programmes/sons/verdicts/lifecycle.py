@@ -55,6 +55,16 @@ BALANCE_BEFORE_ADVANCE = verdict(
     rules=("SONS-507",),
     codes=HTTP,
 )
+LATE_PROJECT = verdict(
+    "programmes.sons-late-project",
+    fr="Projet hors délai : l'éditeur rembourse à l'ASP l'avance reçue ({found}) et ne touche pas le solde.",
+    en="A late project: the editor pays the advance it had back to the ASP ({found}) and gets no balance.",
+    way_out="Voyez avec l'ASP le remboursement ; la structure, elle, ne doit rien sur la part Ségur.",
+    source="questions/réponses AMA, 20/01/2022",
+    how_to_obtain="Suivez le 16/10/2022 une commande de radiologie sans VA.",
+    rules=("SONS-006",),
+    codes=HTTP,
+)
 VA_MISSING_FOR = verdict(
     "programmes.sons-va-missing-for",
     fr="La commande de l'organisme gestionnaire n'a pas de VA signée pour {found}.",

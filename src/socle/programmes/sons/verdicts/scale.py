@@ -27,8 +27,8 @@ MORE_THAN_THE_BODY = verdict(
 )
 OTHER_EXTRACT = verdict(
     "programmes.sons-other-extract",
-    fr="L'extrait FINESS est du {found} ; la référence est celui du {expected}.",
-    en="The FINESS extract is of {found}; the reference is that of {expected}.",
+    fr="Date de l'extrait FINESS : {found} ; la référence est celui du {expected}.",
+    en="Date of the FINESS extract: {found}; the reference is that of {expected}.",
     way_out="Reprenez la base publiée par la DREES au 03/01/2022 : la tranche peut changer d'un extrait à l'autre.",
     source="questions/réponses AMA, 20/01/2022",
     how_to_obtain="Donnez un extrait d'une autre date.",
