@@ -80,6 +80,19 @@ def test_the_amount_ht_keeps_to_the_ceiling_to_the_cent():
     assert reasons(order(**priced("8943.98")), ceilings=CEILINGS) == ["over-ceiling"]
 
 
+@pytest.mark.rule("SONS-061", "SONS-079")
+def test_the_ceiling_is_found_by_the_function_of_the_software_and_its_wave_however_a_dsr_is_written():
+    def most(*rows, **changes):
+        held = {ceiling_key("10010171", dsr): frozenset({Decimal(amount)}) for dsr, amount in rows}
+        return judged(order(**changes), ceilings=held).orders[0].ceiling
+
+    assert most(("DPI", 9000)) == most(("dpi vague 1", 9000)) == most(("DSR HOP-DPI-Va1", 9000)) == Decimal(9000)
+    assert most(("DPI", 9000), ("HOP-DPI-Va1", 9500)) == Decimal(9500)
+    assert most(("HOP-DPI-Va2", 9000)) is None
+    assert most(("PFI", 9000)) is None
+    assert most(("HOP-DPI-Va1", 9000), dsr="HOP-DPI", wave="") is None
+
+
 @pytest.mark.rule("SONS-061")
 def test_the_lines_of_an_order_add_up_under_one_ceiling():
     split = lines(priced("4471.99"), priced("4471.99", label="Formation"))

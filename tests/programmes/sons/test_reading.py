@@ -108,7 +108,7 @@ def test_a_workbook_of_orders_is_read_as_it_shows(tmp_path):
 @pytest.mark.rule("SONS-036")
 def test_ceilings_and_aids_are_read(tmp_path):
     ceilings = written(tmp_path, "FINESS PMSI;Fonction logicielle;Plafond HT\n10010171;HOP-DPI Va1;8943,97\n")
-    assert reading.ceilings(ceilings)[0] == {("010010171", "hop dpi va1"): frozenset({Decimal("8943.97")})}
+    assert reading.ceilings(ceilings)[0] == {("010010171", "dpi 1"): frozenset({Decimal("8943.97")})}
     aids = written(tmp_path, "finess;phase;référencée\n10000032;Amorçage;oui\n010000040;2022;non\n")
     found = reading.aids(aids)[0]
     assert list(found) == ["010000032", "010000040"]  # zeros that spreadsheets eat are put back

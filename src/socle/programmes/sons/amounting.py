@@ -8,15 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.sons.finess import Extract, Site
+from socle.programmes.sons.model import wave_of
 from socle.programmes.sons.money import with_vat
-from socle.programmes.sons.rules.amounts import Ceilings, ceiling_key
+from socle.programmes.sons.rules.amounts import Ceilings, ceilings_of
 from socle.programmes.sons.rules.scale import (
     ANNOUNCED_AVERAGE,
     REFERENCE,
     Amount,
     amount,
     amount_asked,
-    ceiling_amount,
     counted,
     plain_mean,
 )
@@ -83,9 +83,10 @@ def bodies(extract: Extract, assumptions: Assumptions) -> Counter[str]:
 
 def establishment_amount(ceilings: Ceilings, finess: str, dsr: str, percent: Decimal) -> dict[str, Any] | None:
     """The most that an establishment's order may show, HT and TTC; None where the file has no sure line."""
-    most = ceiling_amount(ceilings, ceiling_key(finess, dsr))
-    if most is None:
+    read = ceilings_of(ceilings, finess, dsr, wave_of(dsr))
+    if len(read) != 1:
         return None
+    (most,) = read
     return {
         "finess_pmsi": finess,
         "dsr": dsr,

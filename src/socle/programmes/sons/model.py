@@ -114,7 +114,7 @@ class Request:
     @property
     def waves(self) -> str:
         """The wave: `1`, `2`, `1+2` (one prestation for both), or nothing when neither column says."""
-        return _wave(self.wave) or _wave(self.dsr)
+        return wave_of(self.wave) or wave_of(self.dsr)
 
     @property
     def families(self) -> frozenset[str]:
@@ -154,6 +154,19 @@ _COULOIRS = (
 )
 
 
+#: Words of a DSR that name its couloir or its wave, not the function of the software.
+_BESIDES = frozenset(
+    words("dsr vague wave va1 va2 v1 v2 1 2 hop hopital rad radiologie bio biologie mdv off officine ms medico social")
+)
+
+
+@cache
+def function_of(dsr: str) -> str:
+    """The words of a DSR without those of its couloir and wave, if any is left: `dpi` for `HOP-DPI-Va1`."""
+    said = words(dsr)
+    return " ".join([word for word in said if word not in _BESIDES] or said)
+
+
 @cache
 def _corridor(text: str) -> str:
     said = words(text)
@@ -161,8 +174,8 @@ def _corridor(text: str) -> str:
 
 
 @cache
-def _wave(text: str) -> str:
-    """`1`, `vague 2`, `Va1`, `V1+V2`, `1 et 2`: digits that stand alone or after a word of a wave."""
+def wave_of(text: str) -> str:
+    """The wave that a text names, by digits alone or after a word of a wave: `1`, `vague 2`, `Va1`, `V1+V2`, `1 et 2`."""
     found = []
     for word in words(text):
         bare = word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from socle.programmes.sons.model import Line, Request
+from socle.programmes.sons.model import Line, Request, function_of, wave_of
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.perimeter import kind_of
 from socle.programmes.sons.rules.scale import amount as scaled
@@ -17,13 +17,19 @@ from socle.programmes.sons.words import finess as number
 from socle.programmes.sons.words import words
 from socle.rulebook import ALLOWED, Decision, refuse, rule
 
-#: Ceilings HT by FINESS PMSI and DSR (its plain words); several amounts when the file disagrees with itself.
+#: Ceilings HT by the keys of `ceiling_key`; several amounts when the file disagrees with itself.
 Ceilings = Mapping[tuple[str, str], frozenset[Decimal]]
 
 
-def ceiling_key(finess: str, dsr: str) -> tuple[str, str]:
-    """How a line of the file of ceilings is found: the number, and the words of the DSR whatever their punctuation."""
-    return number(finess), " ".join(words(dsr))
+def ceiling_key(finess: str, dsr: str, wave: str | None = None) -> tuple[str, str]:
+    """How a line of the file of ceilings is found: the number, then the function of the DSR and the wave it names."""
+    return number(finess), f"{function_of(dsr)} {wave_of(dsr) if wave is None else wave}".rstrip()
+
+
+def ceilings_of(ceilings: Ceilings, finess: str, dsr: str, wave: str) -> frozenset[Decimal]:
+    """The ceilings of a FINESS PMSI and DSR: of that wave, else of a line that names none."""
+    told = ceilings.get(ceiling_key(finess, dsr, wave), frozenset())
+    return told or ceilings.get(ceiling_key(finess, dsr, ""), frozenset())
 
 
 def amounts(request: Request, assumptions: Assumptions) -> Decision:
@@ -89,7 +95,7 @@ def ceiling(request: Request, ceilings: Ceilings | None) -> tuple[Decision, Deci
     """Whether the amount HT keeps to the regulatory ceiling, and that ceiling; nothing is said without a file."""
     if ceilings is None:
         return ALLOWED, None
-    read = ceilings.get(ceiling_key(request.finess_pmsi, request.dsr), frozenset())
+    read = ceilings_of(ceilings, request.finess_pmsi, request.dsr, request.waves)
     cited = (rule("SONS-061"), rule("SONS-079"))
     if len(read) != 1:
         told = "aucune ligne" if not read else f"{len(read)} montants différents"

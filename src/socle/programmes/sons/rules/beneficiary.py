@@ -6,17 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from socle.identity.checkdigits import finess
-from socle.programmes.sons.model import Aid, Request
+from socle.programmes.sons.model import Aid, Request, function_of
 from socle.programmes.sons.verdicts import eligibility as said
 from socle.programmes.sons.words import holds_one, words
 from socle.rulebook import ALLOWED, Decision, Finding, refuse, rule
 
 #: Means of signature admitted. Source: ANS, FAQ industriels (spec/programmes.md 3.2).
 _MEANS = ("main*", "manuscrit*", "cps", "cpe", "cpf", "cpa", "cpx", "psc", "pro sante connect", "rgs", "e cps")
-#: Words of a DSR that name its couloir or its wave, not the function of the software.
-_BESIDES = frozenset(
-    words("dsr vague wave va1 va2 v1 v2 1 2 hop hopital rad radiologie bio biologie mdv off officine ms medico social")
-)
 #: How many lines that could not be read are named.
 _SHOWN = 10
 #: One prestation for both waves.
@@ -47,8 +43,7 @@ def known(request: Request) -> Decision:
 
 def funding_key(request: Request) -> tuple[str, str]:
     """What one subsidy is for, whatever its wave: the beneficiary, and its DSR by the words of its function."""
-    dsr = words(request.dsr)
-    return request.beneficiary, " ".join([word for word in dsr if word not in _BESIDES] or dsr)
+    return request.beneficiary, function_of(request.dsr)
 
 
 def duplicates(requests: Sequence[Request]) -> Mapping[int, Decision]:

@@ -5,7 +5,7 @@ Amounts are published TTC per ESMS; the amount HT is derived at the rate of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -107,9 +107,3 @@ def average(bodies: Iterable[int]) -> Decimal | None:
 def plain_mean() -> Decimal:
     """The mean of the six tiers taken once each, which the announced average is not."""
     return cents(sum((t.ttc for t in tranches()), Decimal(0)) / len(tranches()))
-
-
-def ceiling_amount(ceilings: Mapping[tuple[str, str], frozenset[Decimal]], key: tuple[str, str]) -> Decimal | None:
-    """The ceiling HT of one FINESS PMSI and DSR; None when the file gives none, or several."""
-    found = ceilings.get(key, frozenset())
-    return next(iter(found)) if len(found) == 1 else None
