@@ -175,7 +175,7 @@ def _corridor(text: str) -> str:
 
 @cache
 def wave_of(text: str) -> str:
-    """The wave that a text names, by digits alone or after a word of a wave: `1`, `vague 2`, `Va1`, `V1+V2`, `1 et 2`."""
+    """The wave that a text names, by a digit alone or after its word: `1`, `vague 2`, `Va1`, `V1+V2`, `1 et 2`."""
     found = []
     for word in words(text):
         bare = word
