@@ -282,3 +282,13 @@ def test_a_workbook_is_read_like_a_csv(tmp_path):
         "died": True,
     }
     assert [one.line for one in read.rejected.first] == [4]
+
+
+def test_a_number_of_a_workbook_with_three_decimals_is_no_doubtful_thousand(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["N° séjour", "Date de sortie", "Montant"])
+    book.active.append(["42", datetime(2022, 12, 31), 8943.97 * 0.2])
+    path = tmp_path / "stays.xlsx"
+    book.save(path)
+    read = files.rows(path, STAYS)
+    assert [row["amount"] for row in read.rows] == [Decimal("1788.794")]

@@ -53,11 +53,14 @@ def _records(sheet: Any) -> Iterator[Record]:
 
 
 def text(cell: object) -> str:
-    """A cell as a CSV would write it: dates in ISO form, numbers as a spreadsheet shows them, yes and no in French."""
+    """A cell as a French CSV would write it: dates in ISO form, numbers with a comma, yes and no in French.
+
+    Whoever reads `1.234` cannot tell a thousand from a bit more than one; a number of a workbook is no such doubt.
+    """
     if isinstance(cell, bool):
         return "oui" if cell else "non"
     if isinstance(cell, float):
-        return format(Decimal(format(cell, f".{_SIGNIFICANT}g")), "f")
+        return format(Decimal(format(cell, f".{_SIGNIFICANT}g")), "f").replace(".", ",")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
     if isinstance(cell, date):
