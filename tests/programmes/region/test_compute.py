@@ -89,6 +89,23 @@ def test_small_cells_are_masked_and_a_line_that_names_a_person_is_refused(files)
     assert shown.visual("documents-by-department").masked == 0
 
 
+@pytest.mark.rule("REG-024")
+def test_a_person_is_named_by_no_structure_no_certificate_and_no_type_of_document(files, tmp_path):
+    told = {
+        "structures": "finess;raison sociale\n10001234565;Cabinet\n140000100;dr.x@cabinet.mssante.fr\n",
+        "counts": "mois;mesure;valeur;finess;type\n2022-06;documents;900;140000100;10001234565\n",
+        "certificates": "finess_eg;nom;expire le\n41000123456501;Dr Inconnu;15/07/2030\n",
+    }
+    paths = {name: tmp_path / f"{name}.csv" for name in told}
+    for name, text in told.items():
+        paths[name].write_text(text, "utf-8")
+    report = compute(Files(counts=(paths["counts"],), structures=paths["structures"],
+                           certificates=paths["certificates"]), ASKED, current())  # fmt: skip
+    shown = str(report.as_json())
+    assert [word for word in ("10001234565", "dr.x", "41000123456501", "Dr Inconnu") if word in shown] == []
+    assert shown.count("programmes.region-names-a-person") == 4
+
+
 def test_lines_that_cannot_be_read_are_told_and_counted(files):
     report = compute(files, ASKED, current())
     [unreadable] = [one for one in report.as_json()["verdicts"] if one["id"] == "programmes.region-count-unreadable"]

@@ -106,6 +106,16 @@ def test_a_mailbox_of_several_structures_counts_once_and_for_none_of_them(counte
     assert alone.structure == flows.UNKNOWN
 
 
+@pytest.mark.rule("REG-024")
+def test_practices_and_operators_named_by_a_person_are_told_together_without_the_number(counted):
+    boxes = [(PRO, "41000123456501", "14"), (OTHER, "10001234567", "14")]
+    found = counted([(PRO, CITIZEN, JUNE, 1, "o"), (OTHER, CITIZEN, JUNE, 1, "dr.x@cabinet.mssante.fr")], boxes)
+    assert [(one.operator, one.structure, one.department) for one in found] == [
+        ("", flows.PRACTICE, "14"),
+        ("o", flows.PRACTICE, "14"),
+    ]
+
+
 @pytest.mark.rule("MSS-040")
 def test_an_operator_without_its_file_of_the_month_is_told_and_what_is_outside_mssante_too(counted):
     sends = [(PRO, OTHER, JUNE, 1, "A"), (PRO, OTHER, JULY, 1, "B"), (OUT, PRO, JUNE, 1, "A"), (PRO, OUT, JUNE, 1, "A")]

@@ -36,6 +36,11 @@ _SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "orders": ("Logiciels référencés commandés", ("department", "category", "structure")),
     "installations": ("Logiciels référencés installés", ("department", "category", "structure")),
 }
+_APART: Mapping[str, str] = {
+    flows.UNKNOWN: "Structure inconnue",
+    flows.SHARED: "Plusieurs structures",
+    flows.PRACTICE: "Cabinets",
+}
 _FLOWS: Mapping[str, str] = {
     flows.PROFESSIONAL: "Messages MSSanté professionnels",
     flows.CITIZEN: "Messages MSSanté aux patients",
@@ -118,13 +123,16 @@ def compute(
 def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> None:
     """Structures, counts, population and certificates."""
 
-    def rows(path: Path, shape: reading.Shape) -> tuple[reading.Row, ...]:
+    def rows(path: Path, shape: reading.Shape, keys: tuple[str, ...] = ()) -> list[reading.Row]:
+        """The lines of a file, but those of which one of the `keys` names a person."""
         sheet = reading.rows(path, shape, mapping=files.mapping.get(shape.name))
         read.sources.append(sheet.as_json())
-        return sheet.rows
+        told = [access.nobody_named(f"{path.name}, ligne {row.line}", map(row.__getitem__, keys)) for row in sheet.rows]
+        read.decision += Decision.all(told)
+        return [row for row, one in zip(sheet.rows, told, strict=True) if one.allowed]
 
     if files.structures is not None:
-        listed = counts.structures(rows(files.structures, shapes.STRUCTURES))
+        listed = counts.structures(rows(files.structures, shapes.STRUCTURES, ("finess", "finess_ej", "name", "category")))
         read.accompanied = [one for one in listed if counts.in_region(one.department, asked.region)]
     read.structures, base = _with_base(files.finess, asked, read)
     read.decision += indicators.counted_on(base) if read.structures else Decision()
@@ -137,7 +145,8 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
     if files.population is not None:
         read.populations = _populations(rows(files.population, shapes.POPULATION))
     if files.certificates is not None:
-        held = [certificates.of_row(row) for row in rows(files.certificates, shapes.CERTIFICATES)]
+        keys = ("finess_ej", "finess_eg", "name")
+        held = [certificates.of_row(row) for row in rows(files.certificates, shapes.CERTIFICATES, keys)]
         read.listing = certificates.listing(
             held, [certificates.of_structure(one) for one in read.accompanied], asked.day, choices
         )
@@ -307,7 +316,7 @@ def _where(one: flows.Sent, located: counts.Located) -> dict[str, str]:
 
 
 def _named(structure: str) -> str:
-    return {flows.UNKNOWN: "Structure inconnue", flows.SHARED: "Plusieurs structures"}.get(structure, structure)
+    return _APART.get(structure, structure)
 
 
 @shows("REG-023")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from socle.programmes.region import domains, places, verdicts
+from socle.programmes.region import access, domains, places, verdicts
 from socle.rulebook import Decision, applies, rule
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ FROM_CITIZEN: Final = "from_citizen"
 RECIPIENT_OUTSIDE: Final = "recipient_outside"
 SENDER_OUTSIDE: Final = "sender_outside"
 FLOWS: Final = (PROFESSIONAL, CITIZEN)
-#: To which structure a mailbox that no list knows, or that several structures share, belongs.
-UNKNOWN, SHARED = "", "*"
+#: To which structure a mailbox belongs that no list knows, that several structures share, or whose structure is a
+#: person's practice: those are told together, since each has a person's number (REG-024).
+UNKNOWN, SHARED, PRACTICE = "", "*", "cabinet"
 
 
 def flow_of(sender: domains.Side, recipient: domains.Side) -> str:
@@ -140,16 +141,25 @@ def sent(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sent]:
     """The rows of the expression as values; the department is read once for all the ways of writing it."""
     for row in rows:
         number = int(row["month"])
-        structure = places.finess(row["structure"]) if row["structure"] != SHARED else SHARED
+        operator = row["operator"] or ""
+        structure = _structure(row["structure"])
         yield Sent(
             month=f"{number // 100}-{number % 100:02}",
-            operator=row["operator"] or "",
+            operator=operator if access.names_nobody("", operator).allowed else "",
             structure=structure,
             department=places.department(row["department"]) or places.department_of_finess(structure),
             flow=row["flow"],
             messages=int(row["messages"]),
             bytes=int(row["bytes"] or 0),
         )
+
+
+@applies("REG-024")
+def _structure(told: str) -> str:
+    """The structure of a mailbox as a report may tell it."""
+    if told == SHARED:
+        return SHARED
+    return places.finess(told) if access.names_nobody("", told).allowed else PRACTICE
 
 
 @applies("MSS-040")
