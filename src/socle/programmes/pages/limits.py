@@ -10,8 +10,8 @@ MOST_FILES = 20
 AT_ONCE, SECONDS = 2, 300
 #: Memory of one computation (its whole process, what it only maps included), and of the engine in it.
 ADDRESSES, ENGINE = 8_000_000_000, "1GB"
-#: Memory that one computation may write in, and bytes of one file that it writes.
-MEMORY, WRITTEN = 3_000_000_000, 4_000_000_000
+#: Memory that one computation may write in (libraries take 1.4 GB of it at once, and use little), and bytes of one file.
+MEMORY, WRITTEN = 5_000_000_000, 4_000_000_000
 #: Bytes of what an answer says: each of its pages reads it whole, in the process of the door.
 ANSWER = 32_000_000
 #: Seconds an answer is kept, and bytes that all answers together may take; the oldest leave first.
