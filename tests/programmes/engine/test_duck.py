@@ -105,5 +105,5 @@ def test_the_engine_takes_no_other_setting_no_extension_and_no_file_of_elsewhere
             "SELECT * FROM read_csv('/etc/passwd', sep = '@')",
             "COPY (SELECT 1) TO '/var/lib/socle.parquet'",
         ):
-            with pytest.raises(Exception, match="(?i)locked|disabled"):
+            with pytest.raises(Exception, match=r"(?i)locked|disabled"):
                 e.backend.con.execute(command).fetchall()

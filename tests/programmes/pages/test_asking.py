@@ -246,5 +246,5 @@ try:
 except MemoryError:
     print("no more")
 """
-    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:2] == ["1000", "no more"]

@@ -109,7 +109,9 @@ def test_a_person_is_named_by_no_structure_no_certificate_and_no_type_of_documen
 @pytest.mark.rule("REG-023")
 def test_structures_that_ordered_are_listed_by_name_and_masked_nowhere(files, tmp_path):
     path = tmp_path / "commandes.csv"
-    path.write_text("mois;mesure;valeur;finess\n2022-06;commandes;1;140000100\n2022-06;commandes;2;500000013\n", "utf-8")
+    path.write_text(
+        "mois;mesure;valeur;finess\n2022-06;commandes;1;140000100\n2022-06;commandes;2;500000013\n", "utf-8"
+    )
     visual = compute(replace(files, counts=(path,)), ASKED, current()).visual("orders-by-structure")
     assert {line.label: line.cells[-1].value for line in visual.lines} == {
         "CH d’Essai (140000100)": 1,
@@ -129,7 +131,9 @@ def test_a_count_of_no_known_place_is_of_the_country_and_of_no_region(tmp_path):
     path = tmp_path / "ailleurs.csv"
     path.write_text("mois;mesure;valeur;département\n2022-06;documents;900;\n2022-06;documents;50;14\n", "utf-8")
     values = {
-        region: indicator(compute(Files(counts=(path,)), replace(ASKED, region=region), current()), "SOCLE.DMP")["value"]
+        region: indicator(compute(Files(counts=(path,)), replace(ASKED, region=region), current()), "SOCLE.DMP")[
+            "value"
+        ]
         for region in ("28", "FR")
     }
     assert values == {"28": 50, "FR": 950}
@@ -191,7 +195,9 @@ def test_few_messages_are_not_found_by_taking_those_shown_from_the_lines_of_the_
 
 
 @pytest.mark.rule("REG-024")
-@pytest.mark.parametrize(("all_of_them", "with_document", "shown"), [(1000, 3, None), (1000, 998, None), (1000, 30, 30)])
+@pytest.mark.parametrize(
+    ("all_of_them", "with_document", "shown"), [(1000, 3, None), (1000, 998, None), (1000, 30, 30)]
+)
 def test_few_consultations_are_told_by_no_indicator(tmp_path, all_of_them, with_document, shown):
     path = tmp_path / "consultations.csv"
     rows = f"2022-06;consultations;{all_of_them}\n2022-06;consultations avec document;{with_document}\n"

@@ -129,7 +129,9 @@ def test_an_operator_without_its_file_of_the_month_is_told_and_what_is_outside_m
 
 @pytest.mark.rule("REG-024")
 def test_few_messages_outside_mssante_are_not_found_by_taking_an_operator_from_the_whole():
-    rows = [flows.Sent("2022-06", name, "", "14", flows.SENDER_OUTSIDE, count, 0) for name, count in (("A", 10), ("B", 3))]
+    rows = [
+        flows.Sent("2022-06", name, "", "14", flows.SENDER_OUTSIDE, count, 0) for name, count in (("A", 10), ("B", 3))
+    ]
     told = flows.told_apart(rows, "2022-06", under=5)
     assert [(one.place, one.found) for one in told.findings] == [("A", "quelques"), ("B", "quelques")]
     [alone] = flows.told_apart(rows[:1], "2022-06", under=5).findings

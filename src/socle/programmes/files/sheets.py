@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import reduce
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from socle.programmes.files.outcome import UnreadableFile, missing
 from socle.programmes.files.text import Record

@@ -100,10 +100,7 @@ def serve(task: Mapping[str, Any]) -> None:
     begun = place.state()
     try:
         answer = _compute(place, begun, task)
-        document = json.dumps(answer.document, ensure_ascii=False).encode()
-        if len(document) > limits.ANSWER:
-            found = f"{size(len(document))} de résultat"
-            raise Unanswerable(TOO_LARGE.at(expected=size(limits.ANSWER), found=found))
+        document = _document(answer)
         for name, data in answer.files.items():
             place.put(name, data)
         place.put("answer", document)
@@ -131,6 +128,14 @@ def _compute(place: Passing, begun: State, task: Mapping[str, Any]) -> Answer:
 
     answer: Answer = computing.compute(task["asked"], place.files, datetime.fromisoformat(task["at"]), said)
     return answer
+
+
+def _document(answer: Answer) -> bytes:
+    """What an answer says. Raises `Unanswerable` for more than a page may read."""
+    document = json.dumps(answer.document, ensure_ascii=False).encode()
+    if len(document) > limits.ANSWER:
+        raise Unanswerable(TOO_LARGE.at(expected=size(limits.ANSWER), found=f"{size(len(document))} de résultat"))
+    return document
 
 
 def _where(error: Exception) -> str:

@@ -136,8 +136,9 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
         return [row for row, one in zip(sheet.rows, told, strict=True) if one.allowed]
 
     if files.structures is not None:
-        keys = ("finess", "finess_ej", "name", "category")
-        listed = counts.structures(rows(files.structures, shapes.STRUCTURES, keys))
+        listed = counts.structures(
+            rows(files.structures, shapes.STRUCTURES, ("finess", "finess_ej", "name", "category"))
+        )
         read.accompanied = [one for one in listed if counts.in_region(one.department, asked.region)]
     read.structures, base = _with_base(files.finess, asked, read)
     read.decision += indicators.counted_on(base) if read.structures else Decision()
