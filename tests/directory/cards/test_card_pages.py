@@ -125,4 +125,5 @@ def test_what_each_card_opens_stands_on_a_page_with_what_the_public_answers_say(
     told = text(signed_in(OWNER).get("/cartes/usages/"))
     assert "CPE n’est pas rattachée au numéro national" in told
     assert all(rule in told for rule in ("AUTH-006", "AUTH-018", "AUTH-019", "TEST-005"))
+    assert "commandés par une procédure d’habilitation" in told
     assert "CPA aucun de ces services" in " ".join(told.replace("<", " <").split()) or "aucun de ces services" in told
