@@ -42,7 +42,7 @@ def card_shown(der: bytes | None, at: datetime) -> tuple[Shown | None, Decision]
     if not holder.can_authenticate:
         decision += refuse(verdicts.NOT_FOR_AUTHENTICATION.at(CONNECTION))
     if decision.allowed and directory.employee(holder.person) is None:
-        decision += rules.professional_exists(holder.person, directory.professional(holder.person))
+        decision += rules.professional_exists(holder.person, directory.professional(holder.person), at)
     if not decision.allowed:
         return None, decision
     return Shown(holder.person, Means(holder.card_type)), decision
