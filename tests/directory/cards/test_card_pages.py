@@ -124,5 +124,7 @@ def test_an_employees_card_is_opposed_by_his_manager_and_by_no_other():
 def test_what_each_card_opens_stands_on_a_page_with_what_the_public_answers_say():
     told = text(signed_in(OWNER).get("/cartes/usages/"))
     assert "CPE n’est pas rattachée au numéro national" in told
+    assert "commencer avec des cartes et passer plus tard à un certificat" in told
+    assert "d’abord aux services numériques raccordés à Pro Santé Connect" in told
     assert all(rule in told for rule in ("AUTH-006", "AUTH-018", "AUTH-019", "TEST-005"))
     assert "CPA aucun de ces services" in " ".join(told.replace("<", " <").split()) or "aucun de ces services" in told
