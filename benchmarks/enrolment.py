@@ -18,7 +18,9 @@ from benchmarks.population import setup
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ENTITY, SITES, MANAGER = "1991100082", ("1991100090", "1991100108"), "3991100082/RH01"
-TITLES = "rpps;nom_naissance;prenoms;sexe;date_naissance;lieu_naissance;courriel;mobile;structure;role;mode;usages;debut;fin"
+TITLES = (
+    "rpps;nom_naissance;prenoms;sexe;date_naissance;lieu_naissance;courriel;mobile;structure;role;mode;usages;debut;fin"
+)
 
 
 def lines(count: int, site: str) -> bytes:
@@ -61,7 +63,7 @@ def measured(actor: Any, data: bytes, count: int) -> tuple[float, float]:
 
     told: list[str] = []
 
-    def seen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django calls it so
+    def seen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         told.append(sql)
         return execute(sql, params, many, context)
 

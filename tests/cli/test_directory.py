@@ -81,6 +81,7 @@ def test_without_json_the_report_is_read_as_lines(monkeypatch, capsys, extract):
     assert "31 lines read, 2 refused" in out
     assert "nothing was loaded: the directory is as it was" in out
 
+
 RH = "rh-tilleuls"
 TITLES = "nom_naissance;prenoms;sexe;date_naissance;lieu_naissance;structure;role;mode;usages;debut;rpps;fin"
 ARRIVAL = "LE GOFF;MAËLLE;F;1991-04-23;29019;991100090;51;S;mssante;2026-09-01;;"

@@ -128,7 +128,7 @@ PROFESSIONAL_INACTIVE = verdict(
     en="Professional {found} is no longer active in the directory (last day: {expected}).",
     way_out="Faites corriger sa situation auprès de son autorité d'enregistrement, puis chargez de nouveau l'annuaire.",
     source="AUTH-042; guide Annuaire Santé 1.2.0 (Practitioner.active)",
-    how_to_obtain="Chargez un Practitioner dont « active » vaut false (socle directory import), puis agissez en son nom.",
+    how_to_obtain="Chargez un Practitioner dont « active » vaut false (socle directory import), puis agissez pour lui.",
     rules=("AUTH-042", "RPPS-022"),
     codes=_FAULT,
 )

@@ -42,7 +42,10 @@ def sent(desk, authority, mint):  # noqa: F811
 def test_a_manager_s_card_sends_a_file_that_is_taken_whole(sent):
     status, told = sent(ENTRY, OTHER)
     assert (status, told["taken"], told["verdicts"]) == (200, True, [])
-    assert [(line["number"], line["taken"], line["created"]) for line in told["lines"]] == [(2, True, True), (3, True, True)]
+    assert [(line["number"], line["taken"], line["created"]) for line in told["lines"]] == [
+        (2, True, True),
+        (3, True, True),
+    ]
     assert {line["rpps"] for line in told["lines"]} == {f"{one.professional.rpps}" for one in Enrolment.objects.all()}
     assert EnrolmentFile.objects.get().sent_by == CENTRAL
 

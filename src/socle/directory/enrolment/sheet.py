@@ -12,7 +12,7 @@ from socle.directory.enrolment.layout import COLUMNS, NAMES
 from socle.directory.enrolment.verdicts import files
 from socle.rulebook import Finding
 
-#: Lines of one file: it is one transaction, 5 to 9 ms of processor a line, and on SQLite the others wait for it. ASSUMED.
+#: Lines of one file: it is one transaction, 5 to 9 ms of processor a line, and on SQLite others wait for it. ASSUMED.
 MOST: Final = 200
 LONGEST: Final = 2 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-"""A file of entries and exits sent by a program with the card of a manager: what the page of files does, told in JSON."""
+"""A file of entries and exits sent by a program with the card of a manager: as the page of files, told in JSON."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _told(taken: Taken) -> JsonResponse:
 def _line(line: Line) -> dict[str, Any]:
     values = asdict(line)
     said = values.pop("said")
-    verdicts = [{**{key: one[key] for key in ("id", "severity", "place", "way_out")}, "fr": one["sentence"]} for one in said]
+    verdicts = [
+        {**{key: one[key] for key in ("id", "severity", "place", "way_out")}, "fr": one["sentence"]} for one in said
+    ]
     return {**values, "verdicts": verdicts}
 
 

@@ -50,7 +50,7 @@ def ask(key: str, client_id: str, holder: str, kind: str, at: datetime) -> Decis
 
 
 def confirm(key: str, holder: str) -> None:
-    """This person confirmed what was shown: it counts against nobody any more. Inside an act."""
+    """What was shown to this person was confirmed: it counts against nobody any more. Inside an act."""
     Push.objects.filter(key=key, holder=holder).update(confirmed=True)
 
 
