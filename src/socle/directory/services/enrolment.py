@@ -42,12 +42,12 @@ def enrol(actor: Actor, draft: Draft, at: datetime, faults: Iterable[Finding] = 
 
 def enter(desk: Desk, draft: Draft, lookups: store.Lookups, faults: Iterable[Finding] = ()) -> Declared:
     """The same inside an act that is under way; told to the journal whatever its end."""
-    place = lookups.place(draft.structure)
+    structure, place = lookups.structure(draft.structure), lookups.place(draft.structure)
     unread = tuple(faults)
     decision = Decision(findings=unread) + rules.is_complete(draft, (fault.place for fault in unread))
     decision += rules.place_exists(draft.structure, place, desk.at)
     decision += desk.may_declare(place) if place is not None else desk.admission
-    if not decision.allowed or place is None:
+    if not decision.allowed or place is None or structure is None:
         return _told(desk, ActCode.ENROLMENT_ADD, Declared(decision), place, draft.rpps)
     lookups.hold_numbers()
     entry = rules.entry_of(draft)
@@ -55,7 +55,7 @@ def enter(desk: Desk, draft: Draft, lookups: store.Lookups, faults: Iterable[Fin
     if not decision.allowed:
         return _told(desk, ActCode.ENROLMENT_ADD, Declared(decision), place, entry.rpps)
     idnat = person.idnat if person is not None else f"8{lookups.new_number()}"
-    row, profile = _write(desk, entry, lookups.structure(place.idnat), place, idnat, person)
+    row, profile = _write(desk, entry, structure, place, idnat, person)
     declared = Declared(decision, rpps=idnat[1:], enrolment=row.pk, created=person is None)
     _told(desk, ActCode.ENROLMENT_ADD, declared, place, idnat[1:], _details(row))
     if person is None or person.profession != profile:
@@ -80,7 +80,7 @@ def _judged(
 
 @applies("RPPS-002", "RPPS-017")
 def _write(
-    desk: Desk, entry: Entry, structure: Structure | None, place: StructureFacts, idnat: str, person: PersonFacts | None
+    desk: Desk, entry: Entry, structure: Structure, place: StructureFacts, idnat: str, person: PersonFacts | None
 ) -> tuple[Enrolment, str]:
     """The registration, the person and the exercise that access rules read. It orders no card (RPPS-017).
 

@@ -139,9 +139,15 @@ def register_situation(
     Whoever is new is created under `family` and `given`; the names of the others stay.
     """
     if is_new:
-        numbers_ = {"rpps": numbers.rpps_of(idnat), "adeli": numbers.adeli_of(idnat)}
-        named = {"idnat": idnat, "family": family, "given": given, **numbers_}
-        professional = Professional.objects.create(profession=profession, specialties=[], **named)
+        professional = Professional.objects.create(
+            idnat=idnat,
+            rpps=numbers.rpps_of(idnat),
+            adeli=numbers.adeli_of(idnat),
+            family=family,
+            given=given,
+            profession=profession,
+            specialties=[],
+        )
         if structure is not None:
             Exercise.objects.create(professional=professional, structure=structure, since=since, until=until)
         return professional
