@@ -56,7 +56,7 @@ class ProfessionalFacts:
     ended_on: date | None = None
 
     def is_active_on(self, day: date) -> bool:
-        return self.ended_on is None or day <= self.ended_on
+        return self.ended_on is None or self.ended_on >= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
