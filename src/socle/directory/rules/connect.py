@@ -80,7 +80,7 @@ def may_be_shown(asks: Asks, client_id: str, choices: Choices) -> Decision:
     """
     minutes = choices.connect_asks_span // timedelta(minutes=1)
     if asks.of_service >= choices.connect_asks_of_service or asks.of_person >= choices.connect_asks_of_person:
-        return refuse(verdicts.ASKED_TOO_OFTEN.at("login_hint", expected=minutes))
+        return refuse(verdicts.ASKED_TOO_OFTEN.at("e-CPS", expected=minutes))
     if asks.by_service >= choices.connect_asks_by_service:
         return refuse(verdicts.SERVICE_ASKS_TOO_OFTEN.at("client_id", expected=minutes, found=client_id))
     return ALLOWED
