@@ -25,6 +25,7 @@ from socle.programmes.sunes.verdicts import (
     NOTHING_MATCHES,
     SEVERAL_ENTITIES,
     UNDATED,
+    WORDS_UNKNOWN,
 )
 from socle.rulebook.citation import applies, rule
 from socle.rulebook.finding import Decision, Finding, refuse
@@ -213,6 +214,9 @@ def _notices(
             yield UNDATED.at(name)
     for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
+    for name, one in files.given().items():
+        for doubt in one.rejected.unknown.values() if isinstance(one, Loaded) else ():
+            yield WORDS_UNKNOWN.at(name, expected=", ".join(doubt.near) or "aucun", found=doubt.count)
     yield from _unmatched(files, counts)
     if told.amounts and (establishment is None or establishment not in told.amounts):
         yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")
