@@ -18,8 +18,9 @@ from socle.programmes.esms import settings as esms
 from socle.programmes.sons import settings as sons
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.rules import forecast
-from socle.programmes.sunes.switches import SWITCHES
+from socle.programmes.sunes.switches import SWITCHES, About
 from socle.programmes.sunes_dossier.settings import DossierSettings
+from socle.web.words import lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def documented() -> tuple[Room, ...]:
 
 def _switches() -> Iterator[Mapping[str, Any]]:
     for name, one in SWITCHES.items():
-        yield _setting("sunes", name, one.default, subject=one.fr)
+        said = one.fr if one.about is About.READING else f"Écarter : {lower_first(one.fr)}"
+        yield _setting("sunes", name, one.default, subject=said)
 
 
 def _windows() -> Iterator[Mapping[str, Any]]:

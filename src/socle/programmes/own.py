@@ -33,10 +33,11 @@ _REPORT: Final = frozenset({"urn:ihe:iti:xds:2013:order", "urn:ihe:iti:xds:2013:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: documents, and those of them that tell a number of stay or of report."""
+    """What was written: documents, those that tell a number of stay or of report, those whose INS is doubtful."""
 
     documents: int
     numbered: int
+    unqualified: int
 
 
 def feeds(structures: Collection[str], start: date, end: date, *, into: Path, choices: Choices) -> Written:
@@ -44,7 +45,7 @@ def feeds(structures: Collection[str], start: date, end: date, *, into: Path, ch
 
     A document has a line for each local number that it tells, one where it tells none. Days are those of France.
     """
-    documents = numbered = 0
+    documents = numbered = unqualified = 0
     with into.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=";")
         writer.writerow(COLUMNS)
@@ -52,8 +53,9 @@ def feeds(structures: Collection[str], start: date, end: date, *, into: Path, ch
             documents += 1
             told = list(numbers(fed))
             numbered += bool(told)
+            unqualified += not _qualified(fed, choices)
             writer.writerows((*line(fed, choices), stay, report) for stay, report in told or [("", "")])
-    return Written(documents, numbered)
+    return Written(documents, numbered, unqualified)
 
 
 def figures(structures: Collection[str], start: date, end: date) -> FedInFigures:
@@ -65,9 +67,13 @@ def line(fed: Fed, choices: Choices) -> tuple[str, ...]:
     """One document as the columns before its numbers. Pure."""
     moment = fed.deposited_at.astimezone(PARIS)
     status = "deleted" if fed.deleted else "replaced" if fed.replaced else "accepted"
-    qualified = "oui" if moment.date() >= choices.qualified_ins_first_day else "non"
+    qualified = "oui" if _qualified(fed, choices) else "non"
     sent = moment.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
     return fed.unique_id, fed.type_code, level(fed.format_code), qualified, status, sent, fed.structure[1:]
+
+
+def _qualified(fed: Fed, choices: Choices) -> bool:
+    return fed.deposited_at.astimezone(PARIS).date() >= choices.qualified_ins_first_day
 
 
 def numbers(fed: Fed) -> Iterator[tuple[str, str]]:

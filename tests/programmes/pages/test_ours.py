@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -105,6 +107,7 @@ def test_a_manager_starts_from_what_his_structure_sent_and_from_nothing_else(fed
     assert answer.status_code == 303, words(tree(answer))
     ((_, _, asked, _, files),) = begun
     assert (asked["own"]["documents"], asked["own"]["numbered"]) == (2, 1)
+    assert asked["own"]["unqualified"] == 2, "nobody can tell of an INS before 2023"
     assert asked["own"]["file"] in files
     assert told() == [("done", MANAGER.id, WHOLE)]
 
@@ -135,7 +138,15 @@ def test_the_log_of_a_software_only_numbers_the_documents_that_the_record_knows(
     (tmp_path / "socle" / "own.csv").write_text(f"{';'.join(COLUMNS)}\n{known}")
     log = "id document;N° séjour;type;statut\nD2;S1;LDL;KO\nD3;S3;LDL;OK\nD9;S3;LDL;OK\nD1;;;\n"
     (tmp_path / "2" / "log.csv").write_text(log)
-    own = {"file": "socle/own.csv", "place": "CH", "days": "du 1er au 21", "documents": 3, "numbered": 1}
+    own = {
+        "file": "socle/own.csv",
+        "place": "CH",
+        "days": "du 1er au 21",
+        "documents": 3,
+        "numbered": 1,
+        "unqualified": 2,
+        "qualified_from": "1er janvier 2023",
+    }
     asked = {"own": own, "files": {"feeds": "2/log.csv"}}
     mapping = {"feeds": {"type_code": "type"}}
     taken, mapping, read = computing._from_record(asked, tmp_path, mapping, lambda doing, share: None)
@@ -147,15 +158,22 @@ def test_the_log_of_a_software_only_numbers_the_documents_that_the_record_knows(
     ], "what the log says of a document's fate is not believed"
     assert (taken["own"]["numbered"], read["numbers"].rows) == (3, 4)
     assert "3 documents" in " ".join(computing._told_of_record(taken["own"]))
-    assert "2 documents transmis ne disent ni numéro de séjour" in computing._told_of_record(own)[1]
+    assert "Avant le 1er janvier 2023" in computing._told_of_record(own)[1]
+    assert "2 documents ne sont donc comptés nulle part" in computing._told_of_record(own)[1]
+    assert "2 documents transmis ne disent ni numéro de séjour" in computing._told_of_record(own)[2]
     assert computing._told_of_record(None) == []
+
+
+def test_what_numbers_documents_loads_without_the_database_since_the_child_that_computes_has_none():
+    asked = "import sys; from socle.programmes.pages.structure import numbering; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_the_page_of_what_was_sent_counts_documents_and_persons_and_is_told_to_the_journal(fed):
     address = f"/structure/transmis/?structure={WHOLE}&du=2022-10-01&au=2022-10-31&qualifiables=4"
     said = words(tree(browser().get(address)))
     assert "a transmis 2 documents, pour 1 personne, du 1er octobre 2022 au 31 octobre 2022." in said
-    assert "25 % : au moins un document a été transmis pour 1 sur 4 personnes." in said
+    assert "25 % : au moins un document a été transmis pour 1 personne sur 4." in said
     assert "pas de journal des messages" in said
     assert "BOISJOLY" not in said
     none = words(tree(browser().get(address.replace("2022-10", "2022-08"))))

@@ -6,7 +6,7 @@ The document that it leaves holds figures and local numbers alone; whatever else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
@@ -21,7 +21,9 @@ from socle.programmes.pages.words import FILES
 from socle.programmes.sunes import shapes
 from socle.programmes.sunes.rules.forecast import METHOD_FR
 from socle.programmes.sunes.rules.periods import month
+from socle.programmes.sunes.verdicts import CME_NOT_TOLD, COLUMN_ABSENT, FILE_ABSENT
 from socle.programmes.sunes_dossier import director, osis
+from socle.rulebook import Finding
 from socle.web.words import MONTHS, PARIS, plural
 
 #: Local numbers kept for one indicator; all are counted.
@@ -78,6 +80,7 @@ def _example(folder: Path) -> dict[str, Any]:
 
 def _computed(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
     sent: Mapping[str, str] = asked["files"]
+    mapping: Mapping[str, Mapping[str, str]]
     mapping = files.mapping(folder / sent["correspondance"]) if "correspondance" in sent else {}
     wanted = _wanted(asked, at, _amounts(folder, sent, mapping))
     with engine.opened(memory=ENGINE) as running:
@@ -121,14 +124,34 @@ def _told_of_record(own: Mapping[str, Any] | None) -> list[str]:
         f"{plural(documents, 'document', 'documents')}. Ce que Socle a refusé n’y est pas : rien n’est compté comme "
         "rejeté."
     )
-    if numbered == documents:
-        return [whence]
-    left = plural(documents - numbered, "document transmis ne dit", "documents transmis ne disent")
-    unmatched = (
-        f"{left} ni numéro de séjour, ni numéro de compte rendu : aucun séjour ne peut compter grâce à eux. Joignez le "
-        "fichier des envois de votre logiciel : il dit le numéro de séjour de chaque document."
-    )
-    return [whence, unmatched]
+    said = [whence]
+    if own["unqualified"]:
+        said.append(
+            f"Avant le {own['qualified_from']}, rien ne dit à Socle si l’INS d’un document était qualifiée : "
+            f"{plural(own['unqualified'], 'document n’est donc compté', 'documents ne sont donc comptés')} nulle part. "
+            "Pour ces mois, partez du fichier des envois de votre logiciel."
+        )
+    if numbered < documents:
+        one = "document transmis ne dit ni numéro de séjour, ni numéro de compte rendu"
+        many = "documents transmis ne disent ni numéro de séjour, ni numéro de compte rendu"
+        said.append(
+            f"{plural(documents - numbered, one, many)} : aucun séjour ne peut en être rapproché. Joignez le "
+            "fichier des envois de votre logiciel : il dit le numéro de séjour de chaque document."
+        )
+    return said
+
+
+def _in_words(finding: Finding) -> str:
+    """What a report says of its files, with the names that the page gives to them and to their columns."""
+    place, expected = FILES.get(finding.place, finding.place), finding.expected
+    if finding.verdict == FILE_ABSENT:
+        return f"{place} : non mesuré, faute du fichier « {FILES[expected]} »."
+    if finding.verdict == CME_NOT_TOLD:
+        return finding.sentence("fr")
+    if finding.verdict == COLUMN_ABSENT:
+        column = _SHAPES[finding.place].by_name[expected]
+        expected = next(iter(column.also), expected)
+    return replace(finding, place=f"« {place} »", expected=f"« {FILES.get(expected, expected)} »").sentence("fr")
 
 
 def _steps(said: Said, read: int) -> Callable[[int, str], None]:
@@ -180,13 +203,15 @@ def _answer(
     forecast = sunes.forecast(whole, window=wanted.window, **span, at=wanted.until, **common)
     step(4, "Comparaison des mois de la fenêtre")
     months = _months(sunes.best_month(whole, window=wanted.window, **common))
-    told, record = report.as_json(), _told_of_record(asked.get("own"))
+    told = report.as_json()
+    notices = [*_told_of_record(asked.get("own")), *map(_in_words, report.notices)]
+    name = asked.get("establishment") or (asked.get("own") or {}).get("place", "")
     document = {
         "report": {
             name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")
         },
-        "name": asked.get("establishment") or "",
-        "notices": [*record, *(one.sentence("fr") for one in report.notices)],
+        "name": name,
+        "notices": notices,
         "missing": missing,
         "days": days,
         "forecast": {code: one.as_json() for code, one in forecast.items()},
@@ -197,8 +222,8 @@ def _answer(
     }
     reported = {
         **told,
-        "establishment": asked.get("establishment") or told["establishment"],
-        "notices": [*({"fr": one} for one in record), *told["notices"]],
+        "establishment": name or told["establishment"],
+        "notices": [{"fr": one} for one in notices],
     }
     return Answer(document, _files(reported, [line for lines in missing.values() for line in lines], at))
 

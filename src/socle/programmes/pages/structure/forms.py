@@ -76,13 +76,13 @@ class Ask(forms.Form):
     connu = forms.DateField(
         label=_("Envois connus jusqu’au"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Le jour de l’export : ce qui est envoyé plus tard ne compte pas. Vide : tout compte."),
     )
     cme = forms.DateField(
         label=_("Présentation en CME, ou instance équivalente"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("La date du compte rendu (DS4.3). Vide : non présentée."),
     )
     choix = forms.MultipleChoiceField(
@@ -132,8 +132,8 @@ class Sent(forms.Form):
     """Whose feeds, over which days; and how many persons the use of the DMP is judged on, where it is."""
 
     structure = forms.ChoiceField(label=_("Structure"))
-    du = forms.DateField(label=_("Du"), widget=forms.DateInput(attrs={"type": "date"}))
-    au = forms.DateField(label=_("Au"), widget=forms.DateInput(attrs={"type": "date"}))
+    du = forms.DateField(label=_("Du"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    au = forms.DateField(label=_("Au"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     qualifiables = forms.IntegerField(
         label=_("Personnes accompagnées dont l’INS est qualifiable (facultatif)"),
         required=False,

@@ -2,7 +2,7 @@
 
 A software knows the stay of each document that it sent; the record knows it only where the document's metadata tell it.
 The log of feeds of that software, joined to what the record knows, says it: nothing else of the log is read, since the
-record says better what was accepted, when, and what is still there.
+record says better what was accepted, when, and what is still there. Run in the child: nothing here knows the database.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from pathlib import Path
 
 from socle.programmes import files
 from socle.programmes.files import Loaded
-from socle.programmes.own import COLUMNS
 from socle.programmes.sunes.shapes import NUMBERS
-
-_DOCUMENT, _STAY, _REPORT = (COLUMNS.index(name) for name in ("document", "stay", "report"))
 
 
 def read(log: Path, into: Path, mapping: Mapping[str, str] | None) -> Loaded:
@@ -28,15 +25,14 @@ def read(log: Path, into: Path, mapping: Mapping[str, str] | None) -> Loaded:
 def add(feeds: Path, numbers: Loaded) -> int:
     """Add a line to the file of feeds for each local number of its documents; how many documents have one then."""
     with feeds.open(encoding="utf-8", newline="") as written:
-        lines = list(csv.reader(written, delimiter=";"))
-    known = {line[_DOCUMENT]: line for line in lines[1:]}
-    numbered = {line[_DOCUMENT] for line in lines[1:] if line[_STAY] or line[_REPORT]}
+        read = csv.DictReader(written, delimiter=";")
+        lines, columns = list(read), list(read.fieldnames or ())
+    known = {line["document"]: line for line in lines}
+    numbered = {line["document"] for line in lines if line["stay"] or line["report"]}
     with feeds.open("a", encoding="utf-8", newline="") as written:
-        writer = csv.writer(written, delimiter=";")
-        for document, stay, report in _told(numbers, known):
-            line = list(known[document])
-            line[_STAY], line[_REPORT] = stay, report
-            writer.writerow(line)
+        writer = csv.DictWriter(written, columns, delimiter=";")
+        for document, stay, report in sorted(_told(numbers, known)):
+            writer.writerow({**known[document], "stay": stay, "report": report})
             numbered.add(document)
     return len(numbered)
 

@@ -11,14 +11,14 @@ from typing import Any, Final
 from django.http import HttpRequest
 
 from socle.directory.actor import Actor
-from socle.directory.sessions import SIGN_IN, actor_of
+from socle.directory.sessions import actor_of
 from socle.programmes import activity
 from socle.programmes.activity import Place
 from socle.programmes.pages.verdicts import NOTHING_SENT
 from socle.programmes.sunes import programme
 from socle.rulebook import Finding
-from socle.web.pages import Acting
-from socle.web.words import PARIS, full_name, place_name, plain_day
+from socle.rulebook.choices import current
+from socle.web.words import PARIS, plain_day
 
 #: The file that is written, in its folder beside those that were sent.
 FILE: Final = "socle/transmis-a-socle.csv"
@@ -32,11 +32,6 @@ class Manager:
 
     actor: Actor
     places: tuple[Place, ...]
-
-    @property
-    def acting(self) -> Acting:
-        """As the head of a page says it."""
-        return Acting(full_name(self.actor.name), place_name(self.actor.structure_name), change_address=SIGN_IN)
 
 
 def manager_of(request: HttpRequest, at: datetime) -> Manager | None:
@@ -72,6 +67,8 @@ def taken(
         "days": between(days),
         "documents": written.documents,
         "numbered": written.numbered,
+        "unqualified": written.unqualified,
+        "qualified_from": plain_day(current().qualified_ins_first_day),
     }
 
 

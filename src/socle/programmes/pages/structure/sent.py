@@ -44,17 +44,17 @@ def sent(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("structure", "")
     if not manager.places or (asked and asked not in {one.idnat for one in manager.places}):
         decision, _ = activity.asked_by(manager.actor, asked, manager.places, (today, today), at)
-        return _refused(request, manager, decision, at)
+        return _refused(request, decision, at)
     first = {"structure": manager.places[0].idnat, "du": today.replace(day=1), "au": today}
     form = Sent(request.GET or None, initial=first, places=manager.places)
-    context: dict[str, Any] = {"form": form, "acting": manager.acting}
+    context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         context |= _figures(manager, form.cleaned_data, at)
     return page(request, "programmes/structure/sent.html", STRUCTURE, context, at=at)
 
 
-def _refused(request: HttpRequest, manager: ours.Manager, decision: Decision, at: datetime) -> HttpResponse:
-    context = {"findings": decision.findings, "acting": manager.acting}
+def _refused(request: HttpRequest, decision: Decision, at: datetime) -> HttpResponse:
+    context = {"findings": decision.findings}
     return page(request, "programmes/structure/not_yours.html", STRUCTURE, context, at=at, status=403)
 
 
@@ -118,5 +118,5 @@ def use(found: FedInFigures, qualifiable: int | None) -> Use | None:
             "personnes sorties dans la période comptent aussi).",
         )
     rate = tenths(found.persons, qualifiable)
-    caption = f"{number(found.persons)} sur {plural(qualifiable, 'personne', 'personnes')}"
+    caption = f"{plural(found.persons, 'personne')} sur {number(qualifiable)}"
     return Use(rate, caption, f"{percent(rate)} : au moins un document a été transmis pour {caption}.")

@@ -111,7 +111,6 @@ def _home(request: HttpRequest, form: Ask | None, *, refused: Finding | None = N
     context = {
         "form": form,
         "manager": manager,
-        "acting": manager.acting if manager is not None else None,
         "refused": refused,
         "files": [form[name] for name in OFFERED],
         "options": [form[name] for name in ("connu", "cme", "choix", "correspondance")],
