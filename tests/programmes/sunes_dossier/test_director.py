@@ -120,7 +120,7 @@ def test_nothing_is_entered_in_osis_that_nobody_counted_and_no_line_that_the_win
 
 def test_the_document_tells_results_with_words_and_ends_with_a_signature(paper):
     for words in (
-        "990000010, fenêtre F2, octobre 2022",
+        "990000010, fenêtre F2, du 1er octobre 2022 au 31 octobre 2022",
         "2 indicateurs atteints, 1 non atteint, 1 non mesuré.",
         "58,9 % — cible 59 % — non atteint",
         "cible 54 % — non mesurable",

@@ -199,6 +199,13 @@ def _unmatched(files: Files, counts: Mapping[str, Count]) -> Iterator[Finding]:
             yield NOTHING_MATCHES.at(log, expected=counted_file)
 
 
+def _doubted(files: Files) -> Iterator[Finding]:
+    """Types of documents that are counted without being known."""
+    for name, one in files.given().items():
+        for doubt in one.rejected.unknown.values() if isinstance(one, Loaded) else ():
+            yield WORDS_UNKNOWN.at(name, expected=", ".join(doubt.near) or "aucun", found=doubt.count)
+
+
 def _notices(
     files: Files, told: Settings, on: frozenset[str], counts: Mapping[str, Count], establishment: str | None
 ) -> Iterator[Finding]:
@@ -214,9 +221,7 @@ def _notices(
             yield UNDATED.at(name)
     for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
-    for name, one in files.given().items():
-        for doubt in one.rejected.unknown.values() if isinstance(one, Loaded) else ():
-            yield WORDS_UNKNOWN.at(name, expected=", ".join(doubt.near) or "aucun", found=doubt.count)
+    yield from _doubted(files)
     yield from _unmatched(files, counts)
     if told.amounts and (establishment is None or establishment not in told.amounts):
         yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")
