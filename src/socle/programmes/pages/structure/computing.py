@@ -204,13 +204,14 @@ def _answer(
     step(4, "Comparaison des mois de la fenêtre")
     months = _months(sunes.best_month(whole, window=wanted.window, **common))
     told = report.as_json()
-    notices = [*_told_of_record(asked.get("own")), *map(_in_words, report.notices)]
+    record, notices = _told_of_record(asked.get("own")), [_in_words(one) for one in report.notices]
     name = asked.get("establishment") or (asked.get("own") or {}).get("place", "")
     document = {
         "report": {
             name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")
         },
         "name": name,
+        "record": record,
         "notices": notices,
         "missing": missing,
         "days": days,
@@ -223,7 +224,7 @@ def _answer(
     reported = {
         **told,
         "establishment": name or told["establishment"],
-        "notices": [{"fr": one} for one in notices],
+        "notices": [{"fr": one} for one in (*record, *notices)],
     }
     return Answer(document, _files(reported, [line for lines in missing.values() for line in lines], at))
 

@@ -142,6 +142,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": showing.sentence(rates),
         "summary": showing.summary(rates, address),
         "gauges": [one for one in rates if one.denominator],
+        "record": document["record"],
         "notices": document["notices"],
         "best": showing.best_of_all(document),
         "downloads": [{"address": f"{address}{file}", "label": label} for file, label, _ in DOWNLOADS],
