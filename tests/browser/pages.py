@@ -28,6 +28,10 @@ STILL = {
     "introuvable": ("", "/nulle-part/"),
     "controle": ("", "/controle/"),
     "structure": ("", "/structure/"),
+    "structure-transmis": (
+        "ch-trois-ponts",
+        "/structure/transmis/?structure=1990100018&du=2026-09-01&au=2026-09-30&qualifiables=6",
+    ),
     "region": ("", "/region/"),
     "bac-a-sable": ("", "/bac-a-sable/"),
     "pourquoi": ("", "/bac-a-sable/pourquoi/"),

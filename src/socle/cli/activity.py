@@ -26,10 +26,11 @@ def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes import own  # noqa: PLC0415 - models need Django
 
     try:
-        count = own.feeds(args.structure, args.start, args.end, into=args.output, choices=settings.choices)
+        written = own.feeds([f"1{args.structure}"], args.start, args.end, into=args.output, choices=settings.choices)
     except OSError as error:
         raise Stop(f"{args.output} cannot be written: {error.strerror}", Exit.USAGE) from error
-    out.result({"documents": count, "file": str(args.output)}, f"{count} documents written to {args.output}")
+    told = {"documents": written.documents, "with_local_number": written.numbered, "file": str(args.output)}
+    out.result(told, f"{written.documents} documents written to {args.output}, {written.numbered} with a local number")
     return Exit.DONE
 
 

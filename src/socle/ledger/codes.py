@@ -104,6 +104,7 @@ class ActCode(StrEnum):
     PROOF_CHECK = "identity:proof:check"  # an identity document
     PROOF_CANCEL = "identity:proof:cancel"
     VIGILANCE_DECLARE = "identity:vigilance:declare"
+    ACTIVITY_READ = "programmes:activity:read"  # what a structure sent here, by whoever manages it
     TOKEN_REFUSE = "directory:token:refuse"  # noqa: S105 - the name of an act
 
 

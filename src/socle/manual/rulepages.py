@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from socle.manual.forms import RuleFilters
 from socle.manual.registry import whole_catalogue
 from socle.manual.rulesearch import search
 from socle.manual.vocabulary import KINDS, STATUS_MEANINGS, STATUSES
+from socle.programmes import choices as of_programmes
 from socle.rulebook import AREAS, Rule, rules
 from socle.rulebook.choices import documented
 from socle.rulebook.coverage import RuleCoverage, report
@@ -108,8 +110,9 @@ def _force(rule: Rule, day: date) -> Status:
     return Status("N’est plus en vigueur", "soft", "archive")
 
 
-def _choices(rule_id: str) -> list[dict[str, Any]]:
-    return [choice for choice in documented() if rule_id in choice["rules"]]
+def _choices(rule_id: str) -> list[Mapping[str, Any]]:
+    every = [*documented(), *(one for room in of_programmes.documented() for one in room.settings)]
+    return [choice for choice in every if rule_id in choice["rules"]]
 
 
 def detail(request: HttpRequest, rule_id: str) -> HttpResponse:
@@ -140,5 +143,5 @@ def detail(request: HttpRequest, rule_id: str) -> HttpResponse:
 
 
 def choices_page(request: HttpRequest) -> HttpResponse:
-    """The documented settings: what Socle chose where the public sources leave a choice."""
-    return page(request, "manual/choices.html", MANUAL, {"choices": documented()})
+    """The documented settings: what Socle chose where the public sources leave a choice; then the programmes' own."""
+    return page(request, "manual/choices.html", MANUAL, {"choices": documented(), "rooms": of_programmes.documented()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 
 from socle.programmes.pages.region import views as region
+from socle.programmes.pages.structure import sent
 from socle.programmes.pages.structure import views as structure
 
 
@@ -31,6 +32,7 @@ register_converter(Spreadsheet, "spreadsheet")
 
 urlpatterns: list[URLPattern] = [
     path("structure/", structure.home),
+    path("structure/transmis/", sent.sent),
     path("structure/exemple/<slug:shape>.csv", structure.example_file),
     path("structure/<answer:name>/", structure.overview),
     path("structure/<answer:name>/fichiers/", structure.files),

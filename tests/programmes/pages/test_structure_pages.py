@@ -14,6 +14,7 @@ from django.test import Client
 
 from socle.programmes.pages.child import Unanswerable
 from socle.programmes.pages.structure import computing, example, showing
+from socle.programmes.sunes.verdicts import COLUMN_ABSENT, FILE_ABSENT, NOTHING_MATCHES
 from socle.web.components import Measure
 from tests.programmes.pages.conftest import AT, tree, words
 
@@ -70,8 +71,20 @@ def test_every_indicator_stands_against_its_target_with_its_state(browser, addre
     ]
     first = answer.document["report"]["indicators"][0]
     assert rows[0][1:4] == ["Cible atteinte", f"{first['rate']:.1f} %".replace(".", ","), "59 %"]
-    assert rows[-1][1:3] == ["Non mesurable", "non mesurable"]
+    assert rows[-1][1:4] == ["Non mesurable", "non dit", "oui"]
     assert len(page.xpath("//figure")) == 7
+
+
+def test_what_the_files_lack_is_said_with_the_names_that_the_page_gives_to_files_and_columns():
+    told = [
+        FILE_ABSENT.at("DS2.1", expected="lab"),
+        COLUMN_ABSENT.at("stays", expected="surgery"),
+        NOTHING_MATCHES.at("feeds", expected="stays"),
+    ]
+    lab, column, nothing = map(computing._in_words, told)
+    assert lab == "DS2.1 : non mesuré, faute du fichier « Comptes rendus de biologie »."
+    assert column.startswith("Le fichier « Séjours » n'a pas de colonne « chirurgie »")
+    assert "« Envois au DMP » ne porte un numéro du fichier « Séjours »" in nothing
 
 
 def test_a_rate_is_never_told_better_than_it_is():

@@ -163,6 +163,8 @@ class Caster:
         wrong = {code: answer for code, answer in enumerate(answers) if isinstance(answer, Finding)}
         if column.kind in {Kind.DATE, Kind.INSTANT}:
             self._saw_dates(column, coded)
+        if column.open:
+            self._saw_words(column, coded)
         if not wrong:
             return values, []
         codes = self._pa.array(list(wrong), coded.indices.type)
@@ -181,6 +183,10 @@ class Caster:
     def _saw_dates(self, column: Column, coded: Any) -> None:
         for one in self._pc.value_counts(coded.indices.drop_null()).to_pylist():
             self.tally.saw_date(column.name, coded.dictionary[one["values"]].as_py(), one["counts"])
+
+    def _saw_words(self, column: Column, coded: Any) -> None:
+        for one in self._pc.value_counts(coded.indices.drop_null()).to_pylist():
+            self.tally.saw_word(column, coded.dictionary[one["values"]].as_py(), one["counts"])
 
     def _integers(self, _: Column, array: pa.Array) -> Typed:
         return array.cast(self._types[Kind.INTEGER]), []

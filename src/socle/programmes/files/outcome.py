@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from socle.programmes.files.shapes import Value
+from socle.programmes.files.shapes import Column, Value
 from socle.programmes.files.values import first_number
 from socle.programmes.files.verdicts import DATE_MONTH_FIRST, MONTH_FIRST, NOT_INSTALLED
 from socle.rulebook import Finding
@@ -43,12 +43,27 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """Words of an open column that are unknown, in rows that were taken all the same.
+
+    `near`: the known words nearest to the first of them.
+    """
+
+    count: int
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejected:
-    """Every row that was not taken: how many, how many for each reason and column, the first of them."""
+    """Every row that was not taken: how many, how many for each reason and column, the first of them.
+
+    `unknown`: by column, words that are not known in rows that were taken.
+    """
 
     count: int = 0
     by_reason: Mapping[tuple[str, str], int] = field(default_factory=dict)
     first: tuple[Refused, ...] = ()
+    unknown: Mapping[str, Unknown] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         reasons = [{"reason": why, "column": where, "count": count} for (why, where), count in self.by_reason.items()]
@@ -143,6 +158,7 @@ class Tally:
     by_reason: dict[tuple[str, str], int] = field(default_factory=dict)
     first: list[Refused] = field(default_factory=list)
     day_first: dict[str, int] = field(default_factory=dict)
+    unknown: dict[str, Unknown] = field(default_factory=dict)
 
     def refuse(self, line: int, column: str, reason: Finding) -> None:
         self.count += 1
@@ -157,10 +173,17 @@ class Tally:
         if numbers is not None and numbers[0] > 12 >= numbers[1]:  # noqa: PLR2004 - months
             self.day_first[column] = self.day_first.get(column, 0) + times
 
+    def saw_word(self, column: Column, text: str, times: int = 1) -> None:
+        """Count a word of an open column, where it is unknown."""
+        if column.open and column.known(text) is None:
+            before = self.unknown.get(column.name)
+            count, near = (before.count, before.near) if before is not None else (0, column.near(text))
+            self.unknown[column.name] = Unknown(count + times, near)
+
     def close(self, file: str) -> Rejected:
         """What was refused, in the order of lines. Raises `UnreadableFile` where a column's dates are month first."""
         for (why, column), count in self.by_reason.items():
             if why == DATE_MONTH_FIRST.id and count > self.day_first.get(column, 0):
                 raise UnreadableFile(MONTH_FIRST.at(file, expected=column, found=count))
         ordered = sorted(self.first, key=lambda refused: refused.line)
-        return Rejected(self.count, dict(sorted(self.by_reason.items())), tuple(ordered))
+        return Rejected(self.count, dict(sorted(self.by_reason.items())), tuple(ordered), dict(self.unknown))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,8 @@ from functools import cached_property
 Value = str | date | datetime | int | Decimal | bool
 #: An amount has at most so many digits before and after the comma.
 WHOLE_DIGITS, DECIMALS = 14, 6
+#: Words told as nearest to one that is unknown, and the letters of it that are compared.
+NEAREST, COMPARED = 3, 60
 
 
 #: Words that a heading may hold or not.
@@ -34,13 +37,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `also`: other headings that name it; `values`: words met in files and ours, no other being taken."""
+    """One column. `also`: other headings that name it; `values`: words met in files and ours, no other being taken.
+
+    `shaped`: a form (a regular expression) of words that are taken as written beside those. `open`: every other word is
+    taken too, and told as unknown. `said`: the content in words, where the list of values is too long to be told.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     required: bool = False
     also: tuple[str, ...] = ()
     values: Mapping[str, str] | None = None
+    shaped: str = ""
+    open: bool = False
+    said: str = ""
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -54,6 +64,29 @@ class Column:
             return None
         own = {plain(word): word for word in self.values.values()}
         return own | {plain(word): ours for word, ours in self.values.items()}
+
+    def known(self, text: str) -> str | None:
+        """Our word for this one, itself where its form is taken as written; None when it is unknown."""
+        found = self.words.get(plain(text)) if self.words is not None else text
+        return text if found is None and self.shaped and re.fullmatch(self.shaped, text) else found
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """The known words that look most like this one, the nearest first, each of another value."""
+        asked = _grams(text[:COMPARED])
+        shared = Counter(word for gram in asked for word in self._by_gram.get(gram, ()))
+        close = {word: 2 * count / (len(asked) + len(_grams(word))) for word, count in shared.items()}
+        values, found = self.values or {}, dict[str, str]()
+        for word in sorted(close, key=lambda one: (-close[one], one)):
+            found.setdefault(values[word], word)
+        return tuple(found.values())[:NEAREST]
+
+    @cached_property
+    def _by_gram(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for word in self.values or ():
+            for gram in _grams(word):
+                found[gram] = (*found.get(gram, ()), word)
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,3 +113,9 @@ def plain(text: str) -> str:
     """A heading or a word as it is compared: without accents, case, spaces, punctuation."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", "", "".join(sign for sign in bare if not unicodedata.combining(sign)))
+
+
+def _grams(text: str) -> frozenset[str]:
+    """The groups of three letters of a word, as it is compared, its ends among them."""
+    padded = f"  {plain(text)} "
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))

@@ -39,6 +39,8 @@ def _row(line: int, texts: list[tuple[Column, str | None]], tally: Tally) -> Row
         value = None if text is None else convert(column, text) if text else empty(column)
         if text and column.kind in {Kind.DATE, Kind.INSTANT}:
             tally.saw_date(column.name, text)
+        if text:
+            tally.saw_word(column, text)
         if isinstance(value, Finding):
             wrong = wrong or value
         else:

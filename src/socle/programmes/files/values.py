@@ -49,6 +49,8 @@ _INTEGER: Final = re.compile(rf"[+-]?\d{{1,{WHOLE_DIGITS}}}(?:[.,]0+)?", re.ASCI
 _DECIMAL: Final = re.compile(rf"([+-]?\d{{1,{WHOLE_DIGITS}}})(?:([.,])(\d{{1,{DECIMALS}}}))?", re.ASCII)
 _EURO: Final = re.compile(rf"[{_SPACES}]*(?:€|EUR)$")
 _THOUSAND: Final = 3
+#: Known words that are told where one is unknown.
+TOLD_WORDS: Final = 12
 
 
 def convert(column: Column, text: str) -> Value | Finding:
@@ -78,12 +80,18 @@ def form(text: str) -> str:
 
 
 def _text(column: Column, text: str) -> Value | Finding:
-    if column.words is None:
-        return text
-    found = column.words.get(plain(text))
+    found = column.known(text)
     if found is None:
-        return WORD_UNKNOWN.at(column.name, expected=", ".join(dict.fromkeys(column.values or ())), found=form(text))
+        return text if column.open else WORD_UNKNOWN.at(column.name, expected=_known(column, text), found=form(text))
     return found
+
+
+def _known(column: Column, text: str) -> str:
+    """The words of a column, the nearest first; where there are many, those alone."""
+    words = list(dict.fromkeys((*column.near(text), *(column.values or ()))))
+    if len(words) <= TOLD_WORDS:
+        return ", ".join(words)
+    return f"{', '.join(column.near(text) or words[:TOLD_WORDS])}…"
 
 
 def _flag(column: Column, text: str) -> Value | Finding:

@@ -186,8 +186,8 @@ FLAG_WRONG = verdict(
 )
 WORD_UNKNOWN = verdict(
     "programmes.word-unknown",
-    fr="Le mot de la colonne {place} n'est pas connu ({found}). Mots connus : {expected}.",
-    en="The word in column {place} is not known ({found}). Known words: {expected}.",
+    fr="Le mot de la colonne {place} n'est pas connu ({found}). Mots connus, les plus proches d'abord : {expected}.",
+    en="The word in column {place} is not known ({found}). Known words, the nearest first: {expected}.",
     way_out="Écrivez l'un des mots connus, ou demandez que celui de votre logiciel soit ajouté.",
     source=_SOURCE,
     how_to_obtain="Écrivez MCOO dans la colonne de l'activité.",

@@ -47,7 +47,7 @@ def _columns(name: str, shape: Shape) -> Table:
     rows = tuple(
         (
             Cell(column.also[0] if column.also else column.name, note="nécessaire" if column.required else ""),
-            Cell(KINDS[column.kind.value] if column.values is None else _words(column.values)),
+            Cell(column.said or (KINDS[column.kind.value] if column.values is None else _words(column.values))),
             Cell(", ".join((*column.also[1:_ALSO], column.name))),
         )
         for column in shape.columns

@@ -43,3 +43,25 @@ TOO_COSTLY = verdict(
     how_to_obtain="Envoyez à la page /structure/ des fichiers dont le calcul dure plus de cinq minutes.",
     codes={"http": {"status": "503"}},
 )
+NOT_MANAGED = verdict(
+    "programmes.own-not-managed",
+    fr="Ce qu'une structure a transmis n'est montré qu'à qui la gère (vous en gérez : {found}).",
+    en="What a structure sent is shown to whoever manages it alone (you manage: {found}).",
+    way_out="Demandez au responsable légal de la structure de vous désigner, ou identifiez-vous avec la carte de qui "
+    "l'est déjà.",
+    source="SUN-050; spec/programmes.md 5.2",
+    how_to_obtain="Dans le bac à sable, ouvrez /structure/transmis/ au nom d'un professionnel qui ne gère rien.",
+    rules=("SUN-050",),
+    codes={"http": {"status": "403"}},
+)
+NOTHING_SENT = verdict(
+    "programmes.own-nothing-sent",
+    fr="{place} n'a transmis aucun document à ce Socle {found} : il n'y a rien à compter.",
+    en="{place} sent no document to this Socle {found}: there is nothing to count.",
+    way_out="Choisissez une autre période, ou joignez le fichier des envois de votre logiciel : ce que vous envoyez "
+    "ailleurs n'est pas connu ici.",
+    source=_SOURCE,
+    how_to_obtain="Sur la page /structure/, partez de ce que votre structure a transmis, pour une fenêtre où elle n'a "
+    "rien envoyé.",
+    codes={"http": {"status": "422"}},
+)

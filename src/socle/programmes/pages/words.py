@@ -15,6 +15,7 @@ FILES: Mapping[str, str] = MappingProxyType(
     {
         "stays": "Séjours",
         "feeds": "Envois au DMP",
+        "numbers": "Numéros de séjour des envois",
         "messages": "Messages MSSanté",
         "correspondents": "Correspondants",
         "lab": "Comptes rendus de biologie",

@@ -26,6 +26,7 @@ from socle.programmes.sunes.verdicts import (
     NOTHING_MATCHES,
     SEVERAL_ENTITIES,
     UNDATED,
+    WORDS_UNKNOWN,
 )
 from socle.rulebook.citation import applies, rule
 from socle.rulebook.finding import Decision, Finding, refuse
@@ -201,6 +202,13 @@ def _unmatched(files: Files, counts: Mapping[str, Count]) -> Iterator[Finding]:
             yield NOTHING_MATCHES.at(log, expected=counted_file)
 
 
+def _doubted(files: Files) -> Iterator[Finding]:
+    """Types of documents that are counted without being known."""
+    for name, one in files.given().items():
+        for doubt in one.rejected.unknown.values() if isinstance(one, Loaded) else ():
+            yield WORDS_UNKNOWN.at(name, expected=", ".join(doubt.near) or "aucun", found=doubt.count)
+
+
 def _notices(
     files: Files,
     told: Settings,
@@ -223,6 +231,7 @@ def _notices(
         yield COLUMN_ABSENT.at(name, expected=column)
     if logs.keys() & files.given().keys() and not any(counts.get(code, Count()).denominator for code in _OF_STAYS):
         yield NO_STAY.at("stays", found=measured.label)
+    yield from _doubted(files)
     yield from _unmatched(files, counts)
     if told.amounts and (establishment is None or establishment not in told.amounts):
         yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")

@@ -5,6 +5,7 @@ Only local numbers are read: no name, no birth date, no INS. Source: spec/progra
 
 from __future__ import annotations
 
+from socle.programmes import document_types
 from socle.programmes.files import Column, Kind, Shape
 
 #: What a line of the stays file is. Only `sejour` is a stay; dialysis sessions are pooled into stays (SUN-046).
@@ -114,6 +115,10 @@ _FINESS_EG = Column(
     "finess_eg",
     also=("FINESS géographique", "FINESS EG", "FINESS ET", "N° FINESS géographique", "EG", "site", "FINESS"),
 )
+_TYPE_HEADINGS = (
+    "typeCode", "type", "code type", "type de document", "code LOINC", "LOINC", "type document", "document type",
+    "LOINC code",
+)  # fmt: skip
 _STAY_NAMES = (
     "N° séjour",
     "numéro de séjour",
@@ -191,7 +196,10 @@ FEEDS = Shape(
         Column(
             "type_code",
             required=True,
-            also=("typeCode", "type", "code type", "type de document", "code LOINC", "LOINC", "type document"),
+            also=_TYPE_HEADINGS,
+            values=document_types.names(),
+            shaped=document_types.LOINC,
+            said=document_types.SAID,
         ),
         Column("level", also=("niveau", "niveau CDA", "niveau de structuration"), values=LEVELS),
         _INS_QUALIFIED,
@@ -203,6 +211,9 @@ FEEDS = Shape(
         _FINESS_EJ,
     ),
 )
+
+#: The log of feeds where it tells nothing but the local numbers of documents, the rest being known elsewhere.
+NUMBERS = Shape("numbers", tuple(one for one in FEEDS.columns if one.name in {"document", "stay", "report"}))
 
 MESSAGES = Shape(
     "messages",
@@ -261,7 +272,15 @@ def _reports(name: str, *produced: str) -> Shape:
             ),
             Column("own", Kind.FLAG, also=("propre", "interne", "réalisé sur place", "laboratoire propre")),
             Column("complete", Kind.FLAG, also=("complet", "définitif", "final", "compte rendu complet")),
-            Column("type_code", also=("typeCode", "type", "code type", "type de document", "LOINC")),
+            # A laboratory names its own specialities here: other words are kept as they are, and told.
+            Column(
+                "type_code",
+                also=_TYPE_HEADINGS,
+                values=document_types.names(),
+                shaped=document_types.LOINC,
+                open=True,
+                said=document_types.SAID,
+            ),
             _FINESS_EJ,
         ),
     )

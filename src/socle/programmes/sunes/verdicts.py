@@ -85,6 +85,17 @@ COLUMN_ABSENT = verdict(
     rules=("SUN-047",),
     severity=Severity.WARNING,
 )
+WORDS_UNKNOWN = verdict(
+    "sunes.words-unknown",
+    fr="Lignes du fichier {place} dont le type de document n'est pas connu : {found}. Ces comptes rendus sont comptés "
+    "comme ceux de l'établissement. Mots connus les plus proches du premier : {expected}.",
+    en="Lines of the file {place} whose type of document is not known: {found}. These reports are counted as the "
+    "establishment's own. Known words nearest to the first: {expected}.",
+    way_out="Écrivez le code, son libellé ou un nom court, ou retirez du fichier ce qui n'est pas à compter.",
+    source="spec/programmes.md 1.4",
+    how_to_obtain="Calculer avec un fichier de biologie dont la colonne du type dit « Hématologie ».",
+    severity=Severity.WARNING,
+)
 NOTHING_MATCHES = verdict(
     "sunes.nothing-matches",
     fr="Aucune ligne du fichier {place} ne porte un numéro du fichier {expected} pour cette période.",

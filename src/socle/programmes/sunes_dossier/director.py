@@ -93,10 +93,10 @@ def _blocks(report: Mapping[str, Any], signature: Signature) -> Iterator[Block]:
             yield Gauge(f"{one['code']} {_label(one['code'])}", one["rate"], one["target"], _result(one))
     yield Table("Indicateurs de la période", _INDICATORS, list(_indicator_rows(report)), _notes(report))
     missing = _missing_by_reason(report)
-    yield Table("Ce qui manque, par motif", missing.columns, missing.rows, missing.notes)
+    yield Table("Ce qui manque, par motif", missing.columns, list(_named(missing.rows)), missing.notes)
     excluded = _exclusions(report, idle=False)
     if excluded.rows:
-        yield Table("Réglages choisis et leur effet", excluded.columns, excluded.rows, excluded.notes)
+        yield Table("Réglages choisis et leur effet", excluded.columns, list(_named(excluded.rows)), excluded.notes)
     elif "switches" in report:
         yield Paragraph(changed(report))
     domains = _domains(report)
@@ -110,6 +110,12 @@ def _blocks(report: Mapping[str, Any], signature: Signature) -> Iterator[Block]:
     yield Table("Onglet SUN-ES", copied.columns, copied.rows, (osis.ASSUMED,))
     yield signature
     yield Notes("Règles appliquées", rule_notes(report["rules"]))
+
+
+def _named(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Rows that begin with the code of an indicator, its name beside."""
+    for code, *values in rows:
+        yield f"{code} {_label(code)}", *values
 
 
 def _counted(indicators: Sequence[Mapping[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from socle.record.services.consenting import (
     require_physician,
     withdraw_opposition,
 )
-from socle.record.services.counting import Fed, fed_by
+from socle.record.services.counting import Fed, FedInFigures, fed_by, fed_in_figures
 from socle.record.services.depositing import Deposited, deposit
 from socle.record.services.erasing import erase
 from socle.record.services.feeding import feed
@@ -84,6 +84,7 @@ __all__ = [
     "DocumentView",
     "Existence",
     "Fed",
+    "FedInFigures",
     "FeedOutcome",
     "FindOutcome",
     "HistoryLine",
@@ -125,6 +126,7 @@ __all__ = [
     "erase_space",
     "existence",
     "fed_by",
+    "fed_in_figures",
     "feed",
     "find",
     "handlers",

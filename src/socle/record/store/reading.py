@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -31,6 +32,12 @@ def opened(kind: type[T], thing: str, status: str, sealed: bytes, sealer: storag
 def entry(row: EntryRow, sealer: storage.Sealer) -> DocumentEntry:
     """The document entry of a row."""
     return opened(DocumentEntry, f"entry:{row.id}", row.status, row.sealed, sealer)
+
+
+def references(id: str, sealed: bytes, sealer: storage.Sealer) -> tuple[str, ...]:
+    """The local numbers that the metadata of an entry tell (`reference_ids`); nothing else of it is read."""
+    told = json.loads(sealer.open(f"entry:{id}", sealed))
+    return tuple(told.get("reference_ids", ()))
 
 
 def entries(record_id: str, keep: Where) -> tuple[DocumentEntry, ...]:

@@ -198,6 +198,9 @@ def sentence(document: Document) -> str:
 
 def _said(document: Document) -> Iterator[str]:
     report = document["report"]
+    counted = dict(_of_month(document))
+    if counted:
+        yield f"{' ; '.join(f'{title} : {number(value)}' for title, value in counted.items())}."
     per = report["per_inhabitant"].get(report["month"])
     if per is not None:
         documents = "document" if float(per) < 2 else "documents"  # noqa: PLR2004 - in French, from two on
@@ -208,6 +211,14 @@ def _said(document: Document) -> Iterator[str]:
         gone = held["states"].get(State.EXPIRED.value, 0)
         expired = plural(gone, "est expiré", "sont expirés")
         yield f"{plural(soon, 'certificat expire', 'certificats expirent')} sous peu, {expired}."
+
+
+def _of_month(document: Document) -> Iterator[tuple[str, int]]:
+    """Each measure of the month asked for, where its total may be told."""
+    for one in document["report"]["visuals"]:
+        for cell in one["total"]:
+            if cell["month"] == document["report"]["month"] and not cell["masked"]:
+                yield _measure(one)[1], cell["value"]
 
 
 def warnings(document: Document) -> list[str]:

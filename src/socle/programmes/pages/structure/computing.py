@@ -6,7 +6,7 @@ The document that it leaves holds figures and local numbers alone; whatever else
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import accumulate
@@ -16,13 +16,15 @@ from typing import Any
 from socle.programmes import engine, files, reports, sunes
 from socle.programmes.pages.child import Answer, Said, Unanswerable
 from socle.programmes.pages.limits import ENGINE
-from socle.programmes.pages.structure import example
+from socle.programmes.pages.structure import example, numbering
 from socle.programmes.pages.words import FILES
 from socle.programmes.sunes import shapes
 from socle.programmes.sunes.rules.forecast import METHOD_FR
 from socle.programmes.sunes.rules.periods import month
+from socle.programmes.sunes.verdicts import CME_NOT_TOLD, COLUMN_ABSENT, FILE_ABSENT
 from socle.programmes.sunes_dossier import director, osis
-from socle.web.words import MONTHS, PARIS
+from socle.rulebook import Finding
+from socle.web.words import MONTHS, PARIS, plural
 
 #: Local numbers kept for one indicator; all are counted.
 MOST_MISSING = 20_000
@@ -78,16 +80,78 @@ def _example(folder: Path) -> dict[str, Any]:
 
 def _computed(asked: Mapping[str, Any], folder: Path, at: datetime, said: Said) -> Answer:
     sent: Mapping[str, str] = asked["files"]
+    mapping: Mapping[str, Mapping[str, str]]
     mapping = files.mapping(folder / sent["correspondance"]) if "correspondance" in sent else {}
     wanted = _wanted(asked, at, _amounts(folder, sent, mapping))
     with engine.opened(memory=ENGINE) as running:
         loaded: dict[str, files.Loaded] = {}
+        asked, mapping, log = _from_record(asked, folder, mapping, said)
+        sent = asked["files"]
         for rank, name in enumerate(names := [one for one in _SHAPES if one in sent]):
             said(f"Lecture : {FILES[name]}", rank / (len(names) + 5))
             into = folder / f"{name}.read"
             into.mkdir()
             loaded[name] = files.read(folder / sent[name], _SHAPES[name], into=into, mapping=mapping.get(name))
-        return _answer(asked, wanted, loaded, running, _steps(said, len(names)), at)
+        return _answer(asked, wanted, loaded, running, _steps(said, len(names)), at, log)
+
+
+def _from_record(
+    asked: Mapping[str, Any], folder: Path, mapping: Mapping[str, Mapping[str, str]], said: Said
+) -> tuple[Mapping[str, Any], Mapping[str, Mapping[str, str]], dict[str, files.Loaded]]:
+    """Where the feeds are those of Socle's own record: what is asked with their file, numbered by the log if any."""
+    own = asked.get("own")
+    if not own:
+        return asked, mapping, {}
+    sent: Mapping[str, str] = asked["files"]
+    log: dict[str, files.Loaded] = {}
+    if "feeds" in sent:
+        said(f"Lecture : {FILES['numbers']}", 0)
+        into = folder / "numbers.read"
+        into.mkdir()
+        log = {"numbers": numbering.read(folder / sent["feeds"], into, mapping.get("feeds"))}
+        own = {**own, "numbered": numbering.add(folder / own["file"], log["numbers"])}
+    others = {name: columns for name, columns in mapping.items() if name != "feeds"}
+    return {**asked, "own": own, "files": {**sent, "feeds": own["file"]}}, others, log
+
+
+def _told_of_record(own: Mapping[str, Any] | None) -> list[str]:
+    """Where the feeds come from when it is Socle's record, and what that cannot say, in words."""
+    if not own:
+        return []
+    documents, numbered = own["documents"], own["numbered"]
+    whence = (
+        f"Les envois au DMP sont ceux que {own['place']} a transmis à Socle {own['days']} : "
+        f"{plural(documents, 'document', 'documents')}. Ce que Socle a refusé n’y est pas : rien n’est compté comme "
+        "rejeté."
+    )
+    said = [whence]
+    if own["unqualified"]:
+        said.append(
+            f"Avant le {own['qualified_from']}, rien ne dit à Socle si l’INS d’un document était qualifiée : "
+            f"{plural(own['unqualified'], 'document n’est donc compté', 'documents ne sont donc comptés')} nulle part. "
+            "Pour ces mois, partez du fichier des envois de votre logiciel."
+        )
+    if numbered < documents:
+        one = "document transmis ne dit ni numéro de séjour, ni numéro de compte rendu"
+        many = "documents transmis ne disent ni numéro de séjour, ni numéro de compte rendu"
+        said.append(
+            f"{plural(documents - numbered, one, many)} : aucun séjour ne peut en être rapproché. Joignez le "
+            "fichier des envois de votre logiciel : il dit le numéro de séjour de chaque document."
+        )
+    return said
+
+
+def _in_words(finding: Finding) -> str:
+    """What a report says of its files, with the names that the page gives to them and to their columns."""
+    place, expected = FILES.get(finding.place, finding.place), finding.expected
+    if finding.verdict == FILE_ABSENT:
+        return f"{place} : non mesuré, faute du fichier « {FILES[expected]} »."
+    if finding.verdict == CME_NOT_TOLD:
+        return finding.sentence("fr")
+    if finding.verdict == COLUMN_ABSENT:
+        column = _SHAPES[finding.place].by_name[expected]
+        expected = next(iter(column.also), expected)
+    return replace(finding, place=f"« {place} »", expected=f"« {FILES.get(expected, expected)} »").sentence("fr")
 
 
 def _steps(said: Said, read: int) -> Callable[[int, str], None]:
@@ -123,6 +187,7 @@ def _answer(
     running: engine.Engine,
     step: Callable[[int, str], None],
     at: datetime,
+    log: Mapping[str, files.Loaded],
 ) -> Answer:
     given: dict[str, Any] = dict(loaded)
     whole = sunes.Files(**given)
@@ -139,21 +204,28 @@ def _answer(
     step(4, "Comparaison des mois de la fenêtre")
     months = _months(sunes.best_month(whole, window=wanted.window, **common))
     told = report.as_json()
+    record, notices = _told_of_record(asked.get("own")), [_in_words(one) for one in report.notices]
+    name = asked.get("establishment") or (asked.get("own") or {}).get("place", "")
     document = {
         "report": {
             name: told[name] for name in ("establishment", "window", "period", "indicators", "domains", "rules")
         },
-        "name": asked.get("establishment") or "",
-        "notices": [one.sentence("fr") for one in report.notices],
+        "name": name,
+        "record": record,
+        "notices": notices,
         "missing": missing,
         "days": days,
         "forecast": {code: one.as_json() for code, one in forecast.items()},
         "method": METHOD_FR,
         "months": months,
         "money": _SAME_MONEY if wanted.settings.amounts else _NO_MONEY,
-        "files": [{"shape": name, **one.as_json()} for name, one in loaded.items()],
+        "files": [{"shape": name, **one.as_json()} for name, one in {**loaded, **log}.items()],
     }
-    reported = {**told, "establishment": asked.get("establishment") or told["establishment"]}
+    reported = {
+        **told,
+        "establishment": name or told["establishment"],
+        "notices": [{"fr": one} for one in (*record, *notices)],
+    }
     return Answer(document, _files(reported, [line for lines in missing.values() for line in lines], at))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from socle.programmes.activity import Place
 from socle.programmes.pages.words import ACCEPTED, FILES
 from socle.programmes.sunes import programme
 from socle.programmes.sunes.switches import SWITCHES, About
@@ -17,12 +18,15 @@ from socle.web.words import MONTHS
 
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])|(0[1-9]|1[0-2])/(20\d{2})")
 
+#: The longest time whose feeds are read at once.
+LONGEST = timedelta(days=366)
 #: Files by field, in the order of the page.
 OFFERED = ("stays", "feeds", "messages", "correspondents", "lab", "imaging", "amounts")
 _HINTS: Mapping[str, str] = {
     "stays": "Du DPI ou du PMSI : numéro local de séjour, date de sortie, nature, chirurgie.",
     "feeds": "Le journal des envois : document, séjour, type, niveau, INS qualifiée, statut, date.",
-    "messages": "Le journal de la messagerie : message, destinataire, séjour, pièce jointe, date (DS4.1 et DS4.2).",
+    "messages": "Le journal de votre messagerie : message, destinataire, séjour, pièce jointe, date (DS4.1 et DS4.2). "
+    "Socle n’a pas encore de journal des messages : ce fichier vient de votre opérateur.",
     "correspondents": "Vos correspondants habituels et leur adresse MSSanté (DS4.1).",
     "lab": "Ceux de votre propre laboratoire : numéro et date (DS2.1).",
     "imaging": "Ceux de votre propre plateau : numéro et date (DS3.1).",
@@ -72,21 +76,32 @@ class Ask(forms.Form):
     connu = forms.DateField(
         label=_("Envois connus jusqu’au"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Le jour de l’export : ce qui est envoyé plus tard ne compte pas. Vide : tout compte."),
     )
     cme = forms.DateField(
         label=_("Présentation en CME, ou instance équivalente"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Le jour où elle a eu lieu (DS4.3). Vide : DS4.3 n’est pas mesuré."),
     )
     choix = forms.MultipleChoiceField(
         label=_("Exclusions et lectures"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, places: Sequence[Place] = (), **named: Any) -> None:
         super().__init__(*arguments, **named)
+        # Not a choice that is checked here: one that is not offered is refused with its reason, and traced.
+        ours = [(one.idnat, f"Ce que {one.name} a transmis à Socle ({one.idnat[1:]})") for one in places]
+        self.fields["origine"] = forms.CharField(
+            label=_("D’où viennent les envois au DMP"),
+            required=False,
+            widget=forms.Select(choices=[("", _("Du fichier des envois, ci-dessous")), *ours]),
+            help_text=_(
+                "Avec ce qui a été transmis à Socle, le fichier des envois devient facultatif : il ne sert qu’à "
+                "dire le numéro de séjour de chaque document."
+            ),
+        )
         for name in OFFERED:
             self.fields[name] = forms.FileField(
                 label=FILES[name] if name == "stays" else f"{FILES[name]} (facultatif)",
@@ -111,6 +126,33 @@ class Ask(forms.Form):
 
 def _said(about: About, words: str) -> str:
     return words if about is About.READING else f"Écarter : {words[0].lower()}{words[1:]}"
+
+
+class Sent(forms.Form):
+    """Whose feeds, over which days; and how many persons the use of the DMP is judged on, where it is."""
+
+    structure = forms.ChoiceField(label=_("Structure"))
+    du = forms.DateField(label=_("Du"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    au = forms.DateField(label=_("Au"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    qualifiables = forms.IntegerField(
+        label=_("Personnes accompagnées dont l’INS est qualifiable (facultatif)"),
+        required=False,
+        min_value=1,
+        max_value=1_000_000,
+        help_text=_("Pour ESMS numérique : celles dont l’identité est connue et prouvée par une pièce d’identité."),
+    )
+
+    def __init__(self, *arguments: Any, places: Sequence[Place], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        structure: Any = self.fields["structure"]
+        structure.choices = [(one.idnat, f"{one.name} ({one.idnat[1:]})") for one in places]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        start, end = said.get("du"), said.get("au")
+        if start and end and not start <= end <= start + LONGEST:
+            self.add_error("au", _("Choisissez un jour qui suit le premier, d’un an au plus."))
+        return said
 
 
 class Missing(forms.Form):

@@ -20,7 +20,7 @@ from socle.web.components import Ahead, Cell, Column, Measure, Status, Table
 from socle.web.words import MONTHS, number, plain_day, plural, short_day
 
 Document = Mapping[str, Any]
-_NOT_SHARED = "DS4.3"
+_PRESENTED = "DS4.3"
 _OUTLOOKS = {
     "certain": "La cible est atteinte.",
     "likely": "À ce rythme, la cible devrait être atteinte.",
@@ -128,13 +128,24 @@ def summary(found: Sequence[Rate], address: str) -> Table:
         (
             Cell(one.name, href=f"{address}{one.code}/"),
             Cell("", statuses=(one.status,)),
-            Cell(percent(one.rate)),
-            Cell("aucune" if one.target is None else f"{one.target} %"),
-            Cell(f"{number(one.numerator)} / {number(one.denominator)}" if one.denominator else ""),
+            *_counted(one),
         )
         for one in found
     )
     return Table("Les indicateurs de la fenêtre", columns, rows)
+
+
+def _counted(one: Rate) -> tuple[Cell, Cell, Cell]:
+    """The rate, the target, what was counted; what was presented or not is no rate."""
+    if one.code == _PRESENTED:
+        said = {True: "oui", False: "non"}.get(bool(one.numerator), "") if one.denominator else "non dit"
+        return Cell(said), Cell("aucune" if one.target is None else "oui"), Cell("")
+    target = "aucune" if one.target is None else f"{one.target} %"
+    return (
+        Cell(percent(one.rate)),
+        Cell(target),
+        Cell(f"{number(one.numerator)} / {number(one.denominator)}" if one.denominator else ""),
+    )
 
 
 def days(document: Document, code: str) -> list[Measure]:

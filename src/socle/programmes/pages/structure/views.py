@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,17 +14,19 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from socle import clock
+from socle.directory.sessions import to_sign_in
 from socle.programmes.pages import asking
 from socle.programmes.pages.limits import PAGE
 from socle.programmes.pages.reading import read_files, shapes_of
 from socle.programmes.pages.shelf import Passing
-from socle.programmes.pages.structure import defining, example, showing
+from socle.programmes.pages.structure import defining, example, ours, showing
 from socle.programmes.pages.structure.forms import OFFERED, Ask, Missing, National, window_of
+from socle.programmes.pages.verdicts import NOT_MANAGED
 from socle.programmes.pages.words import FILES
 from socle.programmes.sunes import programme, shapes
 from socle.programmes.sunes_dossier import causes, gap
 from socle.programmes.sunes_dossier.reasons import reason
-from socle.rulebook import Finding
+from socle.rulebook import Finding, code
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
 from socle.web.places import STRUCTURE
@@ -57,18 +60,25 @@ def home(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to its answer."""
     if request.method == "POST":
         return asking.received(request, ROOM, _asked, _again)
+    if request.GET.get("origine") and ours.manager_of(request, clock.now()) is None:
+        return to_sign_in(request)
     return _home(request, None)
 
 
 def _asked(request: HttpRequest) -> Mapping[str, Any] | HttpResponse:
     if settings.SOCLE_SANDBOX and request.POST.get("exemple"):
         return {"example": True}
-    form = Ask(request.POST, request.FILES)
+    manager = ours.manager_of(request, clock.now())
+    form = Ask(request.POST, request.FILES, places=manager.places if manager is not None else ())
     if not form.is_valid():
         return _home(request, form, status=400)
     said = form.cleaned_data
     sent = {name: said[name] for name in (*OFFERED, "correspondance") if said[name]}
+    own = _own(manager, said, sent["stays"].path.parents[1]) if said["origine"] else None
+    if isinstance(own, Finding):
+        return _home(request, form, refused=own, status=int(code(own, "http", "status") or "400"))
     return {
+        "own": own,
         "window": said["fenetre"],
         "month": said["mois"].isoformat(),
         "until": said["connu"].isoformat() if said["connu"] else None,
@@ -78,16 +88,29 @@ def _asked(request: HttpRequest) -> Mapping[str, Any] | HttpResponse:
     }
 
 
+def _own(manager: ours.Manager | None, said: Mapping[str, Any], folder: Path) -> Mapping[str, Any] | Finding:
+    """The feeds that Socle's own record knows, written into the folder of the computation, or why not."""
+    if manager is None:  # signed out since the form was shown
+        return NOT_MANAGED.at(found="aucune")
+    at = clock.now()
+    return ours.taken(manager, said["origine"], ours.span(said["fenetre"], said["connu"], at), folder, at)
+
+
 def _again(request: HttpRequest, refused: Finding, status: int) -> HttpResponse:
     return _home(request, None, refused=refused, status=status)
 
 
 def _home(request: HttpRequest, form: Ask | None, *, refused: Finding | None = None, status: int = 200) -> HttpResponse:
+    at = clock.now()
+    manager = ours.manager_of(request, at)
     if form is None:
-        window, month = window_of(clock.now().astimezone(PARIS).date())
-        form = Ask(initial={"fenetre": window, "mois": f"{month:%Y-%m}"})
+        window, month = window_of(at.astimezone(PARIS).date())
+        places = manager.places if manager is not None else ()
+        first = places[0].idnat if places and request.GET.get("origine") else ""
+        form = Ask(initial={"fenetre": window, "mois": f"{month:%Y-%m}", "origine": first}, places=places)
     context = {
         "form": form,
+        "manager": manager,
         "refused": refused,
         "files": [form[name] for name in OFFERED],
         "options": [form[name] for name in ("connu", "cme", "choix", "correspondance")],
@@ -119,6 +142,7 @@ def overview(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": showing.sentence(rates),
         "summary": showing.summary(rates, address),
         "gauges": [one for one in rates if one.denominator],
+        "record": document["record"],
         "notices": document["notices"],
         "best": showing.best_of_all(document),
         "downloads": [{"address": f"{address}{file}", "label": label} for file, label, _ in DOWNLOADS],
