@@ -54,7 +54,8 @@ def loose(element: etree._Element) -> str:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment or an instruction."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    name = element.tag
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 class Places:
@@ -62,6 +63,8 @@ class Places:
 
     def __init__(self) -> None:
         self._ranks: dict[etree._Element, dict[etree._Element, tuple[int, int]]] = {}
+        # Steps are kept, not paths: names may be long, and as many paths as there are faults would hold them each time.
+        self._steps: dict[etree._Element, str] = {}
 
     def of(self, element: etree._Element) -> str:
         """The XPath of an element from ClinicalDocument with CDA names, and its line."""
@@ -72,15 +75,18 @@ class Places:
         steps: list[str] = []
         node: etree._Element | None = element
         while node is not None:
-            steps.append(self._step(node))
+            step = self._steps.get(node)
+            if step is None:
+                step = self._steps[node] = self._step(node)
+            steps.append(step)
             if local(node) == "ClinicalDocument":
                 break
             node = node.getparent()
         return f"/{'/'.join(reversed(steps))}"
 
     def _step(self, element: etree._Element) -> str:
-        namespace = etree.QName(element).namespace or ""
-        name = _PREFIXES.get(namespace, "") + local(element)
+        namespace, _, name = str(element.tag).rpartition("}")
+        name = _PREFIXES.get(namespace[1:], "") + name
         parent = element.getparent()
         if parent is None:
             return name

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from socle.documents import times
-from socle.documents.cda.embedded import BASE64, trouble_of
+from socle.documents.cda.embedded import BASE64
 from socle.documents.cda.model import II
 from socle.documents.cda.nodes import loose, tag, text
 from socle.documents.checking import verdicts
@@ -204,7 +204,7 @@ def _empty_parts(notes: Notes, kids: list[etree._Element]) -> None:
 
 def _file(notes: Notes, element: etree._Element, attributes: dict[str, str], _: list[etree._Element]) -> None:
     if attributes.get("representation") == BASE64:
-        trouble = trouble_of(element)
+        trouble = notes.file(element).trouble
         if trouble:
             notes.add(verdicts.FILE, element, expected="du base64", found=trouble, source="spec/cda.md 8")
 
