@@ -1,12 +1,13 @@
 """What is asked of one element where it stands: the type that CDA gives it, and the rows that are about it.
 
-A model is made at its first use and kept: there are as many as kinds of places, a few hundred for all documents.
+A model is made at its first use and kept: there are as many as kinds of places, a few hundred for all documents. What
+the walk asks of each element is laid out in it, so that most elements are passed with a few look-ups.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from socle.documents.checking.datatypes import CHECKS, Check
 from socle.documents.checking.special import SPECIAL, Special
@@ -19,6 +20,9 @@ LINKS = frozenset({"ID", "IDREF", "referencedObject", "value"})
 _NOTHING: frozenset[str] = frozenset()
 #: From so many on, that a child is there says nothing: no child is called "", and all are counted.
 _SEVERAL = 2
+#: Models kept, and templates with what each of them makes of one: ten times what official documents need. A document may
+#: name templates in any order, each of which makes another model.
+_MODELS, _TEMPLATED = 6000, 50
 #: A table and the path in it where an element stands.
 Context = tuple[str, str]
 
@@ -55,7 +59,7 @@ class Model:
 
     `check` is what its data type asks, `specials` what no row can tell of its place. `values` is by attribute: None when
     any will do, else those allowed, none for a link. Where all names of `must` are among the children nothing is missing;
-    `must_null`: where the value is not known.
+    `must_null`: where the value is not known. `asks`: there are rows or attributes that must be there; `wants`: children.
     """
 
     type: Type
@@ -68,6 +72,11 @@ class Model:
     values: dict[str, frozenset[str] | None] = field(default_factory=dict)
     must: frozenset[str] = frozenset()
     must_null: frozenset[str] = frozenset()
+    mixed: bool = False
+    any: bool = False
+    asks: bool = False
+    wants: bool = False
+    _templated: dict[tuple[str, ...], Model] = field(default_factory=dict)
 
     def of_type(self, name: str) -> Model | None:
         """The same place with another type, as `xsi:type` may say; None for a type that there is not."""
@@ -76,11 +85,17 @@ class Model:
     def with_templates(self, roots: list[str]) -> Model:
         """The same element with what its templates ask."""
         known = tables()
-        added = tuple((root, "") for root in dict.fromkeys(roots) if root in known and (root, "") not in self.contexts)
-        return model(self.type.name, (*self.contexts, *added)) if added else self
+        here = tuple([root for root in roots if root in known])
+        made = self._templated.get(here)
+        if made is None:
+            added = tuple((root, "") for root in dict.fromkeys(here) if (root, "") not in self.contexts)
+            made = model(self.type.name, (*self.contexts, *added)) if added else self
+            if len(self._templated) < _TEMPLATED:
+                self._templated[here] = made
+        return made
 
 
-@cache
+@lru_cache(_MODELS)
 def model(name: str, contexts: tuple[Context, ...]) -> Model:
     """The model of a type standing in these places of the tables."""
     kind, known = types()[name], tables()
@@ -93,6 +108,9 @@ def model(name: str, contexts: tuple[Context, ...]) -> Model:
     made.must_null = frozenset(tag for tag, slot in made.needed if slot.place.least)
     made.values = {name: _NOTHING if name in LINKS else values for name, values in kind.attributes.items()}
     made.values[XSI_TYPE] = None
+    made.mixed, made.any = kind.mixed, name == "ANY"
+    made.asks = bool(made.rows or kind.needed or name == "StructuredBody")
+    made.wants = bool(made.must or kind.groups)
     return made
 
 

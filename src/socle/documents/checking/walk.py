@@ -19,46 +19,59 @@ _OPEN = "OPEN"
 #: What an attribute of type ID may hold. Source: XML Schema, NCName.
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
 _NONE: frozenset[str] = frozenset()
+_NO_KIDS: list[etree._Element] = []
+_NO_TAGS: list[str] = []
+_NO_COUNTS: dict[str, int] = {}
 _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 
 
 def walk(notes: Notes, element: etree._Element, model: Model) -> None:
-    """Judge an element and everything below it."""
-    attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type] # of text, says lxml when asked so
-    kids = element[:] if len(element) else []
-    tags = [kid.tag for kid in kids]
-    if _TEMPLATE in tags or XSI_TYPE in attributes or model.type.name == "ANY":
+    """Judge an element and everything below it. Of all that is done, this is done most often: it asks little at a time."""
+    attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type] # of text, as this document was read
+    kids = element[:] if len(element) else _NO_KIDS
+    tags = [kid.tag for kid in kids] if kids else _NO_TAGS
+    if _TEMPLATE in tags or XSI_TYPE in attributes or model.any:
         model = _actual(notes, element, attributes, kids, model)
-    kind, allowed = model.type, model.values
-    if kind.name == "StructuredBody":
-        notes.in_body = True
+    allowed = model.values
     for name, value in attributes.items():
         values = allowed.get(name, _NONE)
         if values is not None and value not in values:
             _attribute(notes, element, name, value, model)
-    for name in kind.needed:
-        if name not in attributes:
-            notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected="1..1", source=_STRUCTURE)
-    if model.rows:
-        _rows(notes, element, attributes, model)
+    if model.asks:
+        _asked(notes, element, attributes, model)
     if model.check is not None:
-        model.check(notes, element, attributes, [kid for kid in kids if isinstance(kid.tag, str)] if kids else kids)
-    if not kind.mixed and not _is_blank(element, kids) and (found := loose(element)):
+        model.check(notes, element, attributes, kids)
+    if not model.mixed and _has_words(element, kids) and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
-    counts = _children(notes, kids, tags, model) if kids else {}
-    if model.must or kind.groups:
+    counts = _children(notes, kids, tags, model) if kids else _NO_COUNTS
+    if model.wants:
         _missing(notes, element, counts, model, null="nullFlavor" in attributes)
     for special in model.specials:
         special(notes, element, kids)
 
 
-def _is_blank(element: etree._Element, kids: list[etree._Element]) -> bool:
-    """Whether no word stands between the children of an element, as far as can be told at once."""
+def _has_words(element: etree._Element, kids: list[etree._Element]) -> bool:
+    """Whether something that is no blank stands between the children of an element."""
     text = element.text
     if text and not text.isspace():
+        return True
+    if not kids:
         return False
     between = "".join([kid.tail or "" for kid in kids])
-    return not between or between.isspace()
+    return bool(between) and not between.isspace()
+
+
+def _asked(notes: Notes, element: etree._Element, attributes: dict[str, str], model: Model) -> None:
+    """What few types and places ask: attributes that must be there, rows of a table."""
+    kind = model.type
+    if kind.name == "StructuredBody":
+        notes.in_body = True
+    for name in kind.needed:
+        if name not in attributes:
+            notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected="1..1", source=_STRUCTURE)
+    flavour = attributes.get("nullFlavor")
+    for row in model.rows:
+        _row(notes, element, attributes, row, flavour)
 
 
 def _actual(
@@ -114,12 +127,6 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
 
 def _wrong(notes: Notes, element: etree._Element, name: str, values: frozenset[str], value: str, source: str) -> None:
     notes.add(verdicts.VALUE, element, f"@{name}", expected=" | ".join(sorted(values)), found=value, source=source)
-
-
-def _rows(notes: Notes, element: etree._Element, attributes: dict[str, str], model: Model) -> None:
-    flavour = attributes.get("nullFlavor")
-    for row in model.rows:
-        _row(notes, element, attributes, row, flavour)
 
 
 def _row(notes: Notes, element: etree._Element, attributes: dict[str, str], row: Row, flavour: str | None) -> None:
