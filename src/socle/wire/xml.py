@@ -66,8 +66,9 @@ def _note_wear(data: bytes) -> int:
 
     Gives how many `<` there are: no fewer than elements.
     """
-    signs = data.count(b"<")
-    _wear.weight += len(data) // 2 + _KEPT * (signs + data.count(b"="))
+    # Taking them out and counting what is left goes from one to the next; `count` looks at each byte.
+    signs, values = (len(data) - len(data.replace(sign, b"")) for sign in (b"<", b"="))
+    _wear.weight += len(data) // 2 + _KEPT * (signs + values)
     return signs
 
 

@@ -8,7 +8,6 @@ Source: spec/cda.md sections 1 to 8; HL7 CDA R2 (2005).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING
 
 from lxml import etree

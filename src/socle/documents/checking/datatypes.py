@@ -187,7 +187,7 @@ def _telecom(notes: Notes, element: etree._Element, attributes: dict[str, str], 
 
 def _use(notes: Notes, element: etree._Element, attributes: dict[str, str], uses: frozenset[str]) -> None:
     use = attributes.get("use")
-    if use is not None and not set(use.split()) <= uses:
+    if use is not None and use not in uses and not set(use.split()) <= uses:
         expected = " | ".join(sorted(uses))
         notes.add(verdicts.VALUE, element, "@use", expected=expected, found=use, source="spec/cda.md 11, rule 18")
 
@@ -202,7 +202,9 @@ def _location_null(notes: Notes, element: etree._Element, attributes: dict[str, 
 def _twice(notes: Notes, element: etree._Element) -> None:
     """Two equal addresses or telecoms side by side."""
     before = element.getprevious()
-    if before is not None and before.tag == element.tag and _signature(before) == _signature(element):
+    if before is None or before.tag != element.tag or before.get("value") != element.get("value"):
+        return
+    if _signature(before) == _signature(element):
         found = element.get("value") or text(element)
         if found:
             notes.add(verdicts.DUPLICATE, element, expected="des valeurs différentes", found=found, source=_SOURCE)

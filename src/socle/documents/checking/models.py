@@ -20,8 +20,8 @@ LINKS = frozenset({"ID", "IDREF", "referencedObject", "value"})
 _NOTHING: frozenset[str] = frozenset()
 #: From so many on, that a child is there says nothing: no child is called "", and all are counted.
 _SEVERAL = 2
-#: Models kept, and templates with what each of them makes of one: ten times what official documents need. A document may
-#: name templates in any order, each of which makes another model.
+#: Models kept, and with how many lists of templates for each: ten times what official documents need. A document may
+#: name templates in any order, and each order makes another model.
 _MODELS, _TEMPLATED = 6000, 50
 #: A table and the path in it where an element stands.
 Context = tuple[str, str]
@@ -57,9 +57,10 @@ class Slot:
 class Model:
     """What is asked of one element; `slots` is by qualified tag, `needed` those that must be there.
 
-    `check` is what its data type asks, `specials` what no row can tell of its place. `values` is by attribute: None when
-    any will do, else those allowed, none for a link. Where all names of `must` are among the children nothing is missing;
-    `must_null`: where the value is not known. `asks`: there are rows or attributes that must be there; `wants`: children.
+    `check` is what its data type asks, `specials` what no row can tell of its place. `values` is by attribute: None
+    when any will do, else those allowed, none for a link. Nothing is missing where all names of `must` are among the
+    children (`must_null` where the value is not known). `asks`: there are rows, or attributes that must be there;
+    `wants`: there may be children that must.
     """
 
     type: Type

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import cast
 
 from lxml import etree
 
@@ -26,9 +24,9 @@ _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 
 
 def walk(notes: Notes, element: etree._Element, model: Model) -> None:
-    """Judge an element and everything below it. Of all that is done, this is done most often: it asks little at a time."""
+    """Judge an element and everything below it."""
     attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type] # of text, as this document was read
-    kids = element[:] if len(element) else _NO_KIDS
+    kids: list[etree._Element] = element[:] if len(element) else _NO_KIDS  # type: ignore[index,assignment] # stubs lack it
     tags = [kid.tag for kid in kids] if kids else _NO_TAGS
     if _TEMPLATE in tags or XSI_TYPE in attributes or model.any:
         model = _actual(notes, element, attributes, kids, model)
@@ -98,6 +96,8 @@ def _attribute(notes: Notes, element: etree._Element, name: str, value: str, mod
     """One that CDA does not know there, or with a value that it does not fix, or that points at something."""
     known = model.type.attributes
     if name in known:
+        if name == "value" and not value.startswith("#") and known[name] is None:
+            return
         values = known[name]
         if values is not None and value not in values:
             _wrong(notes, element, name, values, value, _STRUCTURE)
@@ -114,8 +114,7 @@ def _attribute(notes: Notes, element: etree._Element, name: str, value: str, mod
 def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
     """An identifier of an element, or what points at one."""
     if name != "ID":
-        if name != "value" or value.startswith("#"):
-            notes.references.append((element, f"@{name}", value))
+        notes.references.append((element, f"@{name}", value))
         return
     value = value.strip()  # spaces around are not part of it (XML Schema 2, whiteSpace)
     if not _NAME.fullmatch(value):
