@@ -16,6 +16,7 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
+from socle import apart
 from socle.documents.pdf import limits
 from socle.documents.pdf.model import Archived, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY
@@ -29,7 +30,9 @@ def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], by
     asked = json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
     command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False, env=apart.environment()
+        )
     except subprocess.TimeoutExpired as error:
         raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s")) from error
     head, _, made = done.stdout.partition(b"\n")
