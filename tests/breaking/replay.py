@@ -35,6 +35,9 @@ HEAVY = (
     "lxml.etree",
     "signxml.verifier",
     "httpx",
+    "ibis",
+    "pyarrow.parquet",
+    "duckdb",
 )
 #: Tests that start programs: asked only for the rules that nothing quicker shows broken.
 SLOW = ("tests/cli", "tests/failures", "tests/browser", "tests/soak")

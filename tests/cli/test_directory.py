@@ -7,8 +7,10 @@ import json
 
 import pytest
 from benchmarks import extracts
+from tests.cli.dmp import PHYSICIAN
 
 from socle.cli import directory
+from socle.cli.main import main
 from socle.cli.output import Exit, Output, Stop
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -78,3 +80,42 @@ def test_without_json_the_report_is_read_as_lines(monkeypatch, capsys, extract):
     out = capsys.readouterr().out
     assert "31 lines read, 2 refused" in out
     assert "nothing was loaded: the directory is as it was" in out
+
+
+RH = "rh-tilleuls"
+TITLES = "nom_naissance;prenoms;sexe;date_naissance;lieu_naissance;structure;role;mode;usages;debut;rpps;fin"
+ARRIVAL = "LE GOFF;MAËLLE;F;1991-04-23;29019;991100090;51;S;mssante;2026-09-01;;"
+OTHER = "ABGRALL;ANNE;F;1988-04-23;29019;991100090;10;S;mssante;2026-09-01;;"
+
+
+class TestEnrol:
+    @pytest.fixture
+    def enrol(self, dmp, tmp_path, monkeypatch, capsys):
+        """Sends lines to a running Socle with somebody's card; gives the status and what was told."""
+        monkeypatch.setenv("SOCLE_URL", dmp.tls_url.rstrip("/"))
+
+        def call(*lines, who=RH, options=(), json_=True):
+            file = tmp_path / "arrivees.csv"
+            file.write_text("\n".join([TITLES, *lines]), "utf-8")
+            status = main(["directory", *(["--json"] if json_ else []), "enrol", str(file), "--as", who, *options])
+            out = capsys.readouterr().out
+            return status, json.loads(out) if json_ else out
+
+        return call
+
+    def test_a_manager_tries_a_file_then_sends_it_and_each_line_is_told(self, enrol):
+        status, told = enrol(ARRIVAL, OTHER, options=["--dry-run"])
+        assert (status, told["taken"], told["dry_run"], told["faulty"]) == (Exit.REFUSED, False, True, 1)
+        assert "directory.enrolment-regulated-profession" in [one["id"] for one in told["lines"][1]["verdicts"]]
+        status, said = enrol(ARRIVAL, options=["--dry-run"], json_=False)
+        assert (status, "0 of 1 lines faulty; nothing was kept" in said) == (Exit.DONE, True)
+        status, told = enrol(ARRIVAL)
+        assert (status, told["taken"], len(told["lines"][0]["rpps"])) == (Exit.DONE, True, 11)
+
+    def test_whoever_is_no_manager_and_a_file_that_is_not_there_are_told_apart(self, enrol, capsys):
+        status, told = enrol(ARRIVAL, who=PHYSICIAN)
+        assert (status, [one["id"] for one in told["verdicts"]]) == (
+            Exit.REFUSED,
+            ["directory.enrolment-not-manager"],
+        )
+        assert main(["directory", "enrol", "absent.csv", "--as", RH]) == Exit.USAGE

@@ -159,3 +159,12 @@ def test_operators_files_are_counted_into_both_flows_and_no_mailbox_is_told(caps
     ]
     said = json.dumps(answer)
     assert not [word for word in ("dupont", "288042923299113", "exemple.fr") if word in said]
+
+
+@pytest.mark.rule("REG-025")
+def test_a_name_that_a_spreadsheet_would_run_is_exported_as_a_text(capsys, files, tmp_path):
+    (files / "structures.csv").write_text(STRUCTURES.replace("CH d’Essai", "=HYPERLINK(1)"), "utf-8")
+    target = tmp_path / "visuel.csv"
+    told(capsys, *month(files, "--visual", "documents-by-structure", "-o", target))
+    assert "\n'=HYPERLINK(1)" in target.read_text("utf-8-sig")
+    assert main(["region", *map(str, month(files, "--visual", "documents-by-structure", "-o", tmp_path))]) == 2

@@ -53,8 +53,17 @@ def test_the_others_need_no_specialty(roles):
 
 @pytest.mark.rule("AUTH-042")
 def test_a_professional_outside_the_directory_is_refused():
-    assert ids(rules.professional_exists("899880000999", None)) == ["directory.professional-unknown"]
-    assert rules.professional_exists(KERVELEC.idnat, KERVELEC).allowed
+    assert ids(rules.professional_exists("899880000999", None, NOW)) == ["directory.professional-unknown"]
+    assert rules.professional_exists(KERVELEC.idnat, KERVELEC, NOW).allowed
+
+
+@pytest.mark.rule("AUTH-042", "RPPS-022")
+def test_a_professional_acts_until_his_last_day_of_activity_and_not_the_day_after():
+    retired = replace(KERVELEC, ended_on=date(2022, 12, 31))
+    assert rules.professional_exists(KERVELEC.idnat, retired, parse_instant("2022-12-31T23:30:00+01:00")).allowed
+    after = rules.professional_exists(KERVELEC.idnat, retired, parse_instant("2022-12-31T23:30:00Z"))
+    assert ids(after) == ["directory.professional-inactive"]
+    assert "31/12/2022" in after.findings[0].sentence("fr")
 
 
 def test_a_nurse_who_says_physician_is_refused_since_rights_come_from_the_profession():

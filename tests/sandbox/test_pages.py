@@ -75,6 +75,7 @@ def test_the_second_screen_shows_the_number_of_the_first_and_asks_for_a_code(bro
     number = re.search(r"<strong>(\d\d)</strong>", waiting.text)[1]
     screen = browser.get("bac-a-sable/telephone/", params={"qui": "guivarch"})
     assert f">{number}</strong>" in screen.text
+    assert "Espace professionnel de Socle » : 1 demande " in screen.text.replace("\xa0", " ")
     wrong = sent(browser, screen, "/bac-a-sable/telephone/repondre", reponse="oui", moyen="e-CPS", code="0000")
     assert wrong.status_code == 403
     assert "Essais restants" in wrong.text

@@ -1,4 +1,4 @@
-"""`socle directory`: load the public extracts or FHIR resources, and look somebody up in what is held."""
+"""`socle directory`: load the public extracts or FHIR resources, look somebody up, send a file to RPPS+."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from socle.cli import directory_enrol
 from socle.cli.atrest import open_data
 from socle.cli.output import Exit, Output, Stop, table
 
@@ -29,8 +30,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     search.add_argument("words", help="a name, a national number, an RPPS or a FINESS")
     boxes = acts.add_parser("mailboxes", help="every mailbox of a FINESS: of the structure, and of who exercises there")
     boxes.add_argument("finess")
+    enrol = directory_enrol.configure(acts)
     for one in (load, search, boxes):
         one.add_argument("--data", type=Path, help="folder of the Socle (default: SOCLE_DATA, else the sandbox's)")
+    for one in (load, search, boxes, enrol):
         one.add_argument("--json", action="store_true", help=argparse.SUPPRESS, default=argparse.SUPPRESS)
 
 
@@ -42,7 +45,9 @@ def _share(text: str) -> float:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    """Load, or look up."""
+    """Load, look up, or send a file to RPPS+."""
+    if args.act == "enrol":
+        return directory_enrol.run(args, out)
     open_data(args.data)
     return {"import": _import, "search": _search, "mailboxes": _mailboxes}[args.act](args, out)
 

@@ -6,7 +6,6 @@ What is shown is aggregates: small cells are masked, and one visual at a time is
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -135,15 +134,15 @@ def _progress(what: str, part: float) -> None:
 def _export(report: Report, args: argparse.Namespace, out: Output) -> int:
     """One visual, as it is shown; never the rows it was made of."""
     from socle.programmes.region import access  # noqa: PLC0415
+    from socle.web.export import csv_text  # noqa: PLC0415
 
     decision = access.may_export(args.visual, frozenset(one.id for one in report.visuals))
     if not decision.allowed:
         return region_checks.refused(decision, out)
     visual = report.visual(args.visual)
-    if args.output is not None:
-        with args.output.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(visual.table())
     heading, *rows = ([str(cell) for cell in row] for row in visual.table())
+    if args.output is not None:
+        _put(args.output, csv_text(heading, rows).encode())
     out.result(visual.as_dict(), str(args.output) if args.output else table(rows, heading))
     return Exit.DONE
 
@@ -155,8 +154,12 @@ def _write(path: Path, report: Report) -> None:
     makers = {".xlsx": paper.workbook, ".pdf": paper.pdf}
     if path.suffix.lower() not in makers:
         raise Stop(f"{path}: the report is written as .xlsx or .pdf", Exit.USAGE)
+    _put(path, makers[path.suffix.lower()](report, clock.now()))
+
+
+def _put(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(makers[path.suffix.lower()](report, clock.now()))
+        path.write_bytes(data)
     except OSError as error:
         raise Stop(f"{path}: {error.strerror}", Exit.USAGE) from error
 

@@ -75,7 +75,7 @@ def _window_lines(windows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             " – ".join(one["application"]),
             " – ".join(one["measure"]),
             one["state"],
-            ", ".join(f"{code} {target}" for code, target in one["targets"].items()),
+            ", ".join(f"{code} {_asked(code, target)}" for code, target in one["targets"].items()),
         )
         for one in windows
     )
@@ -85,3 +85,7 @@ def _window_lines(windows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield from table(shown, ("switch", "default", "what it does"))
     yield ""
     yield from programme.advice("en")
+
+
+def _asked(code: str, target: int) -> str:
+    return "yes" if programme.indicators()[code].unit == "establishment" else str(target)

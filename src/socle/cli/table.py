@@ -36,7 +36,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("consent", "socle.cli.consent", "declare the patient's consent, or take it back"),
     Command("ins", "socle.cli.ins", "check a matricule; ask the INSi teleservice, or verify identities with it"),
     Command("why", "socle.cli.why", "explain a decision without acting"),
-    Command("directory", "socle.cli.directory", "load the public extracts of people and structures, search them"),
+    Command(
+        "directory",
+        "socle.cli.directory",
+        "load the public extracts of people and structures, search them, send a file to RPPS+",
+    ),
     Command("duties", "socle.cli.duties", "say what must be fed and sent for an act, by whom, and since when"),
     Command("sunes", "socle.cli.sunes", "compute the indicators of use of SUN-ES from an establishment's files"),
     Command("datamatrix", "socle.cli.datamatrix", "write or read an INS Data Matrix: text, picture, label"),

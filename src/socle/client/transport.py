@@ -82,6 +82,15 @@ class Transport:
         except httpx.HTTPError as error:
             raise Unreachable(f"{address} does not answer: {error}") from error
 
+    def exchange(self, address: str, content_type: str, content: bytes) -> tuple[int, bytes]:
+        """Send what is no SOAP message to this address; the HTTP status and the body that answer."""
+        try:
+            headers = {"Content-Type": content_type}
+            with self._http.stream("POST", address, content=content, headers=headers) as response:
+                return response.status_code, _content(response)
+        except httpx.HTTPError as error:
+            raise Unreachable(f"{address} does not answer: {error}") from error
+
 
 def _is_loopback(host: str) -> bool:
     try:

@@ -101,6 +101,28 @@ class AuthenticatorFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """Sign-ins that were shown and that nobody confirmed, lately: of one service to one person, of all services to this
+    person, of this service to everybody.
+    """
+
+    of_service: int = 0
+    of_person: int = 0
+    by_service: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBy:
+    """What one service asked somebody to confirm: how often, how many he confirmed, how many were not shown."""
+
+    service: str
+    asked: int
+    confirmed: int
+    stopped: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
     """What somebody brings to activate an e-CPS: who he says he is, and what proves it."""
 

@@ -46,11 +46,17 @@ class ExerciseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfessionalFacts:
+    """A professional as the rules see him. `ended_on` is his last day of activity, None while nobody tells it."""
+
     idnat: str
     name: str
     profession: str
     specialties: frozenset[str] = frozenset()
     exercises: tuple[ExerciseFacts, ...] = ()
+    ended_on: date | None = None
+
+    def is_active_on(self, day: date) -> bool:
+        return self.ended_on is None or self.ended_on >= day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,16 @@ PROFESSIONAL_UNKNOWN = verdict(
     rules=("AUTH-042", "RPPS-022"),
     codes=_FAULT,
 )
+PROFESSIONAL_INACTIVE = verdict(
+    "directory.professional-inactive",
+    fr="Le professionnel {found} n'est plus en activité selon l'annuaire (dernier jour : {expected}).",
+    en="Professional {found} is no longer active in the directory (last day: {expected}).",
+    way_out="Faites corriger sa situation auprès de son autorité d'enregistrement, puis chargez de nouveau l'annuaire.",
+    source="AUTH-042; guide Annuaire Santé 1.2.0 (Practitioner.active)",
+    how_to_obtain="Chargez un Practitioner dont « active » vaut false (socle directory import), puis agissez pour lui.",
+    rules=("AUTH-042", "RPPS-022"),
+    codes=_FAULT,
+)
 LEGAL_ENTITY_CERTIFICATE_DUE = verdict(
     "directory.legal-entity-certificate-due",
     fr="Depuis le {expected}, le certificat d'un établissement de santé est celui de son entité juridique : "

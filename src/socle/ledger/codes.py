@@ -69,6 +69,7 @@ class ActCode(StrEnum):
     DIRECTORY_LOAD = "directory:edition:load"  # extracts and resources, put in force at once (RPPS-015)
     SIGN_IN = "directory:session:open"
     SIGN_OUT = "directory:session:close"
+    LOGIN_ASK = "directory:login:ask"  # refused alone: one request too many for the second screen of one person
     LOGIN_CONFIRM = "directory:login:confirm"  # at Pro Santé Connect; refused: a wrong code, a card worth nothing
     LOGIN_DECLINE = "directory:login:decline"
     MESSAGE_REFUSE = "record:message:refuse"  # an exchange that no transaction could take

@@ -15,12 +15,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from socle.rulebook.asking import AskingChoices
 from socle.rulebook.declaring import choice
-from socle.rulebook.regional import RegionalChoices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choices(RegionalChoices):
+class Choices(AskingChoices):
     """Every choice Socle makes where its sources leave one open."""
 
     production: bool = choice(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from socle import clock
 from socle.directory.connect import Activation, Means, identifier
 from socle.directory.services import connect
-from socle.rulebook import Decision
+from socle.rulebook import ALLOWED, Decision
 from socle.rulebook.days import french_day
 from socle.sandbox import state
 from socle.web.pages import page
@@ -67,6 +67,7 @@ def _show(request: HttpRequest, who: str, decision: Decision | None = None, back
             }
             for row in connect.waiting_for(holder, at)
         ],
+        "asked": connect.asked_of(holder, at) if known is not None else (),
         "code": CODE,
         "decision": decision,
         "back": back,
@@ -87,8 +88,9 @@ def respond(request: HttpRequest) -> HttpResponse:
     means = form.get("moyen", "")
     if means not in {*Means}:
         return HttpResponseRedirect(SANDBOX.address)
-    if back:
-        connect.push(key, holder, Means(means), at)
+    decision = connect.push(key, holder, Means(means), at) if back else ALLOWED
+    if not decision.allowed:
+        return _show(request, holder, decision, back)
     if form.get("reponse") == "oui":
         decision = connect.answer(key, holder, Means(means), form.get("code", CODE), at)
     else:

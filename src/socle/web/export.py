@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.http import HttpResponse
 
@@ -12,7 +13,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _cell(value: object) -> str:
-    """The text of a cell; what a spreadsheet would run as a formula gets a leading apostrophe."""
+    """The text of a cell; a text that a spreadsheet would run as a formula gets a leading apostrophe."""
+    if isinstance(value, int | float | Decimal):
+        return str(value)  # a number below zero is no formula
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -90,6 +90,25 @@ def test_a_faulty_order_is_refused_with_every_reason_and_what_was_typed_stays():
     assert Order.objects.count() == 0
 
 
+@pytest.mark.rule("AUTH-062", "AUTH-065")
+@pytest.mark.parametrize(
+    ("said", "ticked", "missing"),
+    [
+        (
+            {"pour": "représentant légal", "formulaire": "F101", "signe_representant": "on"},
+            "contrat",
+            "se transmet avec le contrat d’adhésion",
+        ),
+        ({"carte": "CPS", "profession": "70", "registre": "ADELI"}, "situation", "met d’abord sa situation à jour"),
+    ],
+)
+def test_what_an_order_needs_is_what_was_ticked_on_the_page(said, ticked, missing):
+    client, address = signed_in(MANAGER), "/cartes/commander/carte/"
+    answer = client.post(address, CARD | said)
+    assert (answer.status_code, missing in text(answer)) == (422, True)
+    assert client.post(address, CARD | said | {ticked: "on"}).status_code == 302
+
+
 def test_a_certificate_is_ordered_for_the_legal_entity_and_refused_for_its_site():
     client = signed_in(MANAGER)
     wanted = {"structure": HOSPITAL, "type": "ORG AUTH_CLI"}
@@ -124,5 +143,8 @@ def test_an_employees_card_is_opposed_by_his_manager_and_by_no_other():
 def test_what_each_card_opens_stands_on_a_page_with_what_the_public_answers_say():
     told = text(signed_in(OWNER).get("/cartes/usages/"))
     assert "CPE n’est pas rattachée au numéro national" in told
+    assert "commencer avec des cartes et passer plus tard à un certificat" in told
+    assert "d’abord aux services numériques raccordés à Pro Santé Connect" in told
     assert all(rule in told for rule in ("AUTH-006", "AUTH-018", "AUTH-019", "TEST-005"))
+    assert "commandés par une procédure d’habilitation" in told
     assert "CPA aucun de ces services" in " ".join(told.replace("<", " <").split()) or "aucun de ces services" in told

@@ -28,6 +28,7 @@ from tests.directory.cards.conftest import (
     TECHNICIAN,
     actor,
 )
+from tests.directory.cards.test_order_rules import MANAGER as FUTURE_MANAGER
 from tests.directory.cards.test_order_rules import PHYSIO, SECRETARY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.usefixtures("hospital")]
@@ -95,6 +96,16 @@ class TestOrderingACard:
         card = services.issue_card(order.pk, "8099900004/9800000002", NOW)
         assert (card.holder[:11], str(Employee.objects.get(idnat=card.holder))) == ("3990100109/", "")
 
+    @pytest.mark.rule("AUTH-060", "AUTH-061")
+    def test_a_future_manager_of_rpps_plus_fills_the_form_of_the_card_that_the_directory_knows_of_him(self):
+        def faults(holder):
+            found = services.order_card(MANAGER, MILL, FUTURE_MANAGER, NOW, holder=holder).decision
+            return [(finding.verdict.id, finding.expected) for finding in found.errors]
+
+        assert faults(KERVELEC) == []
+        services.register_card("8099900002/9900000096", "CPS", KERVELEC)
+        assert faults(KERVELEC) == [("directory.order-on-another-form", "F502")]
+
     def test_whoever_has_a_card_already_is_known_to_have_one(self):
         wanted = replace(PHYSIO, profession="10", register=Register.RPPS, form=Form.TOM)
         services.register_card("8099900002/9900000099", "CPS", KERVELEC)
@@ -140,6 +151,13 @@ class TestOrderingACertificate:
     def test_a_practice_without_a_contract_orders_none(self):
         refused = services.order_certificate(OWNER, PRACTICE, CertificateType.SIGN, NOW).decision
         assert [finding.verdict.id for finding in refused.errors] == ["directory.certificate-without-contract"]
+
+    @pytest.mark.rule("AUTH-050")
+    def test_whoever_administers_nothing_there_orders_none_under_its_contract(self):
+        stranger = actor("899880000031")
+        refused = services.order_certificate(stranger, HOSPITAL, CertificateType.SIGN, NOW).decision
+        assert [finding.expected for finding in refused.errors] == ["un administrateur technique"]
+        assert services.order_certificate(TECHNICIAN, HOSPITAL, CertificateType.SIGN, NOW).order is not None
 
     @pytest.mark.rule("AUTH-051")
     def test_in_april_2022_the_contract_of_the_legal_entity_orders_none(self):

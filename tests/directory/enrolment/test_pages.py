@@ -207,6 +207,7 @@ def test_the_legal_representative_designates_and_ends_a_designation(place):
     assert "Le gestionnaire est désigné" in page
     assert "Central" in page
     assert "RPPS-020" in page
+    assert "En désigner un par organisme, qui commande aussi les cartes" in page
     again = head.post("/rpps-plus/gestionnaires/designer/", said)
     assert again.status_code == 409
     assert "déjà gestionnaire" in text(again)
@@ -262,5 +263,8 @@ def test_what_to_know_is_open_to_all_and_holds_the_text_for_the_cvs(db):
     page = text(Client().get("/rpps-plus/a-savoir/"))
     assert "Informer le CVS des enregistrements" in page
     assert "Notre établissement enregistre ses professionnels" in page
+    assert "vous voyez qui a consulté votre dossier" in page
+    assert "pratique recommandée ; son caractère obligatoire reste à confirmer" in page
+    assert "un seul gestionnaire qui commande les cartes" in page
     for number in (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 21, 22):
         assert f"RPPS-{number:03d}" in page

@@ -71,7 +71,7 @@ def test_whoever_is_registered_acts_at_once_and_whoever_left_does_not(desk):
     def may_act(at):
         known = services.professional(f"8{done.rpps}")
         entry = value_set("subject_role").get(EDUCATOR)
-        decision = rules.professional_exists(f"8{done.rpps}", known)
+        decision = rules.professional_exists(f"8{done.rpps}", known, at)
         decision += rules.role_is_of_professional((Code(EDUCATOR, entry.scheme),), known)
         return (decision + rules.is_linked(known, place, at)).allowed
 

@@ -84,7 +84,7 @@ class Provider:
         page = self.authorize(**changes)
         number = page["Location"].rstrip("/").rpartition("/")[2]
         row = connect.attempt_of(number)
-        assert connect.push(row.key, holder, means, clock.now())
+        assert connect.push(row.key, holder, means, clock.now()).allowed
         assert connect.answer(row.key, holder, means, PIN, clock.now()).allowed
         back = self.browser.get(f"{page['Location']}retour/")["Location"]
         return {name: found[0] for name, found in parse_qs(urlsplit(back).query).items()}

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.database
 def pushed(provider):
     number = provider.authorize()["Location"].rstrip("/").rpartition("/")[2]
     row = connect.attempt_of(number)
-    assert connect.push(row.key, PHYSICIAN, Means.E_CPS, clock.now())
+    assert connect.push(row.key, PHYSICIAN, Means.E_CPS, clock.now()).allowed
     return row.key
 
 

@@ -123,7 +123,12 @@ def test_who_exercises_alone_keeps_files_of_his_own():
 @pytest.mark.rule("INS-018", "INS-022", "ORG-005", "ORG-006")
 def test_the_first_page_shows_what_the_desk_must_know(desk):
     text = text_of(desk.get("/admission/"))
-    for said in ("27 mai 2021", "e-CPS", "livret d’accueil", "conseil de la vie sociale", "affiches", "consentement"):
+    said_of_all = (
+        *("27 mai 2021", "ne peut pas s’y opposer", "ne se fait pas entièrement avec une e-CPS"),
+        *("livret d’accueil", "préadmission", "conseil de la vie sociale", "affiches", "courrier aux familles"),
+        "consentement se recueille souvent à l’accueil",
+    )
+    for said in said_of_all:
         assert said in text
     for rule in ("INS-018", "INS-022", "ORG-005", "ORG-006"):
         assert f"/regles/{rule}/" in text

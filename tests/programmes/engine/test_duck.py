@@ -92,3 +92,18 @@ def test_a_long_chain_of_steps_never_takes_a_source_for_one_of_its_own(parquet):
             chain = chain.join(more, "stay").mutate(own=lambda t: t.own + t.more).drop("more")
             chain = chain.filter(chain.own >= 0).group_by("stay").agg(own=chain.own.max())
         assert e.rows(chain) == [{"stay": "1", "own": 28}]
+
+
+def test_the_engine_takes_no_other_setting_no_extension_and_no_file_of_elsewhere():
+    with engine.opened(threads=1) as e:
+        for command in (
+            "SET memory_limit = '64GB'",
+            "SET enable_external_access = true",
+            "INSTALL httpfs",
+            "LOAD httpfs",
+            "SELECT * FROM 'https://exemple.invalid/a.parquet'",
+            "SELECT * FROM read_csv('/etc/passwd', sep = '@')",
+            "COPY (SELECT 1) TO '/var/lib/socle.parquet'",
+        ):
+            with pytest.raises(Exception, match=r"(?i)locked|disabled"):
+                e.backend.con.execute(command).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 
 from socle.programmes import files
+from socle.programmes.files import text
 from tests.programmes.files.shapes import STAYS
 
 HEADING = "N° séjour;Date de sortie;Champ;Envoyé le;Montant;Taille;Décédé"
@@ -292,3 +294,47 @@ def test_a_number_of_a_workbook_with_three_decimals_is_no_doubtful_thousand(tmp_
     book.save(path)
     read = files.rows(path, STAYS)
     assert [row["amount"] for row in read.rows] == [Decimal("1788.794")]
+
+
+def test_a_row_is_looked_for_over_so_many_lines_and_no_more():
+    """Each of these lines opens a text that the next one closes and opens again, to the end of the file."""
+    read = []
+    rows = text.records((read.append(line) or line for line in ['x";"\n'] * 5000), ";")
+    line, reason = next(rows)
+    assert (line, reason.verdict.id, len(read)) == (1, "programmes.row-quoting", text.SPANNED)
+    assert next(rows)[0] == 2
+    longest = ['1;"a\n', *["b\n"] * (text.SPANNED - 2), 'c";2\n', "3;4;5\n"]
+    assert [(line, len(cells)) for line, cells in text.records(iter(longest), ";")] == [(1, 3), (text.SPANNED + 1, 3)]
+
+
+def _workbook(path, *cells, announced=None):
+    sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+    row = "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in cells)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", sheet.format(row + " " * 100_000))
+        if announced is not None:
+            packed.getinfo("xl/worksheets/sheet1.xml").file_size = announced
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cells", "announced", "reason"),
+    [
+        (("A1", "XFD1048576"), None, "programmes.sheet-too-large"),  # two cells, and 17 thousand million between them
+        (("ZZ200000", "A1"), None, "programmes.sheet-too-large"),
+        (("A1", "ZZ1000"), 1000, "programmes.file-not-a-table"),  # it unpacks to more than it announces
+    ],
+)
+def test_a_workbook_made_to_fill_the_memory_is_refused_before_it_does(tmp_path, cells, announced, reason):
+    with pytest.raises(files.UnreadableFile) as told:
+        files.rows(_workbook(tmp_path / "piege.xlsx", *cells, announced=announced), STAYS)
+    assert told.value.finding.verdict.id == reason
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "# \n" * 400_000])
+def test_a_mapping_file_made_to_exhaust_its_reader_is_refused(tmp_path, text):
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(text, "utf-8")
+    with pytest.raises(files.UnreadableFile) as told:
+        files.mapping(mapping)
+    assert told.value.finding.verdict.id == "programmes.mapping-wrong"

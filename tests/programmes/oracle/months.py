@@ -88,11 +88,11 @@ def _tenths(part: Fraction) -> float:
     return floor(part * 1000) / 10
 
 
-def day_by_day(house: Establishment, asked: Question, code: str, at: date) -> list[tuple[int, int]]:
-    """What each day until then brought, from what had been sent by then."""
+def day_by_day(house: Establishment, asked: Question, at: date) -> dict[str, list[tuple[int, int]]]:
+    """What each day until then brought of each indicator, from what had been sent by then."""
     days = [asked.start + timedelta(days=number) for number in range((min(at, asked.end) - asked.start).days + 1)]
-    told = [measure(house, replace(asked, start=day, end=day, declared_on=at))[code] for day in days]
-    return [(one.numerator, one.denominator) for one in told]
+    told = [measure(house, replace(asked, start=day, end=day, declared_on=at)) for day in days]
+    return {code: [(one[code].numerator, one[code].denominator) for one in told] for code in told[0]}
 
 
 def ahead(days: list[tuple[int, int]], left: int) -> Ahead:

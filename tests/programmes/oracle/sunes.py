@@ -123,7 +123,9 @@ def _four_months(end: date) -> date:
     after = end + timedelta(days=1)
     months = after.year * 12 + after.month - 1 - 4
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(after.day, calendar.monthrange(year, month + 1)[1]))
+    if after.day <= calendar.monthrange(year, month + 1)[1]:
+        return date(year, month + 1, after.day)
+    return date(year + month // 11, (month + 1) % 12 + 1, 1)
 
 
 def _counted(stays: list[Stay], asked: Question) -> dict[str, list[Stay]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -13,6 +16,7 @@ from django.test import Client
 from socle.programmes.files.verdicts import EMPTY
 from socle.programmes.pages import asking, child, limits
 from socle.programmes.pages.shelf import FAILED, REFUSED, RUNNING
+from socle.programmes.pages.verdicts import TOO_LARGE
 from tests.programmes.pages.conftest import AT, tree, words
 
 STAYS = "N° séjour;Date de sortie\r\n1;03/10/2022\r\n".encode("cp1252")
@@ -214,3 +218,33 @@ def test_a_child_that_dies_without_a_word_is_seen_and_its_files_are_removed(sett
     assert place.state().state == FAILED != RUNNING
     assert place.state().doing == "arrêt 1"
     assert not place.files.exists()
+
+
+def test_an_answer_too_long_for_the_pages_that_read_it_is_refused_and_says_so(settings, monkeypatch):
+    monkeypatch.setattr(limits, "ANSWER", 100)
+    place = asking.shelf().begin("region", asking.new_secret(), time.monotonic())
+    (place.files / "c.csv").write_text("mois;mesure;valeur\n2022-06;documents;900\n", "utf-8")
+    asked = {"region": "28", "month": "2022-06", "files": {"counts": ["c.csv"]}, "choices": {}}
+    child.serve(
+        {"folder": str(place.folder), "name": place.name, "key": place.key.hex(), "room": "region", "asked": asked,
+         "at": AT.isoformat()}
+    )  # fmt: skip
+    assert place.state().state == REFUSED
+    assert place.get("answer") is None
+    [[verdict, _, _, found]] = json.loads(place.get("refused"))
+    assert (verdict, "de résultat" in found) == (TOO_LARGE.id, True)
+
+
+def test_a_computation_takes_no_more_memory_than_it_may_and_goes_first_where_memory_lacks():
+    said = """
+from pathlib import Path
+from socle.programmes.pages import child, limits
+child.bound()
+print(Path("/proc/self/oom_score_adj").read_text().strip())
+try:
+    bytearray(limits.MEMORY)
+except MemoryError:
+    print("no more")
+"""
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["1000", "no more"]

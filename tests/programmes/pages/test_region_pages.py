@@ -110,6 +110,7 @@ def test_certificates_about_to_expire_come_first_and_are_filtered_and_exported(b
     assert all("depuis" in words(row) for row in rows)
     told = lines(browser.get(f"{address}certificats.csv?etat=expired").content.decode())
     assert len(told) == 1 + held["states"]["expired"]
+    assert all(int(line[6]) < 0 for line in told[1:]), "a number below zero stays a number"
 
 
 def test_no_mailbox_stands_in_an_answer(answer):

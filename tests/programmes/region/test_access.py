@@ -33,13 +33,20 @@ def test_one_visual_is_exported_and_nothing_that_is_none():
 
 @pytest.mark.rule("REG-024")
 @pytest.mark.parametrize(
-    "person", ["10001234567", "810001234567", "10001234567/01", "288042923299113", "jean.dupont@chu.mssante.fr"]
+    "person",
+    [
+        *("10001234567", "810001234567", "10001234567/01", "288042923299113", "jean.dupont@chu.mssante.fr"),
+        # The practice of a person, as the directory's extract identifies it: RPPS-rang, ADELI; a Corsican NIR.
+        *("1000123456701", "41000123456501", "10001234565001", "0751234567", "1 80 03 2A 004 123 45".replace(" ", "")),
+    ],
 )
 def test_a_key_that_names_a_person_is_refused_and_not_repeated(person):
     [finding] = access.names_nobody("ligne 3", person).errors
     assert person not in finding.sentence("fr") + finding.sentence("en") + str(finding.as_dict())
 
 
-@pytest.mark.parametrize("place", ["140000100", "1140000100", "2A0000014", "26140010000015", "", None, "CH d’Essai"])
+@pytest.mark.parametrize(
+    "place", ["140000100", "1140000100", "2A0000014", "26140010000015", "41003460700045", "", None, "CH d’Essai"]
+)
 def test_a_key_that_names_a_structure_is_taken(place):
     assert access.names_nobody("ligne 3", place).allowed

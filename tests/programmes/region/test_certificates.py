@@ -72,3 +72,21 @@ def test_a_line_of_the_file_without_an_end_is_told_once_as_absent():
     assert [one.state for one in listing.lines] == [State.ABSENT]
     assert listing.lines[0].as_dict()["days_left"] is None
     assert listing.without == (place,)
+
+
+@pytest.mark.rule("REG-016")
+@pytest.mark.parametrize(
+    ("finess_ej", "finess_eg", "region", "there"),
+    [
+        ("140000019", "", "", True),
+        ("750000026", "", "", False),
+        ("", "750000018", "Normandie", True),  # what the file says goes first
+        ("140000019", "", "Île-de-France", False),
+        ("690000001", "", "", True),  # the legal entity of a site that the region accompanies
+        ("", "26140010000015", "", True),  # a SIRET tells no place
+    ],
+)
+def test_a_region_holds_its_own_certificates_and_those_that_serve_it(finess_ej, finess_eg, region, there):
+    one = Certificate(finess_ej, finess_eg, "CH", region, "AUTH_CLI", "S1", None)
+    assert certificates.of_region(one, "28", {"140000100", "690000001"}) is there
+    assert certificates.of_region(one, "FR", set())

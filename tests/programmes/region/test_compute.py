@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from socle.programmes.region import Asked, Files, Report, Role, compute
+from socle.programmes.region import Asked, Files, OperatorFile, Report, Role, compute
 from socle.rulebook.choices import current
 
 ASKED = Asked("2022-06", date(2022, 7, 1), "28")
@@ -89,6 +89,56 @@ def test_small_cells_are_masked_and_a_line_that_names_a_person_is_refused(files)
     assert shown.visual("documents-by-department").masked == 0
 
 
+@pytest.mark.rule("REG-024")
+def test_a_person_is_named_by_no_structure_no_certificate_and_no_type_of_document(files, tmp_path):
+    told = {
+        "structures": "finess;raison sociale\n10001234565;Cabinet\n140000100;dr.x@cabinet.mssante.fr\n",
+        "counts": "mois;mesure;valeur;finess;type\n2022-06;documents;900;140000100;10001234565\n",
+        "certificates": "finess_eg;nom;expire le\n41000123456501;Dr Inconnu;15/07/2030\n",
+    }
+    paths = {name: tmp_path / f"{name}.csv" for name in told}
+    for name, text in told.items():
+        paths[name].write_text(text, "utf-8")
+    report = compute(Files(counts=(paths["counts"],), structures=paths["structures"],
+                           certificates=paths["certificates"]), ASKED, current())  # fmt: skip
+    shown = str(report.as_json())
+    assert [word for word in ("10001234565", "dr.x", "41000123456501", "Dr Inconnu") if word in shown] == []
+    assert shown.count("programmes.region-names-a-person") == 4
+
+
+@pytest.mark.rule("REG-023")
+def test_structures_that_ordered_are_listed_by_name_and_masked_nowhere(files, tmp_path):
+    path = tmp_path / "commandes.csv"
+    path.write_text(
+        "mois;mesure;valeur;finess\n2022-06;commandes;1;140000100\n2022-06;commandes;2;500000013\n", "utf-8"
+    )
+    visual = compute(replace(files, counts=(path,)), ASKED, current()).visual("orders-by-structure")
+    assert {line.label: line.cells[-1].value for line in visual.lines} == {
+        "CH d’Essai (140000100)": 1,
+        "Site de la Manche (500000013)": 2,
+    }
+
+
+@pytest.mark.rule("REG-017")
+@pytest.mark.rule("REG-020")
+def test_documents_for_each_inhabitant_are_told_month_by_month(files):
+    report = compute(files, replace(ASKED, population=1503), current())
+    assert report.per_inhabitant == {"2022-05": Decimal("6.38"), "2022-06": Decimal("12.00")}
+
+
+@pytest.mark.rule("REG-016")
+def test_a_count_of_no_known_place_is_of_the_country_and_of_no_region(tmp_path):
+    path = tmp_path / "ailleurs.csv"
+    path.write_text("mois;mesure;valeur;département\n2022-06;documents;900;\n2022-06;documents;50;14\n", "utf-8")
+    values = {
+        region: indicator(compute(Files(counts=(path,)), replace(ASKED, region=region), current()), "SOCLE.DMP")[
+            "value"
+        ]
+        for region in ("28", "FR")
+    }
+    assert values == {"28": 50, "FR": 950}
+
+
 def test_lines_that_cannot_be_read_are_told_and_counted(files):
     report = compute(files, ASKED, current())
     [unreadable] = [one for one in report.as_json()["verdicts"] if one["id"] == "programmes.region-count-unreadable"]
@@ -129,6 +179,32 @@ def test_a_total_that_a_visual_masks_is_told_by_no_indicator(files, tmp_path):
     assert (indicator(report, "SOCLE.DMP")["value"], indicator(report, "1.3")["numerator"]) == (None, None)
     assert "trop petit" in indicator(report, "SOCLE.DMP")["missing"][0]
     assert report.per_inhabitant == {"2022-06": None}
+
+
+@pytest.mark.rule("REG-024")
+def test_few_messages_are_not_found_by_taking_those_shown_from_the_lines_of_the_file(tmp_path):
+    sends = ["a@chu.mssante.fr;b@lab.mssante.fr;30/06/2022 10:00"] * 9
+    path = tmp_path / "operateur.csv"
+    few = ["a@chu.mssante.fr;1@patient.mssante.fr;30/06/2022 11:00"] * 3
+    for lines, rows in ((sends + few, None), (sends, 9)):
+        path.write_text("\n".join(["émetteur;destinataire;date", *lines]), "utf-8")
+        boxes = tmp_path / "boites.csv"
+        boxes.write_text("adresse;finess\na@chu.mssante.fr;140000100\n", "utf-8")
+        report = compute(Files(operators=(OperatorFile(path, "A"),), mailboxes=boxes), ASKED, current())
+        assert [one["rows"] for one in report.as_json()["sources"]] == [rows, 1]
+
+
+@pytest.mark.rule("REG-024")
+@pytest.mark.parametrize(
+    ("all_of_them", "with_document", "shown"), [(1000, 3, None), (1000, 998, None), (1000, 30, 30)]
+)
+def test_few_consultations_are_told_by_no_indicator(tmp_path, all_of_them, with_document, shown):
+    path = tmp_path / "consultations.csv"
+    rows = f"2022-06;consultations;{all_of_them}\n2022-06;consultations avec document;{with_document}\n"
+    path.write_text(f"mois;mesure;valeur\n{rows}", "utf-8")
+    one = indicator(compute(Files(counts=(path,)), replace(ASKED, region="FR"), current()), "III.7")
+    assert one["numerator"] == shown
+    assert (one["value"] is None) == (shown is None)
 
 
 #: Rows of the legacy extract have 32 fields.

@@ -106,12 +106,33 @@ def test_a_mailbox_of_several_structures_counts_once_and_for_none_of_them(counte
     assert alone.structure == flows.UNKNOWN
 
 
+@pytest.mark.rule("REG-024")
+def test_practices_and_operators_named_by_a_person_are_told_together_without_the_number(counted):
+    boxes = [(PRO, "41000123456501", "14"), (OTHER, "10001234567", "14")]
+    found = counted([(PRO, CITIZEN, JUNE, 1, "o"), (OTHER, CITIZEN, JUNE, 1, "dr.x@cabinet.mssante.fr")], boxes)
+    assert [(one.operator, one.structure, one.department) for one in found] == [
+        ("", flows.PRACTICE, "14"),
+        ("o", flows.PRACTICE, "14"),
+    ]
+
+
 @pytest.mark.rule("MSS-040")
 def test_an_operator_without_its_file_of_the_month_is_told_and_what_is_outside_mssante_too(counted):
     sends = [(PRO, OTHER, JUNE, 1, "A"), (PRO, OTHER, JULY, 1, "B"), (OUT, PRO, JUNE, 1, "A"), (PRO, OUT, JUNE, 1, "A")]
     told = flows.told_apart(counted(sends), "2022-06", under=5)
     assert [(one.verdict.id.removeprefix("programmes.region-"), one.place, one.found) for one in told.findings] == [
-        ("sender-outside", "A", "moins de 5"),
-        ("recipient-outside", "A", "moins de 5"),
+        ("sender-outside", "A", "quelques"),
+        ("recipient-outside", "A", "quelques"),
         ("month-absent", "B", ""),
     ]
+
+
+@pytest.mark.rule("REG-024")
+def test_few_messages_outside_mssante_are_not_found_by_taking_an_operator_from_the_whole():
+    rows = [
+        flows.Sent("2022-06", name, "", "14", flows.SENDER_OUTSIDE, count, 0) for name, count in (("A", 10), ("B", 3))
+    ]
+    told = flows.told_apart(rows, "2022-06", under=5)
+    assert [(one.place, one.found) for one in told.findings] == [("A", "quelques"), ("B", "quelques")]
+    [alone] = flows.told_apart(rows[:1], "2022-06", under=5).findings
+    assert alone.found == "10"

@@ -54,6 +54,7 @@ def test_the_supplement_is_reached_at_20_percent_and_pays_only_by_the_scale_of_i
     )
 
 
+@pytest.mark.rule("REG-024")
 def test_few_physicians_of_a_department_are_not_told_nor_found_by_difference():
     group = [Physician(10, 2, "14")] * 9 + [Physician(10, 1, "14")] * 9
     group += [Physician(10, 2, "50")] * 2 + [Physician(10, 1, "50")] * 20 + [Physician(10, 2, "61")] * 30
@@ -76,6 +77,9 @@ def test_few_physicians_of_a_department_are_not_told_nor_found_by_difference():
         ("Juin 2022", "2022-06"),
         ("avril", None),
         ("2022-13", None),
+        ("0000-05", None),
+        ("décembre 9999", None),
+        ("２０２２-06", None),
         ("", None),
     ],
 )

@@ -44,6 +44,21 @@ def test_a_structure_that_is_masked_is_not_found_by_its_department_nor_its_categ
     assert shown(alone["department"])["50"] == 33
 
 
+@pytest.mark.rule("REG-024")
+def test_a_structure_is_found_neither_by_its_department_nor_by_its_category_when_they_are_of_different_neighbours():
+    places = {"S1": ("14", "public"), "S2": ("14", "privé"), "S3": ("50", "public"), "S4": ("50", "privé")}
+    counts = {"S1": 3, "S2": 50, "S3": 20, "S4": 40}
+    facts = [
+        Fact("2022-06", counts[name], {"structure": name, "department": places[name][0], "category": places[name][1]})
+        for name in counts
+    ]
+    found = {one.by: shown(one) for one in visuals("documents", "Documents", facts, LABELS, under=5)}
+    structures, departments = found["structure"], found["department"]
+    assert structures["CH Un (S1)"] is None
+    assert None in {structures["S2 (14)"], departments["Calvados"]}
+    assert None in {structures["S3 (50)"], found["category"]["public"]}
+
+
 @pytest.mark.rule("REG-025")
 def test_a_visual_is_exported_as_it_is_shown():
     table = list(made(S1=3, S2=20, S3=30, S4=40)["structure"].table())

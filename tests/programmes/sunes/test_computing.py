@@ -182,6 +182,12 @@ def test_the_command_gives_the_report_the_amounts_and_the_list(files, folder, ca
     assert rows[1] == ["DS1.1", "A1", "no_document", "2022-08-10"]
 
 
+def test_files_that_tell_of_no_stay_of_the_month_are_told(files, engine):
+    told = compute(files, engine, finess="999999999")
+    assert told.line("DS1.1").attained is None
+    assert ("sunes.no-stay", "2022-08") in {(one.verdict.id, one.found) for one in told.notices}
+
+
 def test_the_command_refuses_a_switch_that_is_none_and_two_entities_at_once(folder, capsys, tmp_path):
     stays = tmp_path / "stays.csv"
     stays.write_text("stay;discharged;finess_ej\n1;01/08/2022;750000001\n2;01/08/2022;750000002\n", "utf-8")

@@ -151,6 +151,12 @@ def test_a_dialysis_stay_is_the_four_months_that_end_with_the_measure():
     assert periods.dialysis_start(D("2022-08-31")) == D("2022-05-01")
     assert periods.dialysis_start(D("2022-06-30")) == D("2022-03-01")
     assert periods.dialysis_start(D("2022-09-14")) == D("2022-05-15")
+    # 28 February and 29 June are of no four months together.
+    assert [periods.dialysis_start(D(f"2022-06-{day}")) for day in (27, 28, 29)] == [
+        D("2022-02-28"),
+        *2 * [D("2022-03-01")],
+    ]
+    assert periods.dialysis_start(D("2022-10-30")) == D("2022-07-01")
 
 
 @pytest.mark.rule("SUN-060")

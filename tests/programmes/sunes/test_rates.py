@@ -64,6 +64,7 @@ def test_the_bonus_is_for_establishments_with_surgery_alone():
     assert domain("D1", both, surgery=False).amount == Decimal("10000.05")
 
 
+@pytest.mark.rule("SUN-012")
 def test_a_domain_is_reached_when_all_it_asks_is_and_unknown_while_that_is_not_told():
     assert domain("D1", reached(DS1_1=True, DS1_2=False)).attained is False
     assert domain("D1", reached(DS1_1=True, DS1_2=False), d1_needs_both=False).attained is True

@@ -13,7 +13,7 @@ import pytest
 from socle.programmes.sunes import defaults
 from socle.programmes.sunes_dossier import director, osis, told
 from socle.programmes.sunes_dossier.facts import Dated, HistoryBonus
-from tests.programmes.sunes_dossier.facts import SETTINGS, WHOLE, dossier, without
+from tests.programmes.sunes_dossier.facts import MESSAGES, SETTINGS, WHOLE, changed, dossier, without
 
 NOW = datetime(2026, 11, 22, 15, 30, tzinfo=UTC)
 MISSING = {"no_document": 300, "ins_not_qualified": 80, "rejected": 20, "wrong_level": 11}
@@ -181,3 +181,12 @@ def test_what_two_applications_lack_alike_is_told_once():
     assert [one["volet"] for one in document["applications"]] == [1, 2]
     assert document["applications"][0]["prerequisites"][3]["state"] == "asked"
     assert [one["window"] for one in document["calendar"]] == ["F1", "F2", "F3", "F4"]
+
+
+@pytest.mark.rule("SUN-037")
+def test_prerequisites_that_do_not_stand_alike_for_two_applications_are_told_for_each():
+    late = changed("mssante", day=datetime(2022, 4, 13).date())
+    judged = told.judge(dossier(WHOLE, MESSAGES, prerequisites=late), datetime(2022, 10, 1).date(), SETTINGS)
+    book = openpyxl.load_workbook(io.BytesIO(told.make_workbook(judged, at=NOW)))
+    six = [rows(book, f"Prérequis – volet {one}")[5][:2] for one in ("1 F2", "2 F3")]
+    assert six == [(six[0][0], "refusé"), (six[0][0], "fait")]

@@ -126,14 +126,16 @@ def test_each_cause_is_counted_in_the_log_of_feeds():
     ]
     told = causes.counted(feeds, "DS1.1", difference=2, start=date(2022, 10, 1), end=date(2022, 10, 31))
     assert {cause.id: (cause.counted, cause.enough) for cause in told} == {
-        "period": (2, True),
+        "period": (2, None),
         "connector": (2, True),
         "deleted": (2, True),
         "attribution": (1, False),
         "types": (1, False),
     }
     details = {cause.id: cause.detail for cause in told}
-    assert details["period"] == "1 avant le premier jour, 1 après le dernier, 1 sans date"
+    assert (
+        details["period"] == "1 avant le premier jour, 1 après le dernier, séjours d’autres mois compris, 1 sans date"
+    )
     assert details["attribution"] == "990000036 : 1"
     assert details["types"] == "34105-7 : 1"
 

@@ -167,6 +167,7 @@ def test_demarches_simplifiees_is_for_applications_and_not_for_payments():
 
 
 @pytest.mark.rule("SUN-038")
+@pytest.mark.rule("SUN-013")
 def test_the_volets_are_applied_for_apart_whatever_the_windows():
     both = dossier(replace(WHOLE, window="F1", filed=Dated(date(2021, 10, 1))), MESSAGES)
     assert rules.volets_apart(both).allowed

@@ -61,6 +61,13 @@ def signed(browser):
     return actor_of(browser.session)
 
 
+def is_left_at_both(browser, answer):
+    """Nothing of a refused sign-in lives on, here or at Pro Santé Connect, and its page says so."""
+    assert "déconnecté de cet espace et de Pro Santé Connect" in text_of(answer)
+    assert dict(browser.session) == {}
+    return not ConnectSession.objects.filter(ended_at=None).exists()
+
+
 @pytest.mark.rule("DMP-064", "DMP-065")
 def test_a_physician_signs_in_by_e_cps_chooses_a_situation_and_the_journal_says_so(portal):
     assert "S’identifier avec Pro Santé Connect" in text_of(portal.get(SIGN_IN))
@@ -179,11 +186,14 @@ def test_a_sign_in_without_two_factors_does_not_open_the_portal(portal):
     answer = confirmed(portal)
     assert answer.status_code == 403
     assert "deux facteurs" in text_of(answer)
+    assert is_left_at_both(portal, answer)
 
 
 def test_somebody_of_whom_no_activity_is_told_is_told_so(portal):
     connect.disturb({"exercises": "none"})
-    assert "à quel titre vous exercez" in text_of(confirmed(portal))
+    answer = confirmed(portal)
+    assert "à quel titre vous exercez" in text_of(answer)
+    assert is_left_at_both(portal, answer)
 
 
 @pytest.mark.rule("DMP-066")
@@ -194,6 +204,7 @@ def test_in_february_2022_an_e_cps_does_not_open_the_record_and_a_card_does(port
     assert answer.status_code == 403
     assert "1er décembre 2022" in text_of(answer) or "01/12/2022" in text_of(answer)
     assert Event.objects.filter(code=ActCode.SIGN_IN.value).get().outcome == "refused"
+    assert is_left_at_both(portal, answer)
     browser = with_card(mint.card(PHYSICIAN, Use.AUTHENTICATION))
     browser.get("/pro/connexion/carte/")
     assert browser.post("/pro/connexion/situation/", {"situation": "0"})["Location"] == "/pro/"
@@ -248,6 +259,35 @@ def test_leaving_ends_the_session_at_pro_sante_connect_too(portal):
     assert portal.post("/pro/quitter/")["Location"] == SIGN_IN
     assert ConnectSession.objects.get().ended_at is not None
     assert signed(portal) is None
+
+
+def test_whoever_leaves_before_he_says_in_which_situation_he_acts_is_out_at_both(portal):
+    confirmed(portal)
+    assert ConnectSession.objects.get().ended_at is None
+    portal.post("/pro/quitter/")
+    assert ConnectSession.objects.get().ended_at is not None
+
+
+def test_a_refusal_leaves_nobody_signed_in_who_was_before_and_the_journal_knows(portal):
+    confirmed(portal, SECRETARY, Means.CPE)
+    connect.disturb({"acr": "eidas0"})
+    assert is_left_at_both(portal, confirmed(portal))
+    assert Event.objects.filter(code=ActCode.SIGN_OUT.value).count() == 1
+
+
+def test_a_second_sign_in_ends_the_first_at_pro_sante_connect(portal):
+    confirmed(portal, SECRETARY, Means.CPE)
+    confirmed(portal, SECRETARY, Means.CPE)
+    assert ConnectSession.objects.filter(ended_at=None).count() == 1
+
+
+def test_when_pro_sante_connect_does_not_answer_the_refusal_says_that_one_is_still_signed_in_there(portal):
+    clock.installed().set(datetime(2022, 2, 17, 9, tzinfo=UTC))
+    confirmed(portal)
+    connect.disturb({"down": "1"})
+    answer = portal.post("/pro/connexion/situation/", {"situation": "0"})
+    assert "Pro Santé Connect n’a pas répondu" in text_of(answer)
+    assert dict(portal.session) == {}
 
 
 def test_a_page_asked_for_before_anybody_signed_in_is_come_back_to(portal):

@@ -7,13 +7,14 @@ directory said no, and kept by `services.kept`. Source: AUTH-042 (the identifier
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from socle.directory.annuaire import codes, editions, store
 from socle.directory.annuaire.entries import Held
 from socle.directory.facts import ExerciseFacts, ProfessionalFacts, StructureFacts
 from socle.directory.kinds import kind_of_category, kind_of_sector
+from socle.rulebook.days import french_day
 
 #: Sources that tell who exists, those of the national directory first.
 _SOURCES: Final = (editions.RPPS, editions.FINESS, editions.LOADED)
@@ -22,9 +23,12 @@ _MOST: Final = 200
 
 
 def professional(idnat: str) -> ProfessionalFacts | None:
-    """The professional of this IdNat_PS, with every place of exercise; None when no extract tells him."""
+    """The professional of this IdNat_PS, with every place of exercise; None when no extract tells him.
+
+    Of several entries that bear his number, one that is active tells him.
+    """
     read = _read()
-    held = next(_bearing(read, "P", idnat), None)
+    held = min(_bearing(read, "P", idnat), key=lambda one: not one.active, default=None)
     if held is None:
         return None
     professions = held.facts.get("professions") or [["", "", []]]
@@ -37,6 +41,7 @@ def professional(idnat: str) -> ProfessionalFacts | None:
         profession=professions[0][0],
         specialties=frozenset(know_how),
         exercises=tuple(_exercises(read, held)),
+        ended_on=_ended(held),
     )
 
 
@@ -57,7 +62,7 @@ def structure(idnat: str) -> StructureFacts | None:
         sector=sector,
         is_legal_entity=bool(facts.get("entity")),
         legal_entity=entity,
-        ended_on=_day(facts.get("until")) if not held.active or facts.get("until") else None,
+        ended_on=_ended(held),
     )
 
 
@@ -66,7 +71,7 @@ def _read() -> dict[str, int]:
 
 
 def _bearing(read: dict[str, int], letter: str, idnat: str) -> Iterator[Held]:
-    """The active entries that bear a national number, source after source."""
+    """The entries that bear a national number, active or not, source after source."""
     for name in _SOURCES:
         if name not in read:
             continue
@@ -96,6 +101,15 @@ def _number(read: dict[str, int], id: str) -> str:
         return number
     held = store.one(read[editions.LOADED], "O", id) if editions.LOADED in read else None
     return str(held.facts.get("idnat", "")) if held is not None else ""
+
+
+def _ended(held: Held) -> date | None:
+    """The last day of who or what an entry tells. One that is not active had ended by the day when that was told."""
+    until = _day(held.facts.get("until"))
+    if held.active:
+        return until
+    told = french_day(held.updated) - timedelta(days=1)
+    return min(until, told) if until is not None else told
 
 
 def _day(value: Any) -> date | None:

@@ -37,6 +37,8 @@ from socle.identity.checkdigits import luhn_key
 
 #: The numbers that this directory gives: fictitious, beside those of the ANS's own tests. ASSUMED.
 _OWN_RANGE: Final = "9977"
+#: Numbers of which it is asked at once whether somebody bears them.
+_TOGETHER: Final = 100
 _ENTITY: Final = "structure__legal_entity"
 
 
@@ -54,8 +56,12 @@ def structure_facts(row: Structure) -> StructureFacts:
 
 
 def place(idnat: str) -> StructureFacts | None:
-    row = Structure.objects.select_related("legal_entity").filter(idnat=idnat).first()
+    row = _structure(idnat)
     return structure_facts(row) if row is not None else None
+
+
+def _structure(idnat: str) -> Structure | None:
+    return Structure.objects.select_related("legal_entity").filter(idnat=idnat).first()
 
 
 def places_under(holders: Iterable[StructureFacts]) -> tuple[StructureFacts, ...]:
@@ -159,7 +165,7 @@ def enrolments_of(row: Professional) -> tuple[EnrolmentFacts, ...]:
 
 
 def _civil(row: Professional) -> Civil | None:
-    kept = CivilStatus.objects.filter(professional=row).first()
+    kept: CivilStatus | None = getattr(row, "civil_status", None)  # read with the row
     if kept is None:
         return None
     return Civil(
@@ -196,16 +202,17 @@ def _spellings(name: str) -> set[str]:
 def alike(civil: Civil, family: str, namesakes: Namesakes, day: date) -> tuple[PersonFacts, ...]:
     """Everybody who may be this person: same name, first given name and birth, or same name where no birth is known."""
     name, given, born = civil.key
-    rows = Professional.objects.filter(civil_status__birth_date=born, civil_status__name_key=name).order_by("pk")
+    same = Professional.objects.filter(civil_status__birth_date=born, civil_status__name_key=name)
+    rows = same.select_related("civil_status").order_by("pk")
     close = [row for row in rows if (kept := _civil(row)) is not None and kept.key[1] == given]
     for spelling in dict.fromkeys((civil.birth_name, family)):
         close += [row for row in namesakes.of(spelling, civil.given_names) if row not in close]
     return tuple(_person(row, day) for row in close)
 
 
-def keep_civil_status(row: Professional, civil: Civil | None, mail: str, mobile: str) -> None:
+def keep_civil_status(row: Professional, civil: Civil | None, mail: str, mobile: str, *, is_new: bool) -> None:
     """Keep the civil status of somebody of whom none is known, and how to reach him; what is known stays."""
-    if civil is None or CivilStatus.objects.filter(professional=row).exists():
+    if civil is None or (not is_new and CivilStatus.objects.filter(professional=row).exists()):
         return
     CivilStatus.objects.create(
         professional=row,
@@ -229,12 +236,55 @@ def hold_numbers() -> NumberRange:
     return NumberRange.objects.select_for_update().get(pk=1)
 
 
-def new_number(numbers: NumberRange) -> str:
-    """The next RPPS number that nobody bears."""
-    while True:
-        body = f"{_OWN_RANGE}{numbers.next:06d}"
-        number = body + luhn_key(body)
-        numbers.next += 1
-        if not Professional.objects.filter(idnat=f"8{number}").exists():
-            numbers.save(update_fields=["next"])
-            return number
+class Lookups:
+    """What one act reads once, however many lines it has: namesakes, places, the range of numbers and who bears some.
+
+    Made inside the act, by which nothing of it outlives.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.namesakes = Namesakes(names)
+        self._places: dict[str, Structure | None] = {}
+        self._numbers: NumberRange | None = None
+        self._borne: frozenset[str] = frozenset()
+        self._looked_until = 0
+
+    def structure(self, idnat: str) -> Structure | None:
+        """The row of this IdNat_Struct with its legal entity."""
+        if idnat not in self._places:
+            self._places[idnat] = _structure(idnat) if idnat else None
+        return self._places[idnat]
+
+    def place(self, idnat: str) -> StructureFacts | None:
+        row = self.structure(idnat)
+        return structure_facts(row) if row is not None else None
+
+    def hold_numbers(self) -> NumberRange:
+        """The range of numbers, held from the first line that needs it."""
+        if self._numbers is None:
+            self._numbers = hold_numbers()
+        return self._numbers
+
+    def new_number(self) -> str:
+        """The next RPPS number that nobody bears."""
+        numbers = self.hold_numbers()
+        while True:
+            number = _number(numbers.next)
+            if numbers.next >= self._looked_until:
+                self._look(numbers.next)
+            numbers.next += 1
+            if f"8{number}" not in self._borne:
+                numbers.save(update_fields=["next"])
+                return number
+
+    def _look(self, first: int) -> None:
+        """Who bears one of the numbers that come next."""
+        self._looked_until = first + _TOGETHER
+        coming = [f"8{_number(rank)}" for rank in range(first, self._looked_until)]
+        borne = Professional.objects.filter(idnat__in=coming).values_list("idnat", flat=True)
+        self._borne = frozenset(borne)
+
+
+def _number(rank: int) -> str:
+    body = f"{_OWN_RANGE}{rank:06d}"
+    return body + luhn_key(body)

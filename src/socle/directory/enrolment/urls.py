@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from socle.directory.enrolment.pages import filing, guide, managers, people, registering, traces
+from socle.directory.enrolment.pages import filing, guide, managers, people, registering, sending, traces
 
 urlpatterns: list[URLPattern] = [
     path("rpps-plus/", people.people),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("rpps-plus/enregistrer/", registering.register),
     path("rpps-plus/fichier/", filing.file),
     path("rpps-plus/fichier/modele.csv", filing.template_file),
+    path("rpps-plus/fichier/envoi", sending.send),
     path("rpps-plus/fichier/<int:file_id>/", filing.report),
     path("rpps-plus/fichier/<int:file_id>/rapport.csv", filing.report_export),
     path("rpps-plus/gestionnaires/", managers.managers),

@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from socle.directory.annuaire import codes
 from socle.directory.annuaire.entries import Held
 from socle.rulebook import Finding
+from socle.rulebook.days import french_day
 from socle.wire.fhir import reading, shape
+from socle.wire.fhir.parameters import asked_span
 from socle.wire.fhir.reading import Json
 
 _TYPES: Final = frozenset(codes.LETTERS)
 _WHOLE: Final = frozenset({*_TYPES, "Bundle"})
+_INSTANT: Final = timedelta(microseconds=1)
 
 
 def read(data: bytes) -> tuple[list[tuple[int, Json]], list[tuple[int, Finding]]]:
@@ -70,6 +73,8 @@ def held(resource: Json, at: datetime) -> Held:
 
 def _facts(letter: str, resource: Json) -> Iterator[tuple[str, Any]]:
     """What access asks of a person or a structure (`annuaire.acting`)."""
+    if letter == "R":
+        yield from _period(resource)
     numbers = {held.get("system"): held.get("value") for held in resource.get("identifier", ())}
     national = numbers.get(codes.IDNPS if letter == "P" else codes.IDNST)
     if letter not in {"P", "O"} or not national:
@@ -89,6 +94,16 @@ def _facts(letter: str, resource: Json) -> Iterator[tuple[str, Any]]:
     professions = [code for table in tables for code in _codes(concepts, codes.nos(table))]
     known = [code for table in codes.KNOW_HOW.values() for code in _codes(concepts, codes.nos(table))]
     yield "professions", [[professions[0] if professions else "", "", [["", code] for code in known]]]
+
+
+def _period(held: Json) -> Iterator[tuple[str, str]]:
+    """The first and the last day of a period, as far as it tells them."""
+    period: Json = held.get("period", {})
+    start, end = (asked_span(period.get(name, "")) for name in ("start", "end"))
+    if start is not None:
+        yield "since", french_day(start[1].start).isoformat()
+    if end is not None:
+        yield "until", french_day(end[1].end - _INSTANT).isoformat()
 
 
 def _codes(concepts: Any, system: str) -> list[str]:

@@ -9,6 +9,7 @@ from socle.directory.models.connect import (
     ConnectSession,
     ContactPoint,
     Disturbance,
+    Push,
 )
 from socle.directory.models.enrolment import (
     CivilStatus,
@@ -47,6 +48,7 @@ __all__ = [
     "NumberRange",
     "Order",
     "Professional",
+    "Push",
     "RegistrationBody",
     "RevokedCertificate",
     "SoftwareRelease",

@@ -120,6 +120,31 @@ class Attempt(models.Model):
         return f"{self.kind} {self.status} for {self.client_id}"
 
 
+class Push(models.Model):
+    """One sign-in that somebody was asked to confirm on his second screen, by which service, and when.
+
+    `key` is that of the attempt. `stopped`: one too many, it was not shown. `confirmed`: he said yes.
+    """
+
+    key = models.CharField(max_length=64, db_index=True)
+    holder = models.CharField(max_length=64)
+    client_id = models.CharField(max_length=100)
+    at = models.DateTimeField(db_index=True)
+    stopped = models.BooleanField(default=False)
+    confirmed = models.BooleanField(default=False)
+    twin = twins.column()
+
+    class Meta:
+        db_table = "directory_connect_push"
+        indexes = (
+            models.Index(fields=["holder", "at"], name="directory_connect_push_holder"),
+            models.Index(fields=["client_id", "at"], name="directory_connect_push_client"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.client_id} asked {self.holder}"
+
+
 class ConnectSession(models.Model):
     """A person signed in to one service. Its access tokens are worth something while it is not ended.
 

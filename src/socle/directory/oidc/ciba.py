@@ -18,6 +18,7 @@ from socle.directory.rules.connect import asks_for_enough
 from socle.directory.services import connect
 from socle.ledger.acting import act
 from socle.rulebook import Finding
+from socle.rulebook.choices import current
 
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
 #: What each `channel` may be answered with. Source: spec/identity.md d.3.
@@ -39,7 +40,10 @@ def backchannel(asked: Asking, at: datetime) -> Answer:
         return refusal(found)
     holder, means = found
     wanted = connect.Asked(client_id=client.get_client_id(), scope=" ".join(SCOPES), acr=LEVELS[0])
-    number = connect.begin_ciba(wanted, holder, means, form["binding_message"], at)
+    number, shown = connect.begin_ciba(wanted, holder, means, form["binding_message"], at)
+    if not shown.allowed:
+        seconds = int(current().connect_asks_span.total_seconds())
+        return refusal(shown.errors[0], headers=(("Retry-After", str(seconds)),))
     life, interval = int(WAITING_CIBA.total_seconds()), int(INTERVAL.total_seconds())
     return Answer(200, {"auth_req_id": number, "expires_in": life, "interval": interval})
 

@@ -182,7 +182,10 @@ def ask(request: HttpRequest, row: Attempt, number: str) -> HttpResponse:
     holder = f"8{holder}" if holder.isdigit() and len(holder) == 11 else holder  # noqa: PLR2004 - an RPPS number
     if Means.E_CPS not in connect.means_of(holder):
         return _show(request, row, number, refuse(verdicts.HOLDER_UNKNOWN.at("e-CPS", found=holder)))
-    connect.push(row.key, holder, Means.E_CPS, clock.now())
+    decision = connect.push(row.key, holder, Means.E_CPS, clock.now())
+    if not decision.allowed:
+        row.refresh_from_db()
+        return _show(request, row, number, decision)
     return redirect("connect-attempt", number)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -33,9 +33,11 @@ from socle.rulebook import Decision, refuse
 from socle.rulebook.choices import current
 from socle.wire.exchange import Request
 
-#: Where the web session keeps what was asked, and the ID token by which one logs out.
+#: Where the web session keeps what was asked, and the ID tokens by which one logs out: of whoever entered the portal,
+#: and of whoever came back from Pro Santé Connect and has not entered yet.
 ASKED: Final = "connect_asked"
 SIGNED_IN: Final = "connect_id_token"
+PENDING: Final = "connect_id_token_pending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def finish(session: SessionBase, told: Mapping[str, str], at: datetime) -> tuple
     claims = _verified(id_token, at)
     if claims is None or not _same(asked["nonce"], str(claims.get("nonce", ""))):
         return None, refuse(verdicts.ANSWER_REFUSED.at("id_token"))
+    end({str(session.get(PENDING, ""))})  # of a sign-in that this one replaces
+    session[PENDING] = id_token
     decision = is_strong_enough(ClientKind.CORE, str(claims.get("acr", "")), at, current())
     person = account(_get(addresses.USERINFO, {"authorization": f"Bearer {access}"}))
     if person is None:
@@ -97,11 +101,15 @@ def _same(kept: str, told: str) -> bool:
     return hmac.compare_digest(kept.encode(), told.encode("utf-8", "replace"))
 
 
-def end(session: SessionBase) -> None:
-    """The session at Pro Santé Connect ends with the one here, which is about to be dropped."""
-    id_token = session.get(SIGNED_IN)
-    if id_token:
-        _post(addresses.LOGOUT, {"id_token_hint": str(id_token)})
+def held(session: SessionBase) -> frozenset[str]:
+    """The ID tokens by which whoever uses this web session is signed in at Pro Santé Connect."""
+    return frozenset(str(session.get(name, "")) for name in (SIGNED_IN, PENDING)) - {""}
+
+
+def end(id_tokens: Iterable[str]) -> bool:
+    """End the sessions of these ID tokens at Pro Santé Connect; whether it ended every one."""
+    answers = [_post(addresses.LOGOUT, {"id_token_hint": one}) for one in id_tokens if one]
+    return all("ended" in answer for answer in answers)
 
 
 def _means(claims: Mapping[str, Any], holder: str) -> Means:

@@ -164,6 +164,26 @@ EXPIRED = verdict(
     how_to_obtain="Avancez l'horloge de plus de deux minutes après une demande CIBA.",
     codes=_as("expired_token"),
 )
+ASKED_TOO_OFTEN = verdict(
+    "directory.connect-asked-too-often",
+    fr="Cette personne n'a pas confirmé les demandes d'identification reçues depuis {expected} minutes : celle-ci ne "
+    "lui est pas montrée.",
+    en="This person did not confirm the sign-in requests of the last {expected} minutes: this one is not shown.",
+    way_out="Réessayez un peu plus tard, ou identifiez-vous avec une carte. Si vous n'avez rien demandé, quelqu'un "
+    "essaie d'entrer à votre place.",
+    source="CIBA Core 13 (access_denied); choices connect_asks_*: ASSUMED",
+    how_to_obtain="Faites quatre demandes CIBA pour la même personne sans qu'elle en confirme une.",
+    codes=_as("access_denied", 403),
+)
+SERVICE_ASKS_TOO_OFTEN = verdict(
+    "directory.connect-service-asks-too-often",
+    fr="Trop de demandes d'identification du service « {found} » restent sans confirmation depuis {expected} minutes.",
+    en="Too many sign-in requests of the service '{found}' stand unconfirmed since {expected} minutes.",
+    way_out="Ne demandez d'identification qu'à qui vient de la commencer, et réessayez un peu plus tard.",
+    source="CIBA Core 13 (access_denied); choice connect_asks_by_service: ASSUMED",
+    how_to_obtain="Faites 600 demandes CIBA en dix minutes sans qu'aucune soit confirmée.",
+    codes=_as("access_denied", 403),
+)
 LOGIN_REQUIRED = verdict(
     "directory.connect-login-required",
     fr="Personne ne peut être identifié sans qu'une page s'affiche.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from socle.directory.connect import (
     LEVELS,
     MOST_FAILURES,
     SCOPES,
     Activation,
+    Asks,
     AuthenticatorFacts,
     ClientFacts,
     ClientKind,
@@ -71,6 +72,18 @@ def may_activate(asked: Activation, known: KnownContact | None) -> Decision:
 def _digits(number: str) -> str:
     """A telephone number without what people write between its digits; `+33` is the national 0."""
     return "".join(filter(str.isdigit, number.replace("+33", "0")))
+
+
+def may_be_shown(asks: Asks, client_id: str, choices: Choices) -> Decision:
+    """Whether one more sign-in is shown to somebody who confirmed none of those before: whoever is asked without end
+    confirms one at last. Source: CIBA Core 1.0, 13 (access_denied: decided without asking the person).
+    """
+    minutes = choices.connect_asks_span // timedelta(minutes=1)
+    if asks.of_service >= choices.connect_asks_of_service or asks.of_person >= choices.connect_asks_of_person:
+        return refuse(verdicts.ASKED_TOO_OFTEN.at("e-CPS", expected=minutes))
+    if asks.by_service >= choices.connect_asks_by_service:
+        return refuse(verdicts.SERVICE_ASKS_TOO_OFTEN.at("client_id", expected=minutes, found=client_id))
+    return ALLOWED
 
 
 @applies("AUTH-016")

@@ -25,10 +25,14 @@ def structure_exists(idnat: str, known: StructureFacts | None, at: datetime) -> 
 
 
 @applies("AUTH-042", "RPPS-022")
-def professional_exists(idnat: str, known: ProfessionalFacts | None) -> Decision:
-    """The professional who acts is in the directory: registered here, or told by an extract of the national one."""
+def professional_exists(idnat: str, known: ProfessionalFacts | None, at: datetime) -> Decision:
+    """The professional who acts is in the directory, registered here or told by an extract of the national one, and
+    still active that day.
+    """
     if known is None:
         return refuse(verdicts.PROFESSIONAL_UNKNOWN.at("NameID", found=idnat))
+    if known.ended_on is not None and not known.is_active_on(french_day(at)):
+        return refuse(verdicts.PROFESSIONAL_INACTIVE.at("NameID", expected=f"{known.ended_on:%d/%m/%Y}", found=idnat))
     return Decision(rules=(rule("AUTH-042"), rule("RPPS-022")))
 
 

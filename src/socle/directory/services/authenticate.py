@@ -151,7 +151,7 @@ def _organisation(call: _Call, holder: HolderFacts, place: str) -> Decision:
 
 def _professional_may_act(call: _Call) -> Decision:
     known = call.professional
-    exists = rules.professional_exists(call.token.name_id, known)
+    exists = rules.professional_exists(call.token.name_id, known, call.at)
     if known is None:
         return exists
     linked = ALLOWED

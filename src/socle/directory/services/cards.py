@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socle.directory import rules, trust, verdicts
+from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.connect import Means
 from socle.directory.services.authenticate import CONNECTION, holder_facts
 from socle.directory.services.kept import Directory
@@ -42,10 +43,30 @@ def card_shown(der: bytes | None, at: datetime) -> tuple[Shown | None, Decision]
     if not holder.can_authenticate:
         decision += refuse(verdicts.NOT_FOR_AUTHENTICATION.at(CONNECTION))
     if decision.allowed and directory.employee(holder.person) is None:
-        decision += rules.professional_exists(holder.person, directory.professional(holder.person))
+        decision += rules.professional_exists(holder.person, directory.professional(holder.person), at)
     if not decision.allowed:
         return None, decision
     return Shown(holder.person, Means(holder.card_type)), decision
+
+
+def actor_of_card(shown: Shown) -> Actor:
+    """Who acts with a card that was judged: an employee of his structure, or a professional, in no place yet."""
+    directory = Directory()
+    employed, known = directory.employee(shown.holder), directory.professional(shown.holder)
+    place = directory.structure(employed.structure) if employed is not None else None
+    who = employed or known
+    return Actor(
+        kind=Kind.EMPLOYEE if employed is not None else Kind.PROFESSIONAL,
+        id=shown.holder,
+        name=who.name if who is not None else shown.holder,
+        authentication=Authentication.EMPLOYEE_CARD if employed is not None else Authentication.CARD,
+        profession=known.profession if known is not None and employed is None else "",
+        structure=place.idnat if place is not None else "",
+        structure_name=place.name if place is not None else "",
+        legal_entity=place.legal_entity if place is not None else "",
+        person_id=shown.holder,
+        means=shown.means.value,
+    )
 
 
 @applies("AUTH-016", "AUTH-041")

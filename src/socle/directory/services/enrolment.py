@@ -37,26 +37,25 @@ def enrol(actor: Actor, draft: Draft, at: datetime, faults: Iterable[Finding] = 
     """Register somebody, or say why not. `faults` are the values of the draft that could not be read."""
     unread = tuple(faults)
     names = [name for name in (draft.birth_name, draft.family) if name]
-    namesakes = store.Namesakes(names)
-    return act(lambda: enter(desk_of(actor, at), draft, namesakes, unread))
+    return act(lambda: enter(desk_of(actor, at), draft, store.Lookups(names), unread))
 
 
-def enter(desk: Desk, draft: Draft, namesakes: store.Namesakes, faults: Iterable[Finding] = ()) -> Declared:
+def enter(desk: Desk, draft: Draft, lookups: store.Lookups, faults: Iterable[Finding] = ()) -> Declared:
     """The same inside an act that is under way; told to the journal whatever its end."""
-    place = store.place(draft.structure) if draft.structure else None
+    structure, place = lookups.structure(draft.structure), lookups.place(draft.structure)
     unread = tuple(faults)
     decision = Decision(findings=unread) + rules.is_complete(draft, (fault.place for fault in unread))
     decision += rules.place_exists(draft.structure, place, desk.at)
     decision += desk.may_declare(place) if place is not None else desk.admission
-    if not decision.allowed or place is None:
+    if not decision.allowed or place is None or structure is None:
         return _told(desk, ActCode.ENROLMENT_ADD, Declared(decision), place, draft.rpps)
-    numbers = store.hold_numbers()
+    lookups.hold_numbers()
     entry = rules.entry_of(draft)
-    person, decision = _judged(desk, entry, namesakes, decision)
+    person, decision = _judged(desk, entry, lookups.namesakes, decision)
     if not decision.allowed:
         return _told(desk, ActCode.ENROLMENT_ADD, Declared(decision), place, entry.rpps)
-    idnat = person.idnat if person is not None else f"8{store.new_number(numbers)}"
-    row, profile = _write(desk, entry, place, idnat, person)
+    idnat = person.idnat if person is not None else f"8{lookups.new_number()}"
+    row, profile = _write(desk, entry, structure, place, idnat, person)
     declared = Declared(decision, rpps=idnat[1:], enrolment=row.pk, created=person is None)
     _told(desk, ActCode.ENROLMENT_ADD, declared, place, idnat[1:], _details(row))
     if person is None or person.profession != profile:
@@ -81,7 +80,7 @@ def _judged(
 
 @applies("RPPS-002", "RPPS-017")
 def _write(
-    desk: Desk, entry: Entry, place: StructureFacts, idnat: str, person: PersonFacts | None
+    desk: Desk, entry: Entry, structure: Structure, place: StructureFacts, idnat: str, person: PersonFacts | None
 ) -> tuple[Enrolment, str]:
     """The registration, the person and the exercise that access rules read. It orders no card (RPPS-017).
 
@@ -93,19 +92,20 @@ def _write(
     professional = register_situation(
         idnat,
         profession=profile,
-        structure=place.idnat,
+        structure=structure,
         since=said.since,
         until=said.until,
         family=entry.family.upper(),
         given=entry.given.title() if entry.given.isupper() else entry.given,
+        is_new=person is None,
     )
-    store.keep_civil_status(professional, entry.civil, entry.mail, entry.mobile)
+    store.keep_civil_status(professional, entry.civil, entry.mail, entry.mobile, is_new=person is None)
     if person is None and entry.mail and entry.mobile:
         # An e-CPS is activated from these (AUTH-020): of whoever is known already, no structure changes them.
         register_contact(idnat, entry.mail, entry.mobile)
     row = Enrolment.objects.create(
         professional=professional,
-        structure=Structure.objects.get(idnat=place.idnat),
+        structure=structure,
         role=said.role,
         profession=said.profession,
         practice=said.practice.value if said.practice else "",
@@ -129,18 +129,20 @@ def _leave_row(desk: Desk, enrolment: int, on: date | None) -> Declared:
     if row is None:
         return Declared(refuse(people.NOT_ENROLLED.at("structure")))
     draft = Draft(move=Move.EXIT, rpps=row.professional.rpps, structure=row.structure.idnat, until=on)
-    return depart(desk, draft, enrolment=enrolment)
+    return depart(desk, draft, store.Lookups(()), enrolment=enrolment)
 
 
-def depart(desk: Desk, draft: Draft, faults: Iterable[Finding] = (), *, enrolment: int = 0) -> Declared:
+def depart(
+    desk: Desk, draft: Draft, lookups: store.Lookups, faults: Iterable[Finding] = (), *, enrolment: int = 0
+) -> Declared:
     """An exit inside an act that is under way: of this registration, or when none is named (a line of a file) of the
     one at this place that is not over, else of the last one.
     """
-    place = store.place(draft.structure) if draft.structure else None
+    place = lookups.place(draft.structure)
     decision = Decision(findings=tuple(faults)) + rules.number_verifies(draft)
     decision += rules.place_exists(draft.structure, place, desk.at)
     decision += desk.may_declare(place) if place is not None else desk.admission
-    store.hold_numbers()
+    lookups.hold_numbers()
     row = _row_at(draft, desk.day, enrolment)
     here = None
     if row is not None:
@@ -173,7 +175,7 @@ def _after_leaving(desk: Desk, row: Enrolment, place: StructureFacts | None, dec
     profile = rules.access_profile(professional.profession, others, professional.profession, desk.day)
     former = professional.profession
     register_situation(
-        professional.idnat, profession=profile, structure=row.structure.idnat, since=row.since, until=row.until
+        professional.idnat, profession=profile, structure=row.structure, since=row.since, until=row.until
     )
     _told(desk, ActCode.ENROLMENT_END, declared, place, declared.rpps, _details(row))
     if profile != former:

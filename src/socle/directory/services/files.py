@@ -85,7 +85,7 @@ def take_file(actor: Actor, name: str, data: bytes, at: datetime, *, dry_run: bo
 
     def command() -> Taken:
         desk = desk_of(actor, at)
-        lines = _lines(desk, drafts, store.Namesakes(spelt))
+        lines = _lines(desk, drafts, store.Lookups(spelt))
         if dry_run or any(not line.taken for line in lines):
             raise _Undone(lines)
         return _kept(desk, name, data, Taken(decision, lines))
@@ -102,7 +102,7 @@ def take_file(actor: Actor, name: str, data: bytes, at: datetime, *, dry_run: bo
 
 
 def _lines(
-    desk: Desk, drafts: Iterable[tuple[Row, Draft, tuple[Finding, ...]]], namesakes: store.Namesakes
+    desk: Desk, drafts: Iterable[tuple[Row, Draft, tuple[Finding, ...]]], lookups: store.Lookups
 ) -> tuple[Line, ...]:
     seen: dict[tuple[object, ...], int] = {}
     done = []
@@ -113,7 +113,7 @@ def _lines(
             faults.append(files.TWICE.at(f"ligne {row.number}", found=seen[key]))
         seen.setdefault(key, row.number)
         leaves = draft.move is Move.EXIT
-        declared = depart(desk, draft, faults) if leaves else enter(desk, draft, namesakes, faults)
+        declared = depart(desk, draft, lookups, faults) if leaves else enter(desk, draft, lookups, faults)
         done.append(_line(row, draft, declared))
     return tuple(done)
 

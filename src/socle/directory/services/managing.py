@@ -10,7 +10,7 @@ from socle.directory import store as directory
 from socle.directory.actor import Actor
 from socle.directory.enrolment import store, tracing
 from socle.directory.enrolment.facts import BodyFacts, BodyKind, Mandate
-from socle.directory.enrolment.verdicts import managers
+from socle.directory.enrolment.verdicts import managers, people
 from socle.directory.facts import StructureFacts
 from socle.directory.models import Delegation, Manager, RegistrationBody, Structure
 from socle.directory.rules import managing as rules
@@ -18,6 +18,7 @@ from socle.ledger import ActCode
 from socle.ledger.acting import act, as_one_act
 from socle.rulebook import Decision, refuse
 from socle.rulebook.days import french_day
+from socle.web.words import place_name
 
 _RPPS_DIGITS = 11
 
@@ -65,6 +66,19 @@ def desk_of(actor: Actor, at: datetime) -> Desk:
     delegations = store.delegations_to(one.structure.idnat for one in mandates)
     admission = rules.may_enter(actor.authentication, store.cards_of(actor.id), at)
     return Desk(actor, at, mandates, delegations, admission)
+
+
+def open_desk(actor: Actor, at: datetime) -> tuple[Desk, Decision]:
+    """The desk of whoever manages something that day and holds a card in force, and whether he may work there.
+
+    Who may not for want of a card is told to the journal (RPPS-007, RPPS-016).
+    """
+    desk = desk_of(actor, at)
+    if not desk.is_manager:
+        return desk, refuse(people.NOT_MANAGER.at("structure", found=place_name(actor.structure_name) or "aucune"))
+    if not desk.admission.allowed:
+        tell_refusal(actor, desk.admission, at)
+    return desk, desk.admission
 
 
 @as_one_act

@@ -127,24 +127,38 @@ def register_situation(
     idnat: str,
     *,
     profession: str,
-    structure: str = "",
+    structure: Structure | None = None,
     since: date | None = None,
     until: date | None = None,
     family: str = "",
     given: str = "",
+    is_new: bool = False,
 ) -> Professional:
     """What RPPS+ says of a person: the profile that the access rules read, and the days in one structure.
 
-    Whoever is not known yet is created under `family` and `given`; the names of the others stay.
+    Whoever is new is created under `family` and `given`; the names of the others stay.
     """
-    professional = Professional.objects.filter(idnat=idnat).first()
-    if professional is None:
-        professional = register_professional(idnat, family, given, profession=profession)
-    elif professional.profession != profession:
+    if is_new:
+        professional = Professional.objects.create(
+            idnat=idnat,
+            rpps=numbers.rpps_of(idnat),
+            adeli=numbers.adeli_of(idnat),
+            family=family,
+            given=given,
+            profession=profession,
+            specialties=[],
+        )
+        if structure is not None:
+            Exercise.objects.create(professional=professional, structure=structure, since=since, until=until)
+        return professional
+    professional = Professional.objects.get(idnat=idnat)
+    if professional.profession != profession:
         professional.profession = profession
         professional.save(update_fields=["profession"])
-    if structure:
-        register_exercise(idnat, structure, since=since, until=until)
+    if structure is not None:
+        Exercise.objects.update_or_create(
+            professional=professional, structure=structure, defaults={"since": since, "until": until}
+        )
     return professional
 
 

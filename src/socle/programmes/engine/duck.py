@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,11 +21,27 @@ _COUNTED: Final = (
     "SET enable_progress_bar_print = false",
     "SET progress_bar_time = 1",
 )
+#: Nothing but our own Parquet is read: no extension, no table found among the variables of a caller.
+_CLOSED: Final = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "python_enable_replacements": False,
+}
+#: Files are read and written in these folders alone, and from then on nothing of all this can be changed.
+_LOCKED: Final = (
+    "SET allowed_directories = ['{}', '{}']",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
 
 
 @contextmanager
 def connected(folder: Path, memory: str, threads: int, remote: str) -> Iterator[Any]:
-    """A connection bounded in memory, whose overflow stands in `folder`; nothing is fetched from the network."""
+    """A connection bounded in memory, whose overflow stands in `folder`.
+
+    It sees that folder and the one for temporary files, where every file stands that was read; no other, no network.
+    """
     del remote  # there is no other place
     try:
         import ibis  # noqa: PLC0415 - an extra
@@ -34,14 +51,15 @@ def connected(folder: Path, memory: str, threads: int, remote: str) -> Iterator[
     options: dict[str, Any] = {
         "memory_limit": memory,
         "temp_directory": str(folder),
-        "autoinstall_known_extensions": False,
         "preserve_insertion_order": False,
+        **_CLOSED,
     }
     if threads:
         options["threads"] = threads
     backend = ibis.duckdb.connect(":memory:", **options)
-    for setting in _COUNTED:
-        backend.con.execute(setting)
+    seen = [str(one).replace("'", "''") for one in (folder, tempfile.gettempdir())]
+    for setting in (*_COUNTED, *_LOCKED):
+        backend.con.execute(setting.format(*seen))
     try:
         yield backend
     finally:

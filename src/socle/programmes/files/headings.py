@@ -18,6 +18,8 @@ from socle.rulebook import Finding
 #: The heading stands among so many first lines: titles, dates of export and merged cells stand above it.
 WITHIN: Final = 20
 _SHOWN: Final = 5
+#: Bytes of a file that names headings.
+_LONGEST: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,12 @@ class Layout:
 def mapping(path: Path) -> dict[str, dict[str, str]]:
     """The headings that a user names: by shape, by column of ours. Raises `UnreadableFile` for what is no such file."""
     try:
+        if path.stat().st_size > _LONGEST:
+            raise _mapping_wrong(path.name, f"{_LONGEST >> 20} Mo", f"{path.stat().st_size >> 20} Mo")
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise _mapping_wrong(path.name, "un fichier lisible", str(error.strerror)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise _mapping_wrong(path.name, "TOML, UTF-8", str(error)) from error
     for part, columns in data.items():
         if not isinstance(columns, dict) or not all(isinstance(heading, str) for heading in columns.values()):

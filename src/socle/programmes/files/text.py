@@ -25,6 +25,9 @@ Record = tuple[int, list[str] | Finding]
 SEPARATORS: Final = ";,\t|"
 #: Characters of a line; no export has one as long.
 LONGEST: Final = 1_000_000
+#: Lines that one row may span. Where a stray mark opens a text on each line, each is looked at so far and no further:
+#: the rest of the file would else be read again for every one of them.
+SPANNED: Final = 300
 _CHUNK: Final = 1 << 22
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 #: Where so many valid UTF-8 signs stand for each invalid byte, the file is UTF-8 with spoiled places.
@@ -107,6 +110,8 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
+        if len(self.taken) == SPANNED:
+            raise csv.Error("a row of too many lines")
         line = self._back.popleft() if self._back else next(self._source)
         self.taken.append(line)
         self.next_line += 1

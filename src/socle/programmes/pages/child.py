@@ -26,7 +26,9 @@ from typing import Any
 from socle.programmes.files.verdicts import NOT_INSTALLED
 from socle.programmes.pages import limits
 from socle.programmes.pages.shelf import DONE, FAILED, REFUSED, RUNNING, Passing, State
+from socle.programmes.pages.verdicts import TOO_LARGE
 from socle.rulebook import Finding
+from socle.web.words import size
 
 log = logging.getLogger("socle.programmes")
 ROOMS = ("structure", "region")
@@ -98,9 +100,10 @@ def serve(task: Mapping[str, Any]) -> None:
     begun = place.state()
     try:
         answer = _compute(place, begun, task)
+        document = _document(answer)
         for name, data in answer.files.items():
             place.put(name, data)
-        place.put("answer", json.dumps(answer.document, ensure_ascii=False).encode())
+        place.put("answer", document)
         end = replace(begun, state=DONE)
     except Unanswerable as refused:
         place.put("refused", json.dumps([told(finding) for finding in refused.findings]).encode())
@@ -127,6 +130,14 @@ def _compute(place: Passing, begun: State, task: Mapping[str, Any]) -> Answer:
     return answer
 
 
+def _document(answer: Answer) -> bytes:
+    """What an answer says. Raises `Unanswerable` for more than a page may read."""
+    document = json.dumps(answer.document, ensure_ascii=False).encode()
+    if len(document) > limits.ANSWER:
+        raise Unanswerable(TOO_LARGE.at(expected=size(limits.ANSWER), found=f"{size(len(document))} de résultat"))
+    return document
+
+
 def _where(error: Exception) -> str:
     """The kind of an error and its place in the program."""
     last = error.__traceback__
@@ -143,10 +154,24 @@ def told(finding: Finding) -> list[str]:
 
 def main() -> None:
     """Bound this process, then serve the one task that comes."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.ADDRESSES, limits.ADDRESSES))
-    resource.setrlimit(resource.RLIMIT_CPU, (2 * limits.SECONDS, 2 * limits.SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bound()
     serve(json.loads(sys.stdin.buffer.read()))
+
+
+def bound() -> None:
+    """Bound this process: its memory, its time, the files it writes; it is the first to go where memory lacks."""
+    bounds = {
+        resource.RLIMIT_AS: limits.ADDRESSES,
+        resource.RLIMIT_DATA: limits.MEMORY,
+        resource.RLIMIT_FSIZE: limits.WRITTEN,
+        resource.RLIMIT_CPU: 2 * limits.SECONDS,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in bounds.items():
+        held = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most, most) if held == resource.RLIM_INFINITY else (min(most, held),) * 2)
+    with suppress(OSError):  # only Linux has it
+        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
 
 
 if __name__ == "__main__":

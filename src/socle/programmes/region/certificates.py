@@ -6,15 +6,15 @@ Source: AUTH-053, REG-029; spec/programmes.md 5.3 (thresholds ASSUMED: settings)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from socle.programmes.region import verdicts
-from socle.programmes.region.counts import Structure
-from socle.programmes.region.places import finess
+from socle.programmes.region.counts import Structure, in_region
+from socle.programmes.region.places import FRANCE, department_of_finess, finess, region_of
 from socle.rulebook import Decision, Finding, applies, rule, shows
 from socle.rulebook.choices import Choices
 
@@ -122,6 +122,21 @@ def of_row(row: Row) -> Certificate:
 
 def of_structure(one: Structure) -> Place:
     return Place(one.finess, one.finess_ej, one.name, one.region, one.department)
+
+
+@applies("REG-016")
+def of_region(one: Certificate, region: str, accompanied: Collection[str]) -> bool:
+    """Whether a region's report holds a certificate: one that serves a structure that it accompanies (the numbers of
+    the structures and of their legal entities), or of a place in the region, or of no place that is told.
+    """
+    numbers = {one.finess_ej, one.finess_eg} - {""}
+    if region == FRANCE or numbers & set(accompanied):
+        return True
+    told = region_of(one.region) if one.region else None
+    if told is not None:
+        return told == region
+    departments = {department_of_finess(number) for number in numbers} - {""}
+    return not departments or any(in_region(department, region) for department in departments)
 
 
 @applies("AUTH-053")

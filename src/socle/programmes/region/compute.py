@@ -36,6 +36,13 @@ _SHOWN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "orders": ("Logiciels référencés commandés", ("department", "category", "structure")),
     "installations": ("Logiciels référencés installés", ("department", "category", "structure")),
 }
+_APART: Mapping[str, str] = {
+    flows.UNKNOWN: "Structure inconnue",
+    flows.SHARED: "Plusieurs structures",
+    flows.PRACTICE: "Cabinets",
+}
+#: How the ids of the visuals of messages begin.
+_MESSAGES = "messages-"
 _FLOWS: Mapping[str, str] = {
     flows.PROFESSIONAL: "Messages MSSanté professionnels",
     flows.CITIZEN: "Messages MSSanté aux patients",
@@ -93,6 +100,8 @@ class _Read:
     populations: dict[str, int] = field(default_factory=dict)
     listing: certificates.Listing | None = None
     sources: list[Mapping[str, Any]] = field(default_factory=list)
+    #: Places among them of the operators' files, whose lines are the messages.
+    of_messages: set[int] = field(default_factory=set)
     decision: Decision = field(default_factory=Decision)
 
 
@@ -118,13 +127,18 @@ def compute(
 def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> None:
     """Structures, counts, population and certificates."""
 
-    def rows(path: Path, shape: reading.Shape) -> tuple[reading.Row, ...]:
+    def rows(path: Path, shape: reading.Shape, keys: tuple[str, ...] = ()) -> list[reading.Row]:
+        """The lines of a file, but those of which one of the `keys` names a person."""
         sheet = reading.rows(path, shape, mapping=files.mapping.get(shape.name))
         read.sources.append(sheet.as_json())
-        return sheet.rows
+        told = [access.nobody_named(f"{path.name}, ligne {row.line}", map(row.__getitem__, keys)) for row in sheet.rows]
+        read.decision += Decision.all(told)
+        return [row for row, one in zip(sheet.rows, told, strict=True) if one.allowed]
 
     if files.structures is not None:
-        listed = counts.structures(rows(files.structures, shapes.STRUCTURES))
+        listed = counts.structures(
+            rows(files.structures, shapes.STRUCTURES, ("finess", "finess_ej", "name", "category"))
+        )
         read.accompanied = [one for one in listed if counts.in_region(one.department, asked.region)]
     read.structures, base = _with_base(files.finess, asked, read)
     read.decision += indicators.counted_on(base) if read.structures else Decision()
@@ -137,7 +151,10 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
     if files.population is not None:
         read.populations = _populations(rows(files.population, shapes.POPULATION))
     if files.certificates is not None:
-        held = [certificates.of_row(row) for row in rows(files.certificates, shapes.CERTIFICATES)]
+        keys = ("finess_ej", "finess_eg", "name")
+        served = {number for one in read.accompanied for number in (one.finess, one.finess_ej) if number}
+        given = map(certificates.of_row, rows(files.certificates, shapes.CERTIFICATES, keys))
+        held = [one for one in given if certificates.of_region(one, asked.region, served)]
         read.listing = certificates.listing(
             held, [certificates.of_structure(one) for one in read.accompanied], asked.day, choices
         )
@@ -189,6 +206,7 @@ def _sent(files: Files, read: _Read, engine: Engine | None, progress: Progress |
         for number, one in enumerate(files.operators):
             into = folder / str(number)
             into.mkdir()
+            read.of_messages.add(len(read.sources))
             loaded = _load(one.path, shapes.OPERATORS, into, files, read, progress)
             table = engine.table(loaded)
             tables.append(table.mutate(operator=table.operator.fill_null(one.operator)))
@@ -227,24 +245,37 @@ def _report(asked: Asked, choices: Choices, read: _Read) -> Report:
         facts["without_certificate"] = len(read.listing.without)
     shown = (*_of_counts(read, located, choices), *_of_flows(inside, located, choices))
     hidden = _hidden(shown)
+    masked = {one for one, when in hidden.items() if asked.month in when}
     documents = counts.by_month(read.counted, "documents")
+    told_apart = {why: None if 0 < count < choices.small_cell else count for why, count in apart.items()}
     return Report(
         region=asked.region,
         region_name=places.name_of(asked.region),
         month=asked.month,
         months=tuple(sorted({month for one in shown for month in one.months})),
         population=population,
-        indicators=indicators.values(facts, choices, [one for one, when in hidden.items() if asked.month in when]),
+        indicators=indicators.values(facts, choices, masked | indicators.few(facts, choices.small_cell)),
         visuals=shown,
         per_inhabitant={
             month: None if month in hidden["documents"] else indicators.per_inhabitant(count, population)
             for month, count in documents.items()
         },
-        apart={why: None if 0 < count < choices.small_cell else count for why, count in apart.items()},
+        apart=told_apart,
         certificates=read.listing,
-        sources=tuple(read.sources),
+        sources=_sources(read, shown, told_apart),
         notes=steering.notes(months.last_day(asked.month)),
         decision=read.decision,
+    )
+
+
+@applies("REG-024")
+def _sources(read: _Read, shown: Iterable[Visual], apart: Mapping[str, int | None]) -> tuple[Mapping[str, Any], ...]:
+    """What was read of each file. The lines of an operator's file are messages: how many there are is not told where
+    some are masked, which the others, taken from them, would give back.
+    """
+    some = None in apart.values() or any(one.masked for one in shown if one.id.startswith(_MESSAGES))
+    return tuple(
+        {**one, "rows": None} if some and at in read.of_messages else one for at, one in enumerate(read.sources)
     )
 
 
@@ -293,7 +324,7 @@ def _of_flows(sent: Sequence[flows.Sent], located: counts.Located, choices: Choi
     for flow, title in _FLOWS.items():
         facts = [Fact(one.month, one.messages, _where(one, located)) for one in sent if one.flow == flow]
         if facts:
-            shown += visuals(f"messages-{flow}", title, facts, labels, under=choices.small_cell)
+            shown += visuals(f"{_MESSAGES}{flow}", title, facts, labels, under=choices.small_cell)
     return tuple(shown)
 
 
@@ -307,7 +338,7 @@ def _where(one: flows.Sent, located: counts.Located) -> dict[str, str]:
 
 
 def _named(structure: str) -> str:
-    return {flows.UNKNOWN: "Structure inconnue", flows.SHARED: "Plusieurs structures"}.get(structure, structure)
+    return _APART.get(structure, structure)
 
 
 @shows("REG-023")

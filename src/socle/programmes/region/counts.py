@@ -79,7 +79,7 @@ def counts(rows: Iterable[Row]) -> tuple[list[Count], list[Finding]]:
     findings: list[Finding] = []
     for row in rows:
         place, structure, value = f"comptages, ligne {row.line}", row["structure"], row["value"]
-        wrong = list(access.names_nobody(place, structure).findings)
+        wrong = list(access.nobody_named(place, (structure, row["type_code"])).findings)
         name = months.month(row["month"])
         if name is None:
             wrong.append(verdicts.COUNT_UNREADABLE.at(place, expected="un mois (2022-06)", found=row["month"]))

@@ -10,11 +10,13 @@ Source: MSS-040 to MSS-042, MSS-045; spec/programmes.md 5.2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from socle.programmes.region import domains, places, verdicts
+from socle.programmes.region import access, domains, places, verdicts
+from socle.programmes.region.masking import Sum, masked
 from socle.rulebook import Decision, applies, rule
 
 if TYPE_CHECKING:
@@ -28,8 +30,9 @@ FROM_CITIZEN: Final = "from_citizen"
 RECIPIENT_OUTSIDE: Final = "recipient_outside"
 SENDER_OUTSIDE: Final = "sender_outside"
 FLOWS: Final = (PROFESSIONAL, CITIZEN)
-#: To which structure a mailbox that no list knows, or that several structures share, belongs.
-UNKNOWN, SHARED = "", "*"
+#: To which structure a mailbox belongs that no list knows, that several structures share, or whose structure is a
+#: person's practice: those are told together, since each has a person's number (REG-024).
+UNKNOWN, SHARED, PRACTICE = "", "*", "cabinet"
 
 
 def flow_of(sender: domains.Side, recipient: domains.Side) -> str:
@@ -140,10 +143,11 @@ def sent(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sent]:
     """The rows of the expression as values; the department is read once for all the ways of writing it."""
     for row in rows:
         number = int(row["month"])
-        structure = places.finess(row["structure"]) if row["structure"] != SHARED else SHARED
+        operator = row["operator"] or ""
+        structure = _structure(row["structure"])
         yield Sent(
             month=f"{number // 100}-{number % 100:02}",
-            operator=row["operator"] or "",
+            operator=operator if access.names_nobody("", operator).allowed else "",
             structure=structure,
             department=places.department(row["department"]) or places.department_of_finess(structure),
             flow=row["flow"],
@@ -152,21 +156,38 @@ def sent(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sent]:
         )
 
 
-@applies("MSS-040")
+@applies("REG-024")
+def _structure(told: str) -> str:
+    """The structure of a mailbox as a report may tell it."""
+    if told == SHARED:
+        return SHARED
+    return places.finess(told) if access.names_nobody("", told).allowed else PRACTICE
+
+
+#: What is told of a number that is not; the key of the sum over operators, which is no name of one.
+_SOME: Final = "quelques"
+_ALL: Final = "\0"
+
+
+@applies("MSS-040", "REG-024")
 def told_apart(counted: Iterable[Sent], month: str, *, under: int) -> Decision:
     """What stands in no flow (outside MSSanté, either end), and the operators that have other months but not this.
 
-    Fewer messages than `under` are told as such.
+    Fewer messages than `under` are not counted, nor are those of another operator by which they would be found.
     """
     rows = list(counted)
     findings = []
     for flow, verdict in ((SENDER_OUTSIDE, verdicts.SENDER_OUTSIDE), (RECIPIENT_OUTSIDE, verdicts.RECIPIENT_OUTSIDE)):
-        for operator in sorted({one.operator for one in rows}):
-            found = sum(one.messages for one in rows if one.operator == operator and one.flow == flow)
-            if found:
-                findings.append(
-                    verdict.at(operator or "opérateur non dit", found=found if found >= under else f"moins de {under}")
-                )
+        found: Counter[str] = Counter()
+        for one in rows:
+            found[one.operator] += one.messages if one.flow == flow else 0
+        whole = Sum(_ALL, tuple(found))
+        hidden = masked({_ALL: found.total(), **found}, [whole], under=under)
+        findings += [
+            verdict.at(operator or "opérateur non dit", found=_SOME if operator in hidden else found[operator])
+            for operator in sorted(found)
+            if found[operator]
+        ]
     present = {one.operator for one in rows if one.month == month}
     findings += [
         verdicts.MONTH_ABSENT.at(operator or "opérateur non dit", expected=month)

@@ -239,6 +239,18 @@ def of_counts(counted: Sequence[Count], structures: Sequence[Structure], month: 
     return facts
 
 
+@applies("REG-024")
+def few(facts: Mapping[str, int | Decimal | None], under: int) -> set[str]:
+    """The facts that no visual shows, and that count too few consultations to be told: those with a document, or
+    those without, which the two give by difference.
+    """
+    whole, part = facts.get("consultations"), facts.get("consultations_with_document")
+    found = {name for name in ("consultations", "consultations_with_document") if 0 < (facts.get(name) or 0) < under}
+    if whole is not None and part is not None and 0 < whole - part < under:
+        found.add("consultations_with_document")
+    return found
+
+
 @applies("REG-010")
 def counted_on(base: date | None) -> Decision:
     """Whether the FINESS base that was given, of that day, is the one that indicators are counted on."""

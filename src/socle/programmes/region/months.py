@@ -6,9 +6,11 @@ import re
 from datetime import date
 from typing import Final
 
+from socle.programmes.files.values import YEARS
+
 _FORMS: Final = (
-    re.compile(r"(?P<year>\d{4})[-/.]?(?P<month>\d{2})(?:[-/.]?\d{2})?(?:[T ].*)?"),
-    re.compile(r"(?:\d{1,2}[-/.])?(?P<month>\d{1,2})[-/.](?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})[-/.]?(?P<month>\d{2})(?:[-/.]?\d{2})?(?:[T ].*)?", re.ASCII),
+    re.compile(r"(?:\d{1,2}[-/.])?(?P<month>\d{1,2})[-/.](?P<year>\d{4})", re.ASCII),
 )
 _NAMES: Final = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
@@ -20,11 +22,11 @@ def month(told: str) -> str | None:
     """`YYYY-MM` of what a file writes: `2022-06`, `202206`, `06/2022`, `30/06/2022`, `juin 2022`; None for none."""
     plain = told.strip().lower()
     word, _, year = plain.partition(" ")
-    if word in _NAMES and re.fullmatch(r"\d{4}", year):
-        return f"{year}-{_NAMES.index(word) + 1:02}"
+    if word in _NAMES:
+        plain = f"{year}-{_NAMES.index(word) + 1:02}"
     for form in _FORMS:
         found = form.fullmatch(plain)
-        if found and 1 <= int(found["month"]) <= 12:  # noqa: PLR2004 - months of a year
+        if found and int(found["year"]) in YEARS and 1 <= int(found["month"]) <= 12:  # noqa: PLR2004 - of a year
             return f"{found['year']}-{int(found['month']):02}"
     return None
 

@@ -132,7 +132,8 @@ _SOURCES: Final = (
 def _sources(report: Report) -> Iterator[reports.Row]:
     for one in report.sources:
         columns = ", ".join(f"{header} → {name}" for header, name in one["columns"].items())
-        yield one["file"], one["rows"], one["rejected"]["count"], columns
+        rows = "masqué" if one["rows"] is None else one["rows"]
+        yield one["file"], rows, one["rejected"]["count"], columns
 
 
 def pdf(report: Report, at: datetime) -> bytes:

@@ -22,6 +22,7 @@ from socle.programmes.sunes.verdicts import (
     CME_NOT_TOLD,
     COLUMN_ABSENT,
     FILE_ABSENT,
+    NO_STAY,
     NOTHING_MATCHES,
     SEVERAL_ENTITIES,
     UNDATED,
@@ -34,6 +35,8 @@ Progress = Callable[[int, int, str], None]
 #: What every figure rests on, beside the rules of its own indicator.
 _ALWAYS = tuple(map(rule, ("SUN-043", "SUN-045", "SUN-046", "SUN-047")))
 _MOST_ENTITIES = 20
+#: The indicators that every stay is counted for.
+_OF_STAYS = ("DS1.1", "DS4.2")
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not a fault of the program
@@ -160,7 +163,7 @@ def _report(
         domains,
         on,
         _rules(window, measured),
-        tuple(_notices(files, told, on, counts, establishment)),
+        tuple(_notices(files, told, on, counts, measured, establishment)),
         told.declared_on,
         {name: one.as_json() for name, one in files.given().items() if isinstance(one, Loaded)},
     )
@@ -207,7 +210,12 @@ def _doubted(files: Files) -> Iterator[Finding]:
 
 
 def _notices(
-    files: Files, told: Settings, on: frozenset[str], counts: Mapping[str, Count], establishment: str | None
+    files: Files,
+    told: Settings,
+    on: frozenset[str],
+    counts: Mapping[str, Count],
+    measured: Period,
+    establishment: str | None,
 ) -> Iterator[Finding]:
     needed = {"lab": "DS2.1", "imaging": "DS3.1", "correspondents": "DS4.1"}
     for name, code in needed.items():
@@ -222,6 +230,8 @@ def _notices(
     for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
     yield from _doubted(files)
+    if logs.keys() & files.given().keys() and not any(counts.get(code, Count()).denominator for code in _OF_STAYS):
+        yield NO_STAY.at("stays", found=measured.label)
     yield from _unmatched(files, counts)
     if told.amounts and (establishment is None or establishment not in told.amounts):
         yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")

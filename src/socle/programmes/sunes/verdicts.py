@@ -151,3 +151,12 @@ UNDATED = verdict(
     how_to_obtain="Calculer avec --declared-on et un journal d'alimentation sans date d'envoi.",
     severity=Severity.WARNING,
 )
+NO_STAY = verdict(
+    "sunes.no-stay",
+    fr="Aucun séjour du fichier ne compte pour la période {found}.",
+    en="No stay of the file counts for the period {found}.",
+    way_out="Vérifiez le mois mesuré, le FINESS juridique choisi et les dates de sortie du fichier.",
+    source="spec/programmes.md 1.4",
+    how_to_obtain="Calculer un mois dont le fichier des séjours ne dit rien.",
+    severity=Severity.WARNING,
+)

@@ -108,15 +108,19 @@ def counted(
             title_en=en,
             explanation=words,
             counted=found[id][0],
-            enough=_enough(found[id][0], difference),
+            enough=_enough(id, found[id][0], difference),
             detail=found[id][1],
         )
         for id, (fr, en, words) in _CAUSES.items()
     )
 
 
-def _enough(number: int | None, difference: int) -> bool | None:
-    return None if number is None else number >= abs(difference) > 0
+def _enough(id: str, number: int | None, difference: int) -> bool | None:
+    """Whether the cause alone makes the gap; never said of the bounds, since a log holds the stays of other months."""
+    if number is None:
+        return None
+    makes = number >= abs(difference) > 0
+    return None if makes and id == "period" else makes
 
 
 def _period(kept: Sequence[Feed], start: date | None, end: date | None) -> tuple[int | None, str]:
@@ -126,7 +130,7 @@ def _period(kept: Sequence[Feed], start: date | None, end: date | None) -> tuple
     before = sum(day is not None and day < start for day in days)
     after = sum(day is not None and day > end for day in days)
     undated = days.count(None)
-    words = f"{before} avant le premier jour, {after} après le dernier"
+    words = f"{before} avant le premier jour, {after} après le dernier, séjours d’autres mois compris"
     return before + after, f"{words}, {undated} sans date" if undated else words
 
 

@@ -182,8 +182,7 @@ def make_workbook(told: Told, *, at: datetime) -> bytes:
         Sheet(f"Volet {way.application.volet} {way.application.window}", _STEPS, list(_step_rows(way)))
         for way in told.ways
     ]
-    if told.ways:
-        sheets.append(Sheet("Prérequis", _SIX, list(_six_rows(told.ways[0].prerequisites))))
+    sheets += [Sheet(f"Prérequis{of}", _SIX, list(_six_rows(standings))) for of, standings in _sixes(told)]
     sheets += [
         Sheet("Constats", _FOUND, list(_found_rows(told))),
         Sheet("Calendrier", _CALENDAR, list(_calendar_rows()), (_DRAWN,)),
@@ -212,7 +211,8 @@ def _blocks(told: Told) -> Iterator[Block]:
         yield from (Paragraph(note) for note in notes)
     if told.ways:
         yield Heading("Prérequis")
-        yield Table("Les six prérequis", _SIX, list(_six_rows(told.ways[0].prerequisites)))
+        for of, standings in _sixes(told):
+            yield Table(f"Les six prérequis{of}", _SIX, list(_six_rows(standings)))
     if told.facts.history is not None:
         yield Heading("Bonus de reprise de l’historique")
         yield Paragraph(_history(told))
@@ -242,6 +242,13 @@ def _step_rows(way: Way) -> Iterator[tuple[Any, ...]]:
         document = one.document or f"à joindre : {one.step.document}"
         blocks = " ; ".join(titles[id] for id in one.blocks)
         yield one.step.title, one.step.who, WORDS[one.state], one.day, one.closes, document, blocks
+
+
+def _sixes(told: Told) -> Iterator[tuple[str, Sequence[PrerequisiteStanding]]]:
+    """The prerequisites, once where they stand alike for every application, else for each: the end of a title, rows."""
+    alike = all(way.prerequisites == told.ways[0].prerequisites for way in told.ways)
+    for way in told.ways[:1] if alike else told.ways:
+        yield "" if alike else f" – volet {way.application.volet} {way.application.window}", way.prerequisites
 
 
 def _six_rows(standings: Sequence[PrerequisiteStanding]) -> Iterator[tuple[Any, ...]]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -40,10 +39,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: HttpRequest, decision: Decision | None = None) -> HttpResponse:
+def _page(request: HttpRequest, decision: Decision | None = None, left: str = "") -> HttpResponse:
+    """`left`: of what a refusal signed somebody out, `both` the portal and Pro Santé Connect, or the portal alone."""
     offered = bool(settings.SOCLE_SANDBOX)
     context = {
         "decision": decision,
+        "left": left,
         "offered": offered,
         "down": offered and connect.is_down(),
         "card_address": f"{addresses.base()}{CARD}" if offered and not request.is_secure() else CARD,
@@ -65,7 +66,7 @@ def back(request: HttpRequest) -> HttpResponse:
     told = {name: request.GET.get(name, "") for name in ("state", "code", "error") if name in request.GET}
     signed, decision = portal.finish(request.session, told, at)
     if signed is None:
-        return _page(request, decision)
+        return _refused(request, decision, at)
     return _identified(request, signed.account, signed.means, at, id_token=signed.id_token)
 
 
@@ -130,23 +131,25 @@ def _enter(request: HttpRequest, kept: dict[str, Any], rank: int, at: datetime) 
     values = kept["account"]
     chosen = Situation(**values["situations"][rank])
     account = Account(id=values["id"], family=values["family"], given=values["given"], situations=(chosen,))
-    decision = open_portal(_keeping(request.session, kept["id_token"]), account, Means(kept["means"]), at)
+    decision = open_portal(request.session, account, Means(kept["means"]), at, kept["id_token"])
     if not decision.allowed:
-        return _page(request, decision)
+        return _refused(request, decision, at)
     entered = redirect(wanted(request) or "/pro/")
     entered.delete_cookie(WANTED, samesite="Lax")
     return entered
 
 
-def _keeping(session: SessionBase, id_token: str) -> SessionBase:
-    """The session, with what ends the one at Pro Santé Connect when this one ends."""
-    session[portal.SIGNED_IN] = id_token
-    return session
+def _refused(request: HttpRequest, decision: Decision, at: datetime) -> HttpResponse:
+    """Whoever comes from Pro Santé Connect and may not enter is out, here and there: on a shared computer the next one
+    would find him signed in. An answer that opened nothing there ends nothing.
+    """
+    if portal.PENDING not in request.session:
+        return _page(request, decision)
+    return _page(request, decision, "both" if close_portal(request.session, at) else "here")
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in any more, here and at Pro Santé Connect; told to the journal."""
-    portal.end(request.session)
     close_portal(request.session, clock.now())
     return redirect(SIGN_IN)

@@ -29,14 +29,15 @@ def account_of_card(shown: Shown, at: datetime) -> Account | None:
     return account(claims.userinfo(person, "")) if person is not None else None
 
 
-def open_portal(session: SessionBase, who: Account, means: Means, at: datetime) -> Decision:
+def open_portal(session: SessionBase, who: Account, means: Means, at: datetime, id_token: str = "") -> Decision:
     """Sign in this person in the first of his situations, or say why not; either is told to the journal.
 
-    The web session holds nothing of before but the ID token of Pro Santé Connect.
+    `id_token` is that of Pro Santé Connect, which the web session keeps and nothing else of before: who was signed in
+    there by another one is not any more.
     """
     actor = _actor(who, means)
     decision = opens_portal(actor, at, current())
-    id_token = session.get(portal.SIGNED_IN, "")
+    former = portal.held(session) - {id_token}
 
     def command() -> None:
         if decision.allowed:
@@ -45,15 +46,21 @@ def open_portal(session: SessionBase, who: Account, means: Means, at: datetime) 
         Trace(code=ActCode.SIGN_IN, actor=actor, at=at).tell(decision, object_ids=[actor.id])
 
     act(command)
+    if decision.allowed:
+        portal.end(former)
     return decision
 
 
-def close_portal(session: SessionBase, at: datetime) -> None:
-    """Forget who was signed in; told to the journal when somebody was."""
-    actor = actor_of(session)
+def close_portal(session: SessionBase, at: datetime) -> bool:
+    """Forget who was signed in, here and at Pro Santé Connect; told to the journal when somebody was.
+
+    False when Pro Santé Connect did not answer: the session there ends by itself.
+    """
+    actor, id_tokens = actor_of(session), portal.held(session)
     sign_out(session)
     if actor is not None:
         act(lambda: Trace(code=ActCode.SIGN_OUT, actor=actor, at=at).tell(ALLOWED, object_ids=[actor.id]))
+    return portal.end(id_tokens)
 
 
 def _actor(who: Account, means: Means) -> Actor:

@@ -12,13 +12,11 @@ from django.shortcuts import redirect
 
 from socle import clock
 from socle.directory.actor import Actor, Kind
-from socle.directory.enrolment.verdicts.people import NOT_MANAGER
-from socle.directory.services.managing import Desk, desk_of, tell_refusal
+from socle.directory.services.managing import Desk, open_desk
 from socle.directory.sessions import actor_of, to_sign_in
-from socle.rulebook import Decision, Finding, code, refuse
+from socle.rulebook import Decision, Finding, code
 from socle.web.pages import page
 from socle.web.places import RPPS_PLUS
-from socle.web.words import place_name
 
 P = ParamSpec("P")
 
@@ -83,13 +81,9 @@ def at_the_desk(
     def answer(request: HttpRequest, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if actor.kind is Kind.STRUCTURE:
             return redirect(MANAGERS)
-        desk = desk_of(actor, clock.now())
-        if not desk.is_manager:
-            place = place_name(actor.structure_name) or "aucune"
-            return refused(request, None, refuse(NOT_MANAGER.at("structure", found=place)))
-        if not desk.admission.allowed:
-            tell_refusal(actor, desk.admission, desk.at)
-            return refused(request, None, desk.admission)
+        desk, decision = open_desk(actor, clock.now())
+        if not decision.allowed:
+            return refused(request, None, decision)
         return view(request, desk, *args, **kwargs)
 
     return answer

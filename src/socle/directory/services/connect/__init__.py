@@ -23,6 +23,7 @@ from socle.directory.services.connect.authenticators import (
 from socle.directory.services.connect.clients import PORTAL, PORTAL_RETURN, client, clients, connect_service
 from socle.directory.services.connect.disturbing import disturb, disturbances, is_down
 from socle.directory.services.connect.people import Person, Post, person
+from socle.directory.services.connect.pushes import asked_of
 from socle.directory.services.connect.sessions import (
     by_refresh,
     end_session,
@@ -42,6 +43,7 @@ __all__ = [
     "accept_card",
     "activate_ecps",
     "answer",
+    "asked_of",
     "attempt_of",
     "begin",
     "begin_ciba",

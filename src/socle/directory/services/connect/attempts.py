@@ -11,6 +11,7 @@ from socle import ledger
 from socle.directory.connect import CODE, INTERVAL, WAITING_CIBA, WAITING_PAGE, Means, Status
 from socle.directory.models import Attempt
 from socle.directory.oidc import verdicts
+from socle.directory.services.connect import pushes
 from socle.directory.services.connect.authenticators import try_code
 from socle.directory.services.connect.keys import digest
 from socle.ledger import Act, ActCode, Author, Outcome
@@ -46,12 +47,16 @@ def begin(asked: Asked, at: datetime) -> str:
     return number
 
 
-def begin_ciba(asked: Asked, holder: str, means: Means, binding: str, at: datetime) -> str:
-    """A sign-in without a browser begins, already pushed; gives its `auth_req_id`."""
+@as_one_act
+def begin_ciba(asked: Asked, holder: str, means: Means, binding: str, at: datetime) -> tuple[str, Decision]:
+    """A sign-in without a browser begins, already pushed; gives its `auth_req_id`, "" when it is not shown."""
     number = secrets.token_urlsafe(32)
+    decision = pushes.ask(digest(number), asked.client_id, holder, BY_CIBA, at)
+    if not decision.allowed:
+        return "", decision
     more = {"holder": holder, "means": means.value, "status": Status.PUSHED.value}
     _create(BY_CIBA, number, asked, binding, at, WAITING_CIBA, **more)
-    return number
+    return number, decision
 
 
 def _create(kind: str, number: str, asked: Asked, binding: str, at: datetime, life: timedelta, **more: str) -> None:
@@ -86,12 +91,22 @@ def waiting_for(holder: str, at: datetime) -> list[Attempt]:
 
 
 @as_one_act
-def push(key: str, holder: str, means: Means, at: datetime) -> bool:
-    """Ask this person on the second screen; whether there still was something to ask."""
-    changed = Attempt.objects.filter(key=key, kind=BY_CODE, status__in=_OPEN, expires_at__gt=at).update(
-        holder=holder, means=means.value, status=Status.PUSHED.value
-    )
-    return bool(changed)
+def push(key: str, holder: str, means: Means, at: datetime) -> Decision:
+    """Ask this person on the second screen; refused when nothing waits any more, or when he was asked too often.
+
+    What he is shown already is not shown again. Whoever was asked before is asked no more, even if the new one is not.
+    """
+    row = Attempt.objects.select_for_update().filter(key=key, kind=BY_CODE, status__in=_OPEN, expires_at__gt=at).first()
+    if row is None:
+        return refuse(verdicts.EXPIRED.at("e-CPS"))
+    if (row.holder, row.means, row.status) == (holder, means.value, Status.PUSHED.value):
+        return ALLOWED
+    decision = pushes.ask(row.key, row.client_id, holder, row.kind, at)
+    row.holder, row.means, row.status = holder, means.value, Status.PUSHED.value
+    if not decision.allowed:
+        row.holder, row.means, row.status = "", "", Status.WAITING.value
+    row.save(update_fields=["holder", "means", "status"])
+    return decision
 
 
 @as_one_act
@@ -104,6 +119,7 @@ def answer(key: str, holder: str, means: Means, code: str, at: datetime) -> Deci
     if decision.allowed:
         row.means, row.status, row.proved_at = means.value, Status.ACCEPTED.value, at
         row.save(update_fields=["means", "status", "proved_at"])
+        pushes.confirm(key, holder)
     return _told(ActCode.LOGIN_CONFIRM, row, holder, means, decision, at)
 
 

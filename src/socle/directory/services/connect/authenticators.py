@@ -15,7 +15,13 @@ from socle.rulebook import Decision
 
 def register_contact(holder: str, mail: str, mobile: str) -> None:
     """What the Annuaire Santé knows of a professional's mail and mobile."""
-    act(lambda: ContactPoint.objects.update_or_create(holder=holder, defaults={"mail": mail, "mobile": mobile}))
+    row = ContactPoint(holder=holder, mail=mail, mobile=mobile)
+    told = ["mail", "mobile"]
+    act(
+        lambda: ContactPoint.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["holder"], update_fields=told
+        )
+    )
 
 
 @as_one_act

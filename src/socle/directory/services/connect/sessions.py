@@ -9,6 +9,7 @@ from uuid import uuid4
 from socle.directory.connect import REFRESH, SESSION, Status
 from socle.directory.models import Attempt, ConnectSession
 from socle.directory.services.connect.keys import digest
+from socle.directory.services.connect.pushes import forget
 from socle.ledger.acting import act
 
 
@@ -74,12 +75,12 @@ def end_session(sid: str, at: datetime) -> bool:
 
 
 def purge_connect(at: datetime) -> int:
-    """Forget sign-ins and sessions that ended an hour ago or more; gives how many."""
+    """Forget sign-ins and sessions that ended an hour ago or more, requests of more than a day ago; gives how many."""
     before = at - timedelta(hours=1)
 
     def command() -> int:
         sessions, _ = ConnectSession.objects.filter(ends_at__lt=before).delete()
         attempts, _ = Attempt.objects.filter(expires_at__lt=before - SESSION).delete()
-        return sessions + attempts
+        return sessions + attempts + forget(at)
 
     return act(command)

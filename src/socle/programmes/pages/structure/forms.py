@@ -83,7 +83,7 @@ class Ask(forms.Form):
         label=_("Présentation en CME, ou instance équivalente"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("La date du compte rendu (DS4.3). Vide : non présentée."),
+        help_text=_("Le jour où elle a eu lieu (DS4.3). Vide : DS4.3 n’est pas mesuré."),
     )
     choix = forms.MultipleChoiceField(
         label=_("Exclusions et lectures"), required=False, widget=forms.CheckboxSelectMultiple

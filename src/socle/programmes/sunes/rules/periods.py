@@ -60,8 +60,13 @@ def rolling(start: date) -> Period:
 
 @applies("SUN-046")
 def dialysis_start(end: date) -> date:
-    """First day of the dialysis stay measured at `end`: four months that end on the last day measured."""
-    return months_later(end + timedelta(days=1), -DIALYSIS_MONTHS)
+    """First day of the dialysis stay measured at `end`: four months that end on the last day measured, and no more.
+
+    From a day that its month has not (30 February), the four months begin on the first of the next.
+    """
+    after = end + timedelta(days=1)
+    start = months_later(after, -DIALYSIS_MONTHS)
+    return start if start.day == after.day else start + timedelta(days=1)
 
 
 def calendar_months(start: date, end: date) -> Iterator[Period]:
