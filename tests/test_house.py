@@ -73,6 +73,7 @@ def test_a_verdict_tells_its_reader_everything():
         assert entry.fr, entry.id
         assert entry.en, entry.id
         assert entry.way_out, entry.id
+        assert "{" not in entry.way_out, f"{entry.id}: what can be done is told as it stands, without a value"
         assert entry.source, entry.id
         assert entry.how_to_obtain, entry.id
         assert entry.codes or entry.severity is not Severity.ERROR, entry.id

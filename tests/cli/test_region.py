@@ -168,3 +168,12 @@ def test_a_name_that_a_spreadsheet_would_run_is_exported_as_a_text(capsys, files
     told(capsys, *month(files, "--visual", "documents-by-structure", "-o", target))
     assert "\n'=HYPERLINK(1)" in target.read_text("utf-8-sig")
     assert main(["region", *map(str, month(files, "--visual", "documents-by-structure", "-o", tmp_path))]) == 2
+
+
+@pytest.mark.rule("REG-024")
+def test_a_certificate_of_a_persons_practice_is_not_listed(capsys, files):
+    path = files / "cabinets.csv"
+    path.write_text("finess_eg;nom;expire le\n41000123456501;Dr Inconnu;15/07/2030\n140000100;CH;15/07/2030\n", "utf-8")
+    _, answer = told(capsys, "certificates", path, "--at", "2022-07-01")
+    assert [one["name"] for one in answer["certificates"]] == ["CH"]
+    assert [one["place"] for one in answer["verdicts"]] == ["cabinets.csv, ligne 2"]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle.cli.output import Exit, Output, table, verdict_lines
+from socle.rulebook import Decision
 from socle.rulebook.choices import current
 from socle.rulebook.days import FRANCE
 
 if TYPE_CHECKING:
     from socle.programmes.files import Row, Shape
     from socle.programmes.region.certificates import Listing
-    from socle.rulebook import Decision
 
 #: Oddities told one by one in text; all stand in `--json`.
 _TOLD = 50
@@ -95,13 +96,15 @@ def _end(document: Mapping[str, Any], lines: list[str], decision: Decision, out:
 
 def _certificates(args: argparse.Namespace, day: date, out: Output) -> int:
     listing, sources = _listed(args, day, out) if args.file is not None else (_own(args, day), [])
+    apart = [finding for finding in listing.decision.findings if finding.is_error]
     shown = [
         [line.state.value, line.certificate.not_after or "-", _left(line.days_left), line.certificate.name]
         for line in listing.lines
     ]
     lines = [*table(shown, ("STATE", "UNTIL", "DAYS", "NAME")), f"without certificate: {len(listing.without)}"]
     document = {"at": day, **listing.as_json(), "sources": sources, "rules": list(listing.decision.rules)}
-    out.result(document, lines)
+    document["verdicts"] = [finding.as_dict() for finding in apart]
+    out.result(document, [*lines, *told(Decision(tuple(apart)))])
     bad = listing.states["absent"] + listing.states["expired"]
     return Exit.REFUSED if bad or listing.without else Exit.DONE
 
@@ -112,7 +115,9 @@ def _listed(args: argparse.Namespace, day: date, out: Output) -> tuple[Listing, 
     rows, source = _rows(args, args.file, shapes.CERTIFICATES, out)
     listed = _rows(args, args.structures, shapes.STRUCTURES, out)[0] if args.structures else ()
     places = [certificates.of_structure(one) for one in counts.structures(listed)]
-    return certificates.listing(map(certificates.of_row, rows), places, day, current()), [source]
+    held, named = certificates.named(rows, args.file.name)
+    listing = certificates.listing(held, places, day, current())
+    return replace(listing, decision=listing.decision + named), [source]
 
 
 def _own(args: argparse.Namespace, day: date) -> Listing:

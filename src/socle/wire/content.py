@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from socle.wire import xml, xmldsig
+from socle.wire import xml
 
 
 class Content:
@@ -31,12 +31,16 @@ class Content:
 
     def digest(self, algorithm: str) -> bytes:
         """The digest of the bytes as they are. Raises `KeyError` as `xmldsig.digest`."""
+        from socle.wire import xmldsig  # noqa: PLC0415 - few documents are signed, and its libraries take long to load
+
         return xmldsig.digest(self.data, algorithm)
 
     def canonical_digest(self, canonicalisation: str, algorithm: str) -> bytes:
         """The digest of the canonical form. Raises `XmlRefused`, or as `xmldsig.canonical`."""
         known = self._canonical.get((canonicalisation, algorithm))
         if known is None:
+            from socle.wire import xmldsig  # noqa: PLC0415 - as above
+
             root = self.root()
             if xml.is_sparse(root, len(self.data)):
                 known = xmldsig.digest_of_sparse_document(root, canonicalisation, algorithm)

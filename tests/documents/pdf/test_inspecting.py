@@ -270,6 +270,12 @@ def test_a_file_is_read_in_a_process_of_its_own_and_nothing_is_lost_on_the_way(l
     assert pdfs.inspect(letter) == seen
 
 
+def test_a_file_that_cannot_be_read_is_told_so_by_the_process_that_tried():
+    (found,) = pdfs.inspect(b"%PDF-1.4").findings
+    assert found.verdict.id == "documents.pdf-unreadable"
+    assert found == inspecting.inspect(b"%PDF-1.4").findings[0]
+
+
 def test_a_process_that_takes_too_long_is_stopped(letter, monkeypatch):
     monkeypatch.setattr(limits, "SECONDS", 0.01)
     assert [one.verdict.id for one in pdfs.inspect(letter).findings] == ["documents.pdf-too-costly"]

@@ -79,6 +79,21 @@ def test_a_total_with_nothing_to_add_is_neither_right_nor_wrong():
     assert (checked.sums[0].count, checked.sums[0].adds_up, checked.decision.findings) == (None, True, ())
 
 
+@pytest.mark.rule("SUN-072")
+def test_a_line_of_all_windows_is_added_up_from_the_same_line_of_each(told):
+    added = [totals.Line("cumul", "catégorie", "public", 50, Decimal(4_068_239)), *told]
+    [finding] = [one for one in totals.check(added).decision.errors if one.place == "cumul, catégorie, public"]
+    assert (finding.expected, finding.found) == ("50", "49")
+    right = [totals.Line("cumul", "catégorie", "Public", 49, Decimal(4_068_239)), *told]
+    assert len(totals.check(right).decision.findings) == len(totals.check(told).decision.findings)
+
+
+@pytest.mark.rule("SUN-072")
+def test_a_table_of_all_windows_alone_is_added_up_from_its_own_lines():
+    lines = [totals.Line("cumul", "domaine", name, count) for name, count in (("D1", 82), ("D2", 10), ("total", 93))]
+    assert [one.found for one in totals.check(lines).decision.errors] == ["92"]
+
+
 def test_amounts_are_told_with_their_cents_when_they_have_some():
     assert totals.euros(Decimal("1234.5")) == "1\u202f234,50\u00a0€"
 

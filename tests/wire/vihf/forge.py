@@ -66,7 +66,7 @@ def forged(token: Vihf = GOOD, seal: Seal | None = None) -> etree._Element:
 def sealed(root: etree._Element, seal: Seal | None = None) -> etree._Element:
     """A copy of `root`, signed as `seal` says; every reference covers the assertion itself."""
     seal = seal or Seal()
-    covered = etree.tostring(etree.fromstring(etree.tostring(root)), method="c14n", exclusive=True)
+    covered = etree.tostring(etree.fromstring(etree.tostring(root, with_tail=False)), method="c14n", exclusive=True)
     digest = base64.b64encode(xmldsig.digest(covered, seal.digest)).decode()
     references = "".join(_reference(uri, digest, seal) for uri in seal.uris)
     info = (
@@ -82,7 +82,7 @@ def sealed(root: etree._Element, seal: Seal | None = None) -> etree._Element:
         f"<ds:SignatureValue>{base64.b64encode(value).decode()}</ds:SignatureValue>"
         f"<ds:KeyInfo>{key_info}</ds:KeyInfo>{seal.objects}</ds:Signature>"
     )
-    signed = etree.fromstring(etree.tostring(root))
+    signed = etree.fromstring(etree.tostring(root, with_tail=False))
     signed[0].addnext(etree.fromstring(text))
     return signed
 

@@ -6,6 +6,9 @@ of it and the style sheet is never run. Source: spec/cda.md, sections 1 to 8 and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from lxml import etree
 
 from socle.documents.cda.datatypes import Reader
@@ -28,8 +31,10 @@ __all__ = [
     "Organisation",
     "Participation",
     "PersonName",
+    "Tree",
     "embedded",
     "glance",
+    "parsed",
     "place",
     "read",
 ]
@@ -40,12 +45,40 @@ _DOCUMENT = f"{{{HL7}}}ClinicalDocument"
 _STYLE_SHEETS = frozenset(f"{{http://www.w3.org/1999/XSL/Transform}}{name}" for name in ("stylesheet", "transform"))
 
 
+@dataclass(frozen=True)
+class Tree:
+    """A document parsed: its ClinicalDocument element, which nobody may change; its header is read when asked for."""
+
+    root: etree._Element
+    self_presenting: bool = False
+
+    @property
+    def document(self) -> CdaDocument:
+        return self._read[0]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What is malformed in the header; its values are kept as written."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[CdaDocument, list[Finding]]:
+        reader = Reader()
+        return document(reader, self.root, self_presenting=self.self_presenting), reader.findings
+
+
 def read(content: bytes | Content) -> tuple[CdaDocument | None, list[Finding]]:
     """Read a document from its bytes.
 
     Gives the document, or None when there is none to read, and everything malformed on the way; a value that
     is malformed is noted and kept as written. Never raises for what the bytes say.
     """
+    tree, refused = parsed(content)
+    return (None, refused) if tree is None else (tree.document, tree.findings)
+
+
+def parsed(content: bytes | Content) -> tuple[Tree | None, list[Finding]]:
+    """The same, the header left for whoever asks for it."""
     content = Content(content) if isinstance(content, bytes) else content
     try:
         root = content.root(MAX_SIZE)
@@ -58,8 +91,7 @@ def read(content: bytes | Content) -> tuple[CdaDocument | None, list[Finding]]:
         return None, [NOT_A_CDA.at(place(root), expected="ClinicalDocument", found=_name(root))]
     if len(found) > 1:
         return None, [SEVERAL_CDA.at(place(found[1]), expected="1", found=len(found))]
-    reader = Reader()
-    return document(reader, found[0], self_presenting=self_presenting), reader.findings
+    return Tree(found[0], self_presenting), []
 
 
 def _name(root: etree._Element) -> str:

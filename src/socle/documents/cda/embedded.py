@@ -18,7 +18,7 @@ from socle.documents.cda.nodes import child
 BASE64 = "B64"
 #: First bytes of a file that tell what it is.
 _HEAD = 8
-_BLANKS = b" \t\r\n"
+_BLANKS = (b"\n", b"\r", b" ", b"\t")
 _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
@@ -49,18 +49,16 @@ def embedded(document: CdaDocument) -> EmbeddedFile | None:
 def glance(document: CdaDocument) -> Glance | None:
     """The same file at a glance: whether it would decode, and how it begins."""
     element = _wrapped(document)
-    if element is None:
-        return None
+    return None if element is None else glance_at(element)
+
+
+def glance_at(element: etree._Element) -> Glance:
+    """The file of an ED element at a glance."""
     octets = _octets(element) if attribute(element, "representation") == BASE64 else b""
     if not _is_regular(octets):
         file = decode(element)
         return Glance(file.media_type, None if file.data is None else file.data[:_HEAD], file.trouble)
     return Glance(attribute(element, "mediaType"), binascii.a2b_base64(octets[: _HEAD * 2])[:_HEAD])
-
-
-def trouble_of(element: etree._Element) -> str:
-    """Why the base64 of an ED element would not decode; empty when it would."""
-    return "" if _is_regular(_octets(element)) else decode(element).trouble
 
 
 def _wrapped(document: CdaDocument) -> etree._Element | None:
@@ -80,8 +78,9 @@ def _octets(element: etree._Element) -> bytes:
     if not content.isascii():
         return b""
     octets = content.encode("ascii")
-    # Looking for a blank takes a fiftieth of taking blanks out.
-    return octets.translate(None, _BLANKS) if any(blank in octets for blank in _BLANKS) else octets
+    for blank in _BLANKS:  # one by one: lines are then copied whole, ten times faster than letter by letter
+        octets = octets.replace(blank, b"")
+    return octets
 
 
 def decode(element: etree._Element) -> EmbeddedFile:

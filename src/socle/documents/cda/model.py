@@ -8,10 +8,12 @@ Source: spec/cda.md sections 1 to 8; HL7 CDA R2 (2005).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from socle.wire.xds.model import Code
+if TYPE_CHECKING:
+    from socle.wire.xds.model import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Coded:
 
     def as_code(self) -> Code | None:
         """The same as metadata writes it; None when there is no code."""
+        from socle.wire.xds.model import Code  # noqa: PLC0415 - of no use to whoever only judges a document
+
         return Code(self.code, self.system, self.label) if self.code else None
 
 

@@ -54,14 +54,17 @@ def loose(element: etree._Element) -> str:
 
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace; empty for a comment or an instruction."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    name = element.tag
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
 class Places:
     """Where elements of one document stand. Siblings are counted once, however many of them are asked about."""
 
     def __init__(self) -> None:
-        self._ranks: dict[etree._Element, dict[etree._Element, tuple[int, int]]] = {}
+        self._ranks: dict[etree._Element, dict[etree._Element, tuple[int, list[int]]]] = {}
+        # Steps are kept, not paths: names may be long, and as many paths as there are faults would hold them each time.
+        self._steps: dict[etree._Element, str] = {}
 
     def of(self, element: etree._Element) -> str:
         """The XPath of an element from ClinicalDocument with CDA names, and its line."""
@@ -72,30 +75,39 @@ class Places:
         steps: list[str] = []
         node: etree._Element | None = element
         while node is not None:
-            steps.append(self._step(node))
+            step = self._steps.get(node)
+            if step is None:
+                step = self._steps[node] = self._step(node)
+            steps.append(step)
             if local(node) == "ClinicalDocument":
                 break
             node = node.getparent()
         return f"/{'/'.join(reversed(steps))}"
 
     def _step(self, element: etree._Element) -> str:
-        namespace = etree.QName(element).namespace or ""
-        name = _PREFIXES.get(namespace, "") + local(element)
+        namespace, _, name = str(element.tag).rpartition("}")
+        name = _PREFIXES.get(namespace[1:], "") + name
         parent = element.getparent()
         if parent is None:
             return name
         if parent not in self._ranks:
             self._ranks[parent] = _ranks(parent)
         rank, twins = self._ranks[parent][element]
-        return f"{name}[{rank}]" if twins > 1 else name
+        return f"{name}[{rank}]" if twins[0] > 1 else name
 
 
-def _ranks(parent: etree._Element) -> dict[etree._Element, tuple[int, int]]:
-    """The rank of each child element among those of its name, and how many these are."""
-    named: dict[str, list[etree._Element]] = {}
-    for each in parent.iterchildren(etree.Element):
-        named.setdefault(str(each.tag), []).append(each)
-    return {each: (rank, len(twins)) for twins in named.values() for rank, each in enumerate(twins, 1)}
+def _ranks(parent: etree._Element) -> dict[etree._Element, tuple[int, list[int]]]:
+    """The rank of each child element among those of its name, and how many these are (in a list that they share)."""
+    named: dict[object, list[int]] = {}
+    ranks: dict[etree._Element, tuple[int, list[int]]] = {}
+    for each in parent:
+        name = each.tag
+        twins = named.get(name)
+        if twins is None:
+            twins = named[name] = [0]
+        twins[0] += 1
+        ranks[each] = (twins[0], twins)
+    return ranks
 
 
 def place(element: etree._Element) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from socle.documents import cda, times
-from socle.documents.checking import body, inside, verdicts
+from socle.documents.checking import body, verdicts
 from socle.documents.checking.judgement import Judgement, Located
 from socle.documents.checking.models import model
 from socle.documents.checking.notes import Notes
@@ -39,19 +39,18 @@ def judge(
     that there is not; never for what the bytes say.
     """
     looks = profiles()[profile].pdf if pdf is None else pdf
-    document, refused = cda.read(data)
-    if document is None:
+    tree, refused = cda.parsed(data)
+    if tree is None:
         return Judgement(None, tuple(map(_unreadable, refused)))
     notes = Notes(at.astimezone(times.PARIS).date(), choices or current(), writing)
-    walk(notes, document.root, model("ClinicalDocument", ((HEADER, ""),)))
-    body.check_file(notes, document)
-    body.check_references(notes)
-    body.tell_depth(notes, document)
-    body.tell_level(notes, document)
+    walk(notes, tree.root, model("ClinicalDocument", ((HEADER, ""),)))
+    body.check(notes, tree.root)
     if looks:
-        inside.look(notes, document)
+        from socle.documents.checking import inside  # noqa: PLC0415 - what reads PDFs is slow to load
+
+        inside.look(notes, tree.document)
     found = sorted(weigh(notes.found, profile), key=lambda one: one.line)
-    return Judgement(document, tuple(found))
+    return Judgement(tree, tuple(found))
 
 
 def _unreadable(why: Finding) -> Located:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from lxml import etree
 
 from socle import codes
-from socle.documents.cda.embedded import BASE64, trouble_of
-from socle.documents.cda.model import CdaDocument
-from socle.documents.cda.nodes import child
+from socle.documents.cda.datatypes import Reader, attribute
+from socle.documents.cda.embedded import BASE64
+from socle.documents.cda.nodes import child, text
 from socle.documents.checking import bio, verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.special import FRANCE, MINIMAL_STRUCTURE
@@ -20,36 +20,41 @@ from socle.rulebook import applies
 LABORATORY = frozenset(bio.MODELS)
 
 
+def check(notes: Notes, root: etree._Element) -> None:
+    """All that is asked of a body, once what stands in it was walked through."""
+    component = child(root, "component")
+    structured = child(component, "structuredBody") is not None
+    unstructured = child(component, "nonXMLBody")
+    _check_file(notes, child(unstructured, "text"))
+    _check_references(notes)
+    if structured:
+        _tell_depth(notes, root)
+    _tell_level(notes, root, 3 if structured else None if unstructured is None else 1)
+
+
 @applies("DOC-009")
-def check_file(notes: Notes, document: CdaDocument) -> None:
+def _check_file(notes: Notes, element: etree._Element | None) -> None:
     """A file of a known type, in base64, that is what it says."""
-    element = child(document.root, "component", "nonXMLBody", "text")
     if element is None:
         return
     media_type = element.get("mediaType", "")
-    known = ", ".join(row["media_type"] for row in codes.table("media_type_to_format"))
-    if not media_type:
-        notes.add(verdicts.ATTRIBUTE_MISSING, element, "@mediaType", expected=known, source="spec/cda.md 8")
-    elif codes.format_of_media_type(media_type) is None:
-        notes.add(verdicts.FILE_TYPE, element, "@mediaType", expected=known, found=media_type)
+    if codes.format_of_media_type(media_type) is None:
+        known = ", ".join(row["media_type"] for row in codes.table("media_type_to_format"))
+        if media_type:
+            notes.add(verdicts.FILE_TYPE, element, "@mediaType", expected=known, found=media_type)
+        else:
+            notes.add(verdicts.ATTRIBUTE_MISSING, element, "@mediaType", expected=known, source="spec/cda.md 8")
     if element.get("representation") != BASE64:
         found = element.get("representation", "aucune")
         notes.add(verdicts.FILE, element, "@representation", expected=BASE64, found=found, source="spec/cda.md 8")
-    elif media_type == "application/pdf" and not trouble_of(element):
-        head = _head(element)
-        if not head.startswith(b"%PDF"):
+    elif media_type == "application/pdf":
+        head = notes.file(element).head
+        if head is not None and not head.startswith(b"%PDF"):
             found = ascii(head)[2:-1]
             notes.add(verdicts.FILE, element, expected="un PDF (%PDF)", found=found, source="spec/cda.md 8")
 
 
-def _head(element: etree._Element) -> bytes:
-    from binascii import a2b_base64  # noqa: PLC0415
-
-    opening = "".join("".join(map(str, element.itertext()))[:64].split())
-    return a2b_base64(opening[: len(opening) // 4 * 4])[:8]
-
-
-def check_references(notes: Notes) -> None:
+def _check_references(notes: Notes) -> None:
     """What a text shows exists in the document, and what an entry points at exists in the text."""
     for element, step, value in notes.references:
         for name in value.split():
@@ -71,20 +76,21 @@ _LEVELS = {
 
 
 @applies("DOC-001", "DOC-002", "DOC-003", "DOC-004", "DOC-005")
-def tell_level(notes: Notes, document: CdaDocument) -> None:
+def _tell_level(notes: Notes, root: etree._Element, found: int | None) -> None:
     """A document of a type that SUN-ES counts at one level alone, and which is of the other."""
-    level, rule = _LEVELS.get(document.code.code if document.code else "", (None, ""))
-    found = document.body.level
+    level, rule = _LEVELS.get(attribute(child(root, "code"), "code"), (None, ""))
     if level is not None and found not in {level, None}:
-        notes.add(verdicts.LEVEL, document.root, "component", expected=level, found=found, source=rule)
+        notes.add(verdicts.LEVEL, root, "component", expected=level, found=found, source=rule)
 
 
 @applies("DOC-011")
-def tell_depth(notes: Notes, document: CdaDocument) -> None:
+def _tell_depth(notes: Notes, root: etree._Element) -> None:
     """Structured models that nothing here describes are named."""
-    models = {one.root: one for one in document.templates if one.root not in (FRANCE, MINIMAL_STRUCTURE)}
-    if document.body.level != 3 or LABORATORY & models.keys():  # noqa: PLR2004 - the level
+    reader = Reader()
+    templates = reader.identifiers(root, "templateId")
+    models = {one.root: one for one in templates if one.root not in (FRANCE, MINIMAL_STRUCTURE)}
+    if LABORATORY & models.keys():
         return
-    name = document.title or (document.code.label if document.code else "")
+    name = text(child(root, "title")) or attribute(child(root, "code"), "displayName")
     found = f"{', '.join(map(str, models.values()))} ({name})" if models else name
-    notes.add(verdicts.NOT_IN_DEPTH, document.root, "component/structuredBody", found=found)
+    notes.add(verdicts.NOT_IN_DEPTH, root, "component/structuredBody", found=found)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
 
 from socle.documents import times
-from socle.documents.cda.embedded import BASE64, trouble_of
+from socle.documents.cda.embedded import BASE64
 from socle.documents.cda.model import II
 from socle.documents.cda.nodes import loose, tag, text
 from socle.documents.checking import verdicts
@@ -23,6 +24,7 @@ Check = Callable[[Notes, Element, dict[str, str], list[Element]], None]
 
 _SOURCE = "spec/cda.md 1 and 11, rule 33"
 _OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+", re.ASCII)
+_LONG = 100
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -33,11 +35,17 @@ _ANY_STAMP = re.compile(r"\d{1,8}|\d{9,14}(?:\.\d+)?(?:[+-]\d{1,4})?", re.ASCII)
 _LOCATIONS = frozenset({"UNK", "NASK", "ASKU", "NAV", "MSK"})
 _ADDRESS_USES = frozenset({"H", "HP", "HV", "WP", "TMP"})
 _TELECOM_USES = frozenset({"H", "HP", "HV", "WP", "DIR", "PUB", "EC", "MC", "PG"})
+_KEYED = oids.INS_OIDS | {PERSON_AUTHORITY, STRUCTURE_AUTHORITY}
 _LINE = tag("streetAddressLine")
 _LOW, _HIGH = tag("low"), tag("high")
 _REFERENCE = tag("reference")
 _PERIOD = tag("useablePeriod")
 _VALIDITY = tag("validTime")
+
+
+def _elements(kids: list[Element]) -> list[Element]:
+    """Those that are neither comments nor instructions."""
+    return [kid for kid in kids if isinstance(kid.tag, str)]
 
 
 def _identifier(notes: Notes, element: etree._Element, attributes: dict[str, str], _: list[etree._Element]) -> None:
@@ -48,17 +56,27 @@ def _identifier(notes: Notes, element: etree._Element, attributes: dict[str, str
     elif not root:
         verdict = verdicts.DOUBTFUL if notes.in_body else verdicts.ATTRIBUTE_MISSING
         notes.add(verdict, element, "@root", expected="OID ou UUID", source=_SOURCE)
-    elif not _OID.fullmatch(root):
+    elif not _is_oid(root):
         if not _UUID.fullmatch(root):
             verdict = verdicts.DOUBTFUL if notes.in_body and _ANY_UID.fullmatch(root) else verdicts.MALFORMED
             notes.add(verdict, element, "@root", expected="OID ou UUID", found=root, source=_SOURCE)
         elif root != root.upper():
             notes.add(verdicts.REMARK, element, "@root", expected=root.upper(), found=root, source=_SOURCE)
-    elif kind := _wrong_key(root, attributes.get("extension", "")):
+    elif root in _KEYED and (kind := _wrong_key(root, attributes.get("extension", ""))):
         found = masked(II(root, attributes["extension"]))
         if found not in notes.keys:  # one number is told of once, however often it is written
             notes.keys.add(found)
             notes.add(verdicts.KEY, element, "@extension", expected=kind, found=found)
+
+
+def _is_oid(text: str) -> bool:
+    return _is_known_oid(text) if len(text) < _LONG else _OID.fullmatch(text) is not None
+
+
+@lru_cache(4096)
+def _is_known_oid(text: str) -> bool:
+    """The same OIDs of templates, code lists and authorities come back in every document."""
+    return _OID.fullmatch(text) is not None
 
 
 def _wrong_key(root: str, number: str) -> str:
@@ -81,7 +99,7 @@ def _coded(notes: Notes, element: etree._Element, attributes: dict[str, str], _:
     elif "code" in attributes:
         if not attributes.get("codeSystem"):
             notes.add(verdicts.ATTRIBUTE_MISSING, element, "@codeSystem", expected="avec @code", source=_SOURCE)
-        elif not _OID.fullmatch(attributes["codeSystem"]):
+        elif not _is_oid(attributes["codeSystem"]):
             found = attributes["codeSystem"]
             notes.add(verdicts.MALFORMED, element, "@codeSystem", expected="un OID", found=found, source=_SOURCE)
     elif "displayName" in attributes and "nullFlavor" not in attributes:
@@ -112,10 +130,13 @@ def _instant(notes: Notes, element: etree._Element, attributes: dict[str, str], 
 
 
 def _interval(notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element]) -> None:
+    kids = _elements(kids)
     if kids and "value" in attributes:
         expected = "@value, ou low et high"
         notes.add(verdicts.CONTRADICTION, element, expected=expected, found=attributes["value"], source=_SOURCE)
     _time(notes, element, attributes, kids)
+    if not kids:
+        return
     low, high = (next((kid.get("value", "") for kid in kids if kid.tag == name), "") for name in (_LOW, _HIGH))
     if not low or not high:
         return
@@ -128,6 +149,7 @@ def _interval(notes: Notes, element: etree._Element, attributes: dict[str, str],
 
 
 def _address(notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element]) -> None:
+    kids = _elements(kids)
     _use(notes, element, attributes, _ADDRESS_USES)
     _location_null(notes, element, attributes)
     parts = [str(kid.tag) for kid in kids if kid.tag != _PERIOD]
@@ -165,7 +187,7 @@ def _telecom(notes: Notes, element: etree._Element, attributes: dict[str, str], 
 
 def _use(notes: Notes, element: etree._Element, attributes: dict[str, str], uses: frozenset[str]) -> None:
     use = attributes.get("use")
-    if use is not None and not set(use.split()) <= uses:
+    if use is not None and use not in uses and not set(use.split()) <= uses:
         expected = " | ".join(sorted(uses))
         notes.add(verdicts.VALUE, element, "@use", expected=expected, found=use, source="spec/cda.md 11, rule 18")
 
@@ -180,7 +202,9 @@ def _location_null(notes: Notes, element: etree._Element, attributes: dict[str, 
 def _twice(notes: Notes, element: etree._Element) -> None:
     """Two equal addresses or telecoms side by side."""
     before = element.getprevious()
-    if before is not None and before.tag == element.tag and _signature(before) == _signature(element):
+    if before is None or before.tag != element.tag or before.get("value") != element.get("value"):
+        return
+    if _signature(before) == _signature(element):
         found = element.get("value") or text(element)
         if found:
             notes.add(verdicts.DUPLICATE, element, expected="des valeurs différentes", found=found, source=_SOURCE)
@@ -191,6 +215,7 @@ def _signature(element: etree._Element) -> tuple[object, ...]:
 
 
 def _name(notes: Notes, element: etree._Element, _: dict[str, str], kids: list[etree._Element]) -> None:
+    kids = _elements(kids)
     if kids and (found := loose(element)):
         notes.add(verdicts.TEXT, element, "text()", expected="family, given…", found=found, source=_SOURCE)
     _empty_parts(notes, kids)
@@ -204,7 +229,7 @@ def _empty_parts(notes: Notes, kids: list[etree._Element]) -> None:
 
 def _file(notes: Notes, element: etree._Element, attributes: dict[str, str], _: list[etree._Element]) -> None:
     if attributes.get("representation") == BASE64:
-        trouble = trouble_of(element)
+        trouble = notes.file(element).trouble
         if trouble:
             notes.add(verdicts.FILE, element, expected="du base64", found=trouble, source="spec/cda.md 8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from socle.documents.cda import CdaDocument
+from socle.documents.cda import CdaDocument, Tree
 from socle.rulebook import Finding, Severity
 
 
@@ -69,10 +69,15 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A document judged; `document` is None when there was none to read."""
+    """A document judged; `tree` and `document` are None when there was none to read."""
 
-    document: CdaDocument | None
+    tree: Tree | None
     findings: tuple[Located, ...]
+
+    @property
+    def document(self) -> CdaDocument | None:
+        """The header's values, read when first asked for: judging needs few of them."""
+        return self.tree.document if self.tree else None
 
     @property
     def valid(self) -> bool:

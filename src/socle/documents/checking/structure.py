@@ -38,7 +38,7 @@ class Group:
     """A choice between children: their names, their qualified tags, how many of them in all."""
 
     names: tuple[str, ...]
-    tags: tuple[str, ...]
+    tags: frozenset[str]
     least: int
     most: int | None
 
@@ -101,7 +101,7 @@ def _group(word: str, rank: int, children: dict[str, Place]) -> list[Group]:
     known = set(children)
     for part in parts:
         _child(f"{part}*" if any_order else f"{part}?", rank, children)
-    tags = tuple(tag for tag in children if tag not in known)
+    tags = frozenset(tag for tag in children if tag not in known)
     names = tuple(part.rpartition(":")[0] for part in parts)
     least, most = _CARDINALITIES[mark]
     if any_order:

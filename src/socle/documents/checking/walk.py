@@ -3,57 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import cast
 
 from lxml import etree
 
 from socle.documents.cda.nodes import local, loose, tag, text
 from socle.documents.checking import codelists, verdicts
-from socle.documents.checking.models import Model, Slot
+from socle.documents.checking.models import LINKS, XSI_TYPE, Model, Slot
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.tables import Row
 
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-_XSI_TYPE = f"{_XSI}type"
 _TEMPLATE = tag("templateId")
 _OPEN = "OPEN"
 #: What an attribute of type ID may hold. Source: XML Schema, NCName.
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
-_LINKS = frozenset({"ID", "IDREF", "referencedObject", "value"})
+_NONE: frozenset[str] = frozenset()
+_NO_KIDS: list[etree._Element] = []
+_NO_TAGS: list[str] = []
+_NO_COUNTS: dict[str, int] = {}
 _STRUCTURE = "spec/cda.md 1 and 13, structure of CDA R2"
 
 
 def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     """Judge an element and everything below it."""
-    attributes = dict(cast("Iterable[tuple[str, str]]", element.items()))
-    kids = list(element.iterchildren(etree.Element)) if len(element) else []
-    if kids or _XSI_TYPE in attributes or model.type.name == "ANY":
+    attributes: dict[str, str] = dict(element.items())  # type: ignore[arg-type] # of text, as this document was read
+    kids: list[etree._Element] = element[:] if len(element) else _NO_KIDS  # type: ignore[index,assignment] # stubs lack it
+    tags = [kid.tag for kid in kids] if kids else _NO_TAGS
+    if _TEMPLATE in tags or XSI_TYPE in attributes or model.any:
         model = _actual(notes, element, attributes, kids, model)
+    allowed = model.values
+    for name, value in attributes.items():
+        values = allowed.get(name, _NONE)
+        if values is not None and value not in values:
+            _attribute(notes, element, name, value, model)
+    if model.asks:
+        _asked(notes, element, attributes, model)
+    if model.check is not None:
+        model.check(notes, element, attributes, kids)
+    if not model.mixed and _has_words(element, kids) and (found := loose(element)):
+        notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
+    counts = _children(notes, kids, tags, model) if kids else _NO_COUNTS
+    if model.wants:
+        _missing(notes, element, counts, model, null="nullFlavor" in attributes)
+    for special in model.specials:
+        special(notes, element, kids)
+
+
+def _has_words(element: etree._Element, kids: list[etree._Element]) -> bool:
+    """Whether something that is no blank stands between the children of an element."""
+    text = element.text
+    if text and not text.isspace():
+        return True
+    if not kids:
+        return False
+    between = "".join([kid.tail or "" for kid in kids])
+    return bool(between) and not between.isspace()
+
+
+def _asked(notes: Notes, element: etree._Element, attributes: dict[str, str], model: Model) -> None:
+    """What few types and places ask: attributes that must be there, rows of a table."""
     kind = model.type
     if kind.name == "StructuredBody":
         notes.in_body = True
-    if attributes or kind.needed:
-        _attributes(notes, element, attributes, model)
+    for name in kind.needed:
+        if name not in attributes:
+            notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected="1..1", source=_STRUCTURE)
     flavour = attributes.get("nullFlavor")
     for row in model.rows:
         _row(notes, element, attributes, row, flavour)
-    if model.check is not None:
-        model.check(notes, element, attributes, kids)
-    if not kind.mixed and (found := loose(element)):
-        notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
-    counts = _children(notes, kids, model) if kids else {}
-    if model.needed or kind.groups:
-        _missing(notes, element, counts, model, null=flavour is not None)
-    for special in model.specials:
-        special(notes, element, kids)
 
 
 def _actual(
     notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element], model: Model
 ) -> Model:
     """The model with the type that the element says, and with what its templates ask."""
-    said = attributes.get(_XSI_TYPE)
+    said = attributes.get(XSI_TYPE)
     if said is not None:
         actual = model.of_type(said.rpartition(":")[2])
         if actual is None:
@@ -69,32 +92,29 @@ def _actual(
     return model
 
 
-def _attributes(notes: Notes, element: etree._Element, attributes: dict[str, str], model: Model) -> None:
-    """Those that CDA knows there, with the values it fixes."""
+def _attribute(notes: Notes, element: etree._Element, name: str, value: str, model: Model) -> None:
+    """One that CDA does not know there, or with a value that it does not fix, or that points at something."""
     known = model.type.attributes
-    for name, value in attributes.items():
-        if name in known:
-            values = known[name]
-            if values is not None and value not in values:
-                _wrong(notes, element, name, values, value, _STRUCTURE)
-            elif name in _LINKS:
-                _link(notes, element, name, value)
-        elif name == "nullFlavor":
-            if value not in codelists.null_flavours():
-                _wrong(notes, element, name, codelists.null_flavours(), value, "spec/cda.md 11, rule 34")
-        elif not name.startswith("{"):
-            expected = ", ".join(known) or "aucun attribut"
-            notes.add(verdicts.UNKNOWN_ATTRIBUTE, element, f"@{name}", expected=expected, found=name, source=_STRUCTURE)
-    for name in model.type.needed:
-        if name not in attributes:
-            notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected="1..1", source=_STRUCTURE)
+    if name in known:
+        if name == "value" and not value.startswith("#") and known[name] is None:
+            return
+        values = known[name]
+        if values is not None and value not in values:
+            _wrong(notes, element, name, values, value, _STRUCTURE)
+        elif name in LINKS:
+            _link(notes, element, name, value)
+    elif name == "nullFlavor":
+        if value not in codelists.null_flavours():
+            _wrong(notes, element, name, codelists.null_flavours(), value, "spec/cda.md 11, rule 34")
+    elif not name.startswith("{"):
+        expected = ", ".join(known) or "aucun attribut"
+        notes.add(verdicts.UNKNOWN_ATTRIBUTE, element, f"@{name}", expected=expected, found=name, source=_STRUCTURE)
 
 
 def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
     """An identifier of an element, or what points at one."""
     if name != "ID":
-        if name != "value" or value.startswith("#"):
-            notes.references.append((element, f"@{name}", value))
+        notes.references.append((element, f"@{name}", value))
         return
     value = value.strip()  # spaces around are not part of it (XML Schema 2, whiteSpace)
     if not _NAME.fullmatch(value):
@@ -128,26 +148,28 @@ def _row(notes: Notes, element: etree._Element, attributes: dict[str, str], row:
         codelists.check(notes, element, attributes, row.codes, row.source)
 
 
-def _children(notes: Notes, kids: list[etree._Element], model: Model) -> dict[str, int]:
+def _children(notes: Notes, kids: list[etree._Element], tags: list[str], model: Model) -> dict[str, int]:
     """Each child: known, in its order, no more than may be; then what is below it. Gives how many there are of each."""
     counts: dict[str, int] = {}
-    rank, before = -1, ""
-    for kid in kids:
-        name = str(kid.tag)
-        slot = model.slots.get(name)
+    rank, before, slots = -1, "", model.slots
+    for kid, name in zip(kids, tags, strict=True):
+        slot = slots.get(name)
         if slot is None:
-            _unknown(notes, kid, model)
+            if isinstance(name, str):  # else a comment or an instruction
+                _unknown(notes, kid, model)
             continue
-        if slot.place.rank < rank:
+        place = slot.place
+        if place.rank < rank:
             notes.add(verdicts.MISPLACED, kid, expected=f"avant {before}", found=f"après {before}", source=_STRUCTURE)
         else:
-            rank, before = slot.place.rank, slot.place.name
+            rank, before = place.rank, place.name
         count = counts[name] = counts.get(name, 0) + 1
-        if slot.most is not None and count == slot.most + 1:
+        if count == slot.beyond:
             verdict = verdicts.REPEATED if slot.most else verdicts.NOT_FORESEEN
             notes.add(verdict, kid, expected=_times(slot), found=_count(kids, name), source=slot.source)
-        if slot.place.type != _OPEN:
-            walk(notes, kid, slot.model(first=count == 1))
+        if place.type != _OPEN:
+            below = slot.first if count == 1 else slot.later
+            walk(notes, kid, below or slot.model(first=count == 1))
     return counts
 
 
@@ -166,14 +188,15 @@ def _unknown(notes: Notes, kid: etree._Element, model: Model) -> None:
 
 def _missing(notes: Notes, element: etree._Element, there: dict[str, int], model: Model, *, null: bool) -> None:
     """Children that must be there: of those that only France asks for, none where the value is not known."""
-    for name, slot in model.needed:
-        least = slot.place.least if null else max(slot.asked, slot.place.least)
-        count = there.get(name, 0)
-        if count < least:
-            source = slot.source or _STRUCTURE
-            notes.add(verdicts.MISSING, element, slot.place.name, expected=_times(slot), found=count, source=source)
+    if not there.keys() >= (model.must_null if null else model.must):
+        for name, slot in model.needed:
+            least = slot.place.least if null else max(slot.asked, slot.place.least)
+            count = there.get(name, 0)
+            if count < least:
+                expected, source = _times(slot), slot.source or _STRUCTURE
+                notes.add(verdicts.MISSING, element, slot.place.name, expected=expected, found=count, source=source)
     for group in model.type.groups:
-        count = sum(there.get(name, 0) for name in group.tags)
+        count = sum([times for name, times in there.items() if name in group.tags])
         if group.least <= count and (group.most is None or count <= group.most):
             continue
         names = " | ".join(group.names)

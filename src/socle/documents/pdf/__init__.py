@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from socle.documents import times
 from socle.documents.pdf import child, limits
 from socle.documents.pdf.model import Archived, Covered, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.properties import PROPERTIES, Property
-from socle.documents.pdf.rules import Patient, Validation, compare, may_cover
+
+if TYPE_CHECKING:
+    from socle.documents.pdf.rules import Patient, Validation, compare, may_cover
 
 __all__ = [
     "PROPERTIES",
@@ -35,6 +37,15 @@ __all__ = [
     "may_cover",
     "stamp",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What compares and decides, at its first use: the process that reads files does neither."""
+    if name not in {"Patient", "Validation", "compare", "may_cover"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from socle.documents.pdf import rules  # noqa: PLC0415
+
+    return getattr(rules, name)
 
 
 def inspect(data: bytes, *, scan: int = limits.SCANNED_PAGES, part: int = 0) -> Inspection:
@@ -85,7 +96,10 @@ def cover(data: bytes, label: bytes, *, title: str, at: datetime, validation: Va
 
     Raises `Refused`: what `may_cover` decides, then what keeps the file from being covered (signed, unreadable…).
     """
-    decision = may_cover(validation, today=at.astimezone(times.PARIS).date())
+    from socle.documents import times  # noqa: PLC0415 - with the rules, for those who decide
+    from socle.documents.pdf import rules  # noqa: PLC0415
+
+    decision = rules.may_cover(validation, today=at.astimezone(times.PARIS).date())
     if not decision.allowed or validation.cme_day is None or validation.physicians_warned is None:
         raise Refused(*decision.errors)
     options = {

@@ -12,7 +12,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -55,19 +55,27 @@ def serve(asked: bytes) -> bytes:
 
 
 def _do(act: str, data: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from socle.documents.pdf import archiving, covering, inspecting, stamping  # noqa: PLC0415 - only the child loads the readers
-
+    # Only the child loads the readers, and of these what the act needs.
     match act:
         case "inspect":
+            from socle.documents.pdf import inspecting  # noqa: PLC0415
+
             inspection = inspecting.inspect(data, **options)
-            said = asdict(inspection) | {"findings": [_told(finding) for finding in inspection.findings]}
+            told = [_told(finding) for finding in inspection.findings]
+            said = asdict(replace(inspection, findings=())) | {"findings": told}
             return {"inspection": said}, b""
         case "stamp":
+            from socle.documents.pdf import stamping  # noqa: PLC0415
+
             return {}, stamping.stamp(data, **options)
         case "archive":
+            from socle.documents.pdf import archiving  # noqa: PLC0415
+
             archived = archiving.archive(data, **options)
             return {"changes": archived.changes, "pictures": archived.pictures}, archived.data
         case "cover":
+            from socle.documents.pdf import covering  # noqa: PLC0415
+
             return {}, covering.cover(data, **options)
         case _:
             raise ValueError(f"unknown act {act!r}")

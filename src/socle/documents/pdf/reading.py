@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +45,8 @@ def open_pdf(data: bytes) -> pikepdf.Pdf:
 
 
 def _told(error: Exception) -> str:
-    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+    said = re.sub(r"^stream <[^>]*>: ", "", str(error))  # the file's own name, where it has one: an address in memory
+    return said.splitlines()[0][:200] if said else type(error).__name__
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from xml.sax.saxutils import escape
+from html import escape
 
 from lxml import etree
 
@@ -80,12 +80,12 @@ def write(said: Described, *, part: int, conformance: str = "B") -> bytes:
         "pdf": {"Producer": said.producer, "Keywords": said.keywords},
     }
     dublin = "".join(
-        f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt></{name}>'
+        f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(text, quote=False)}</rdf:li></rdf:Alt></{name}>'
         for name, text in alternatives.items()
         if text
     )
     if said.author:
-        dublin += f"<dc:creator><rdf:Seq><rdf:li>{escape(said.author)}</rdf:li></rdf:Seq></dc:creator>"
+        dublin += f"<dc:creator><rdf:Seq><rdf:li>{escape(said.author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
     blocks = [
         _block(
             "pdfaid", PDFA, f"<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>{conformance}</pdfaid:conformance>"
@@ -93,7 +93,7 @@ def write(said: Described, *, part: int, conformance: str = "B") -> bytes:
     ]
     blocks.append(_block("dc", DC, f"<dc:format>application/pdf</dc:format>{dublin}"))
     for prefix, namespace in (("xmp", XMP), ("pdf", PDF)):
-        body = "".join(f"<{prefix}:{k}>{escape(v)}</{prefix}:{k}>" for k, v in simple[prefix].items() if v)
+        body = "".join(f"<{prefix}:{k}>{escape(v, quote=False)}</{prefix}:{k}>" for k, v in simple[prefix].items() if v)
         blocks.append(_block(prefix, namespace, body))
     text = (
         f'<?xpacket begin="\ufeff" id="{PACKET_ID}"?>\n'

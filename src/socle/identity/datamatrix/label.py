@@ -11,11 +11,13 @@ import io
 import textwrap
 from collections.abc import Iterator
 from enum import Enum
-
-import pydyf
+from typing import TYPE_CHECKING
 
 from socle.identity.datamatrix.cartouche import MENTION, Line
 from socle.identity.datamatrix.symbol import QUIET_ZONE, Symbol
+
+if TYPE_CHECKING:
+    import pydyf
 
 _MM = 72 / 25.4
 #: A label and a document's first page: width and height in millimetres.
@@ -39,6 +41,8 @@ _COURIER, _HELVETICA = "F1", "F2"
 
 def label(lines: tuple[Line, ...], symbol: Symbol | None, page: Page = Page.LABEL) -> bytes:
     """A PDF of one page with the box at its top left; without `symbol`, the box has no Data Matrix."""
+    import pydyf  # noqa: PLC0415 - codes are read far more often than drawn
+
     width, height = (side * _MM for side in page.value)
     side = (symbol.size + 2 * QUIET_ZONE) * _MODULE if symbol is not None else 0.0
     written = list(_written(lines, int((_WIDTH - side - 3) * _MM / _CHARACTER)))
@@ -98,6 +102,8 @@ def _text(content: pydyf.Stream, font: str, size: float, x: float, y: float, tex
 
 
 def _page(document: pydyf.PDF, content: pydyf.Stream, width: float, height: float) -> dict[str, object]:
+    import pydyf  # noqa: PLC0415 - as above
+
     fonts = {_COURIER: _font("Courier"), _HELVETICA: _font("Helvetica")}
     return {
         "Type": "/Page",
@@ -109,6 +115,8 @@ def _page(document: pydyf.PDF, content: pydyf.Stream, width: float, height: floa
 
 
 def _font(name: str) -> pydyf.Dictionary:
+    import pydyf  # noqa: PLC0415 - as above
+
     return pydyf.Dictionary(
         {"Type": "/Font", "Subtype": "/Type1", "BaseFont": f"/{name}", "Encoding": "/WinAnsiEncoding"}
     )

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from ppf.datamatrix import DataMatrix
-
 #: Modules of white around the symbol: the format asks for one at least.
 QUIET_ZONE = 2
 #: What a person who hears the page is told of the picture.
@@ -75,6 +73,8 @@ def symbol(text: str) -> Symbol:
     """The smallest square symbol that holds `text`. Raises `ValueError` for what is not ASCII, or too long."""
     if not text.isascii():
         raise ValueError("a Data Matrix of the INS holds ASCII characters only")
+    from ppf.datamatrix import DataMatrix  # noqa: PLC0415 - codes are read far more often than drawn
+
     return Symbol(tuple(tuple(bool(module) for module in row) for row in DataMatrix(text).matrix))
 
 

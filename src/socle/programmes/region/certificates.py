@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from socle.programmes.region import verdicts
+from socle.programmes.region.access import nobody_named
 from socle.programmes.region.counts import Structure, in_region
 from socle.programmes.region.places import FRANCE, department_of_finess, finess, region_of
 from socle.rulebook import Decision, Finding, applies, rule, shows
@@ -118,6 +119,18 @@ def of_row(row: Row) -> Certificate:
     text = {name: str(value or "") for name, value in row.values.items() if name != "not_after"}
     text |= {name: finess(text[name]) for name in ("finess_ej", "finess_eg")}
     return Certificate(**text, not_after=row["not_after"])
+
+
+@applies("REG-024")
+def named(rows: Iterable[Row], file: str) -> tuple[list[Certificate], Decision]:
+    """The certificates of a file; a line that a person's number or mailbox names is left out, and told by its place."""
+    held, decisions = [], []
+    for row in rows:
+        place = f"{file}, ligne {row.line}"
+        decisions.append(nobody_named(place, (row["finess_ej"], row["finess_eg"], row["name"])))
+        if decisions[-1].allowed:
+            held.append(of_row(row))
+    return held, Decision.all(decisions)
 
 
 def of_structure(one: Structure) -> Place:

@@ -151,9 +151,9 @@ def _read_small(files: Files, asked: Asked, choices: Choices, read: _Read) -> No
     if files.population is not None:
         read.populations = _populations(rows(files.population, shapes.POPULATION))
     if files.certificates is not None:
-        keys = ("finess_ej", "finess_eg", "name")
         served = {number for one in read.accompanied for number in (one.finess, one.finess_ej) if number}
-        given = map(certificates.of_row, rows(files.certificates, shapes.CERTIFICATES, keys))
+        given, named = certificates.named(rows(files.certificates, shapes.CERTIFICATES), files.certificates.name)
+        read.decision += named
         held = [one for one in given if certificates.of_region(one, asked.region, served)]
         read.listing = certificates.listing(
             held, [certificates.of_structure(one) for one in read.accompanied], asked.day, choices

@@ -109,31 +109,42 @@ def lines(rows: Iterable[Row]) -> list[Line]:
 
 @applies("SUN-070", "SUN-071", "SUN-072", "SUN-073")
 def check(told: Sequence[Line]) -> Checked:
-    """Every printed total against its lines: of a window, against its own; cumulated, against those of all windows."""
+    """Every printed total against its lines: of a window, against its own; cumulated, against those of all windows,
+    and so each of its own lines, against the same line of every window.
+    """
     parts = [one for one in told if not one.is_total]
+    of_windows = [one for one in parts if not one.is_cumulated]
     sums = []
     for total in (one for one in told if one.is_total):
-        of_all = total.is_cumulated
-        own = [
-            one
-            for one in parts
-            if one.section == total.section and (not one.is_cumulated if of_all else one.window == total.window)
-        ]
-        counts = [one.count for one in own if one.count is not None]
-        amounts = [one.amount for one in own if one.amount is not None]
-        sums.append(
-            Sum(
-                total.window,
-                total.section,
-                total.count,
-                total.amount,
-                sum(counts) if counts else None,
-                sum(amounts, Decimal(0)) if amounts else None,
-            )
-        )
+        own = [one for one in parts if (one.window, one.section) == (total.window, total.section)]
+        if total.is_cumulated:
+            own = [one for one in of_windows if one.section == total.section] or own
+        sums.append(_added(total, total.section, own))
+    for line in (one for one in parts if one.is_cumulated):
+        same = [one for one in of_windows if (one.section, _plain(one.line)) == (line.section, _plain(line.line))]
+        if same:
+            sums.append(_added(line, f"{line.section}, {line.line}", same))
     findings = [finding for one in sums for finding in _findings(one, sums)]
     cited = ("SUN-070", "SUN-071", "SUN-072", "SUN-073", "SUN-074")
     return Checked(tuple(sums), split(told), Decision(tuple(findings), tuple(map(rule, cited))))
+
+
+def _plain(line: str) -> str:
+    return line.strip().casefold()
+
+
+def _added(printed: Line, section: str, own: Sequence[Line]) -> Sum:
+    """What is printed beside what these lines give."""
+    counts = [one.count for one in own if one.count is not None]
+    amounts = [one.amount for one in own if one.amount is not None]
+    return Sum(
+        printed.window,
+        section,
+        printed.count,
+        printed.amount,
+        sum(counts) if counts else None,
+        sum(amounts, Decimal(0)) if amounts else None,
+    )
 
 
 def _findings(one: Sum, sums: Sequence[Sum]) -> list[Finding]:

@@ -229,9 +229,9 @@ def _notices(
             yield UNDATED.at(name)
     for name, column in absent(files, on):
         yield COLUMN_ABSENT.at(name, expected=column)
-    yield from _doubted(files)
     if logs.keys() & files.given().keys() and not any(counts.get(code, Count()).denominator for code in _OF_STAYS):
         yield NO_STAY.at("stays", found=measured.label)
+    yield from _doubted(files)
     yield from _unmatched(files, counts)
     if told.amounts and (establishment is None or establishment not in told.amounts):
         yield AMOUNTS_UNUSED.at("amounts", found=establishment or "non dit")

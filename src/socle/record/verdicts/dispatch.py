@@ -35,7 +35,7 @@ WRONG_SERVICE = verdict(
     "record.wrong-service",
     fr="La transaction {found} s'adresse au service {expected}.",
     en="Transaction {found} belongs to service {expected}.",
-    way_out="Envoyez le message à l'adresse du service {expected}.",
+    way_out="Envoyez le message à l'adresse du service que la transaction nomme.",
     source="spec/dmp.md 1",
     how_to_obtain="Envoyez une recherche de documents (TD3.1) au service repository.",
     codes={"soap": {"sender": ""}, "http": {"status": "400"}},

@@ -61,9 +61,9 @@ VAT_RATE_UNUSUAL = verdict(
 )
 TERRITORY_UNKNOWN = verdict(
     "programmes.sons-territory-unknown",
-    fr="Le territoire « {found} » n'est pas connu : le taux de TVA n'a pas été comparé.",
-    en="The territory '{found}' is unknown: the VAT rate was not compared.",
-    way_out="Écrivez l'un de ceux-ci : {expected}.",
+    fr="Le territoire « {found} » n'est pas connu (connus : {expected}) : le taux de TVA n'a pas été comparé.",
+    en="The territory '{found}' is unknown (known: {expected}): the VAT rate was not compared.",
+    way_out="Écrivez l'un des territoires connus.",
     source="spec/programmes.md 3.3",
     how_to_obtain="Écrivez « Atlantide » dans la colonne du territoire.",
     rules=("SONS-510",),

@@ -1,0 +1,35 @@
+"""What the room loads, and when: whoever checks a document from the command line waits for nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from types import FunctionType
+
+import pytest
+
+from socle import documents
+
+SLOW = ("cryptography", "signxml", "pydyf", "ppf", "pikepdf", "pypdfium2", "PIL", "fontTools", "django", "email")
+
+
+def test_judging_loads_no_library_that_signs_draws_or_serves():
+    told = f"import sys, socle.documents.checking; print([one for one in {SLOW} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", ["compare", "show"])
+def test_a_function_named_as_its_module_stays_a_function_once_the_module_is_loaded(name):
+    module = import_module(f"socle.documents.{name}")
+    assert getattr(documents, name) is vars(module)[name]
+    assert isinstance(getattr(documents, name), FunctionType)
+
+
+@pytest.mark.parametrize("room", ["socle.documents", "socle.documents.pdf"])
+def test_every_name_that_a_room_offers_is_there_and_no_other(room):
+    module = import_module(room)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    with pytest.raises(AttributeError, match="nothing_of_the_kind"):
+        getattr(module, "nothing_of_the_kind")  # noqa: B009 - typed, it would not be let through
