@@ -357,6 +357,13 @@ def test_sixteen_changes_nothing_by_itself() -> None:
     assert refused(representative(), Action.SEARCH, sixteen) == []
 
 
+@pytest.mark.rule("DMP-160")
+def test_the_holder_and_the_representatives_of_a_minor_add_documents() -> None:
+    assert may(patient(), Action.FEED, record(), at=AT, choices=CHOICES).allowed
+    assert may(representative(), Action.FEED, minors_record(), at=AT, choices=CHOICES).allowed
+    assert not may(patient(id="hugo"), Action.FEED, record(), at=AT, choices=CHOICES).allowed
+
+
 @pytest.mark.rule("DMP-036")
 def test_socle_itself_and_nobody_else_acts_without_authentication() -> None:
     insurer = actor(kind=Kind.EMPLOYEE, authentication=Authentication.NONE, profession="ASSUREUR")
