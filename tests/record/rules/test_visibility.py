@@ -218,6 +218,7 @@ def test_nor_has_the_representative_of_a_minor_whose_space_is_deactivated() -> N
     assert [found.verdict for found in refused.errors] == [access.SPACE_NOT_OPEN]
 
 
+@pytest.mark.rule("DMP-132")
 def test_a_secret_session_shows_only_what_representatives_do_not_see() -> None:
     who = actor(secret_session=True)
     secret = document(**DOCUMENTS["invisible to representatives"])

@@ -153,6 +153,8 @@ def test_a_blocked_professional_still_tests_whether_the_record_exists() -> None:
 def test_a_block_holds_ahead_of_any_authorisation() -> None:
     held = record(authorisations=(), blocked=frozenset({GP}))
     assert refused(actor(), Action.DECLARE_AUTHORISED, held) == [access.BLOCKED]
+    told = authorisation_state(actor(), record(blocked=frozenset({GP})), AT)
+    assert told is AuthorisationState.FORBIDDEN
 
 
 def test_the_structure_of_a_blocked_professional_still_feeds() -> None:
@@ -268,6 +270,7 @@ def test_the_holder_deletes_no_document_of_a_professional() -> None:
     assert "DMP-156" in decision.rules
 
 
+@pytest.mark.rule("DMP-114", "DMP-156")
 def test_the_holder_never_shows_himself_a_document_kept_back() -> None:
     assert refused(patient(), Action.SHOW_TO_PATIENT, record(), document()) == [access.RIGHT_REFUSED]
 
@@ -368,6 +371,7 @@ def test_the_holder_and_the_representatives_of_a_minor_add_documents() -> None:
 def test_socle_itself_and_nobody_else_acts_without_authentication() -> None:
     insurer = actor(kind=Kind.EMPLOYEE, authentication=Authentication.NONE, profession="ASSUREUR")
     assert refused(insurer, Action.SEARCH, record()) == [access.RIGHT_REFUSED]
+    assert refused(actor(profession="ASSUREUR"), Action.SEARCH, record()) == [access.RIGHT_REFUSED]
 
 
 def test_a_decision_names_the_rules_that_made_it() -> None:
