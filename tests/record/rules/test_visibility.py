@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -249,4 +250,6 @@ def test_the_matrix_goes_by_the_type_and_not_by_the_depositor() -> None:
     psychiatric = document(type_code="68599-0", deposited_by=GP, author_ids=frozenset({GP}))
     held = record(treating_physicians=frozenset({GP}))
     assert not may_see(nurse(), held, psychiatric, at=AT, choices=CHOICES).allowed
+    theirs = replace(psychiatric, by_patient=True)
+    assert not may_see(nurse(), held, theirs, at=AT, choices=CHOICES).allowed
     assert may_see(specialist(), held, psychiatric, at=AT, choices=CHOICES).allowed

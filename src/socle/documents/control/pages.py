@@ -64,6 +64,11 @@ class Shown:
         """What the anchors of its preview begin with."""
         return f"d{self.number}-"
 
+    @property
+    def steps(self) -> list[str]:
+        """Its name, step by step where it is a path: a line may break after each."""
+        return self.examined.name.split("/")
+
 
 @csrf_exempt  # once the files are sure to stay in memory, `_home` checks it
 def home(request: HttpRequest) -> HttpResponse:
