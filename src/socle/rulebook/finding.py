@@ -43,8 +43,8 @@ class Said(str):
         words.en = en
         return words
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return str(self), self.en
+    def __reduce__(self) -> tuple[type[Said], tuple[str, str]]:
+        return type(self), (str(self), self.en)
 
 
 def _cut(value: object) -> str:
