@@ -245,7 +245,7 @@ def test_the_matrix_holds_for_the_medecin_traitant_and_in_an_emergency() -> None
     assert not may_see(in_emergency(specialist()), held, residence, at=AT, choices=CHOICES).allowed
 
 
-@pytest.mark.rule("DMP-057")
+@pytest.mark.rule("DMP-050", "DMP-057")
 def test_the_matrix_goes_by_the_type_and_not_by_the_depositor() -> None:
     psychiatric = document(type_code="68599-0", deposited_by=GP, author_ids=frozenset({GP}))
     held = record(treating_physicians=frozenset({GP}))
