@@ -85,6 +85,7 @@ def test_the_days_of_the_ten_years_are_those_of_france_and_a_leap_day_ends_with_
     assert kept_until(datetime(2028, 2, 29, 12, tzinfo=UTC), Choices(retention_years=12)) == date(2040, 2, 29)
 
 
+@pytest.mark.rule("DMP-214")
 def test_a_record_that_is_not_closed_is_never_destroyed_by_time():
     late = AT + timedelta(days=40 * 365)
     assert not is_to_destroy(record(closed_at=AT), late, CHOICES)

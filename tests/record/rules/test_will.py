@@ -100,6 +100,7 @@ def test_nobody_consults_before_declaring_the_holders_consent(action: Action) ->
     assert refused(actor(), action, record(authorisations=authorised(GP))) == []
 
 
+@pytest.mark.rule("DMP-030")
 def test_an_authorisation_that_ran_out_tells_since_when() -> None:
     decision = may(actor(), Action.SEARCH, record(authorisations=authorised(GP, days=0)), at=AT, choices=CHOICES)
     (found,) = decision.errors
