@@ -49,6 +49,7 @@ def test_an_administrator_sees_what_the_holder_masked() -> None:
     assert sees(specialist(), ADMINISTERED, MASKED)
     assert refused(specialist(), Action.RETRIEVE, ADMINISTERED, MASKED) == []
     assert not sees(specialist(), record(), MASKED)
+    assert not sees(actor(), ADMINISTERED, MASKED)
 
 
 @pytest.mark.rule("DMP-091")
