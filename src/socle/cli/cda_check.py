@@ -33,13 +33,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     """Judge each file; 1 when one of them is not valid, 2 when one cannot be opened."""
     from socle import clock  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.documents import pdf  # noqa: PLC0415
     from socle.documents.checking import profiles  # noqa: PLC0415
 
     if args.profile not in profiles():
         raise Stop(f"no profile '{args.profile}': the profiles are {', '.join(profiles())}", Exit.USAGE)
+    files, at = list(_files(args.files)), clock.now()
+    if args.no_pdf:
+        return _check(args, out, files, at)
+    from socle.documents import pdf  # noqa: PLC0415 - loaded where it serves
+
     with pdf.kept():
-        return _check(args, out, list(_files(args.files)), clock.now())
+        return _check(args, out, files, at)
 
 
 def _check(args: argparse.Namespace, out: Output, files: list[str], at: datetime) -> int:
