@@ -91,6 +91,34 @@ def test_numbers_keep_their_digits():
     assert spec.laboratory.chapters[0].observations[0].value.quantity == "4.890"
 
 
+@pytest.mark.parametrize(
+    "number", ["1e9999", "1e-9999", "1e99999999999999999999", "9" * 5000, "0x" + "f" * 4000, "0." + "1" * 5000, "nan"]
+)
+def test_a_number_that_no_value_is_is_told(number):
+    said = building.example("laboratory-report").replace("quantity = 4.89", f"quantity = {number}")
+    assert read(said)[0] is None
+    assert read(f"version = {number}\n" + building.example("dlu"))[0] is None
+    assert number.startswith("0x") or read(f'{{"version": {number}}}', is_json=True)[0] is None
+
+
+def test_a_depth_that_no_value_has_is_told(letter):
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    spec, findings = from_mapping(letter | {"title": deep})
+    assert (spec, [finding.place for finding in findings]) == (None, ["title"])
+
+
+@pytest.mark.parametrize(
+    ("written", "stamp"),
+    [("0999-05-17", "09990517"), ("1905-01-01T10:00:00", None), ("9999-12-31T23:30:00Z", None), ("9999-12-31", None)],
+)
+def test_an_instant_that_is_none_is_never_written(written, stamp):
+    text = building.example("discharge-letter").replace("created = 2026-09-15T10:00:00+02:00", f"created = {written}")
+    spec, findings = read(text)
+    assert (spec.created if spec else None) == stamp, findings
+
+
 @pytest.mark.parametrize("text", ["", " ", "a\x00b", "\ud800", "\ufffe"])
 def test_a_text_is_not_empty_and_can_be_written_in_xml(letter, text):
     letter["patient"]["birth_name"] = text

@@ -8,10 +8,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
-from tests.documents.pdf.conftest import javascript, ordinary
+from tests.documents.pdf.conftest import NOW, javascript, ordinary
 
 from socle.documents import pdf as pdfs
-from socle.documents.pdf import inspecting, limits, properties
+from socle.documents.pdf import child, inspecting, limits, properties
 
 
 def names(data, part=0):
@@ -274,6 +274,25 @@ def test_a_file_that_cannot_be_read_is_told_so_by_the_process_that_tried():
     (found,) = pdfs.inspect(b"%PDF-1.4").findings
     assert found.verdict.id == "documents.pdf-unreadable"
     assert found == inspecting.inspect(b"%PDF-1.4").findings[0]
+
+
+def served(act, data, **options):
+    """What its process answers, without a process."""
+    return child.answered(child.serve(child.request(act, data, **options)))[0]
+
+
+def test_why_a_file_cannot_be_read_comes_back_from_the_process_that_reads_it(altered):
+    closed = altered(lambda pdf: None, encryption=pikepdf.Encryption(owner="a", user="b"))
+    for data, why in ((b"%PDF-1.4\n", "documents.pdf-unreadable"), (closed, "documents.pdf-encrypted")):
+        (finding,) = child.inspection_of(served("inspect", data, scan=0, part=0)).findings
+        assert finding.verdict.id == why
+
+
+def test_a_file_that_lies_about_the_types_of_things_is_told_to_be_unreadable(altered):
+    lying = altered(lambda pdf: annotation(pdf, Subtype=Name.Text, F=Name.X))
+    with pytest.raises(pdfs.Refused) as refused:
+        served("archive", lying, title="", author="", at=NOW)
+    assert [one.verdict.id for one in refused.value.findings] == ["documents.pdf-unreadable"]
 
 
 def test_a_process_that_takes_too_long_is_stopped(letter, monkeypatch):

@@ -18,23 +18,33 @@ from typing import Any
 
 from socle.documents.pdf import limits
 from socle.documents.pdf.model import Archived, Fault, Inspection, Matrix, Refused
-from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY
+from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY, UNREADABLE
 from socle.rulebook import Finding, catalogue
 
 
 def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], bytes]:
     """Have an act done; gives what it answered and the file it made. Raises `Refused` with its findings."""
-    if len(data) > limits.MOST_BYTES:
-        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
-    asked = json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
+    asked = request(act, data, **options)
     command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
     try:
         done = subprocess.run(command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s")) from error
-    head, _, made = done.stdout.partition(b"\n")
-    if done.returncode or not head:
+    if done.returncode or not done.stdout:
         raise Refused(TOO_COSTLY.at(found=f"arrêt {done.returncode}"))
+    return answered(done.stdout)
+
+
+def request(act: str, data: bytes, **options: object) -> bytes:
+    """What is sent to have an act done. Raises `Refused` when the file is too large to be sent."""
+    if len(data) > limits.MOST_BYTES:
+        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
+    return json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
+
+
+def answered(said: bytes) -> tuple[Mapping[str, Any], bytes]:
+    """What an answer holds, and the file made. Raises `Refused` with its findings."""
+    head, _, made = said.partition(b"\n")
     answer = json.loads(head)
     if answer["refused"]:
         raise Refused(*map(_finding, answer["refused"]))
@@ -42,7 +52,7 @@ def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], by
 
 
 def serve(asked: bytes) -> bytes:
-    """What the child answers to one request. A file that breaks the memory's bound ends in a finding too."""
+    """What the child answers to one request. A file that breaks the readers or the memory's bound ends in a finding."""
     head, _, data = asked.partition(b"\n")
     request = json.loads(head)
     try:
@@ -51,6 +61,9 @@ def serve(asked: bytes) -> bytes:
         answer, made = {"refused": [_told(finding) for finding in refused.findings]}, b""
     except (MemoryError, RecursionError) as error:
         answer, made = {"refused": [_told(TOO_COSTLY.at(found=type(error).__name__))]}, b""
+    except Exception as error:  # noqa: BLE001 - a file lies about the type of anything: it is the file that cannot be read
+        why = UNREADABLE.at(found=f"{type(error).__name__} : {str(error)[:200]}")
+        answer, made = {"refused": [_told(why)]}, b""
     return json.dumps({"refused": [], **answer}).encode() + b"\n" + made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,11 @@ from socle.wire.xds.model import REPLACES, Association, DocumentEntry, Submissio
 
 #: Bytes of a file held at once.
 PIECE = 64 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+#: What the reading of a file raises where the archive is not as it says: ValueError for a name that is no text too.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, RuntimeError),
+    *(ValueError, OverflowError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class _Reading:
     def __init__(self, opened: zipfile.ZipFile, members: Sequence[Member]) -> None:
         self.opened = opened
         self.ambiguous = rules.repeated(members)
+        self.measures: dict[str, tuple[str, int]] = {}
         self.findings = [REPEATED.at(found=name) for name in sorted(self.ambiguous)]
         roots = {member.key for member in members if len(member.parts) == 1}
         self.findings += [LEAFLET_MISSING.at(expected=name) for name in rules.LEAFLETS if name.casefold() not in roots]
@@ -172,10 +178,12 @@ class _Reading:
             self.findings.append(METADATA_UNREADABLE.at(folder, found=f"plus de {xml.LIMIT} octets"))
             return None
         try:
-            root = xml.parse(b"".join(_pieces(self.opened, file.name)))
+            data = b"".join(_pieces(self.opened, file.name))
         except _BROKEN as error:
             self.findings.append(DAMAGED.at(file.name, found=str(error)))
             return None
+        try:
+            root = xml.parse(data)
         except xml.XmlRefused as refused:
             self.findings.append(METADATA_UNREADABLE.at(folder, found=refused.finding.sentence("fr")))
             return None
@@ -199,7 +207,7 @@ class _Reading:
         if file.key in self.ambiguous:
             return Held(entry, folder, file.name, replaces=replaces)
         try:
-            digest, size = _measure(self.opened, file.name)
+            digest, size = self._measured(file.name)
         except _BROKEN as error:
             self.findings.append(DAMAGED.at(place, found=str(error)).about(entry.unique_id))
             return Held(entry, folder, file.name, replaces=replaces)
@@ -207,6 +215,12 @@ class _Reading:
         size_ok = None if entry.size is None else entry.size == size
         self.findings += check_bytes(entry, place, digest, size)
         return Held(entry, folder, file.name, hash_ok, size_ok, replaces, self.opened)
+
+    def _measured(self, name: str) -> tuple[str, int]:
+        """SHA-1 and size of a file, read once however many metadata announce it."""
+        if name not in self.measures:
+            self.measures[name] = _measure(self.opened, name)
+        return self.measures[name]
 
 
 @applies("MSS-526")
