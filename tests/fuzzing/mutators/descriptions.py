@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tests.fuzzing.mutators import jsons, octets
+from tests.fuzzing.mutators import jsons, lines, octets
 from tests.fuzzing.words import HOSTILE, Chance
 
 VALUES = (
@@ -54,35 +54,34 @@ def toml(data: bytes, chance: Chance) -> bytes:
     """One change of a description; in JSON where it begins with a brace."""
     if data.lstrip()[:1] in {b"{", b"["} and b"=" not in data[:80]:
         return _value(data, chance) if chance.random() < 0.8 else _json(data, chance)
-    lines = data.decode("utf-8", "replace").split("\n")
-    said = [rank for rank, line in enumerate(lines) if _LINE.match(line)]
+    rows = data.decode("utf-8", "replace").split("\n")
+    said = [rank for rank, row in enumerate(rows) if _LINE.match(row)]
     if not said or chance.random() < 0.08:
         return octets.mutate(data, chance)
     at = chance.choice(said)
-    match = _LINE.match(lines[at])
+    match = _LINE.match(rows[at])
     assert match is not None
-    _change(lines, at, match, chance, said)
-    return "\n".join(lines).encode("utf-8", "replace")[:400_000]
+    _change(rows, at, match, chance, said)
+    return "\n".join(rows).encode("utf-8", "replace")[:400_000]
 
 
-def _change(lines: list[str], at: int, match: re.Match[str], chance: Chance, said: list[int]) -> None:
+def _change(rows: list[str], at: int, match: re.Match[str], chance: Chance, said: list[int]) -> None:
     draw, name, other = chance.randrange(10), match[1], chance.choice(said)
     if draw < 5:
-        hostile = json.dumps(chance.choice(HOSTILE), ensure_ascii=False)
-        lines[at] = name + chance.choice((chance.choice(VALUES), chance.choice(VALUES), hostile))
+        rows[at] = name + (_text(match[2], chance) if draw > 1 and '"' in match[2] else chance.choice(VALUES))
     elif draw == 5:
-        del lines[at]
+        del rows[at]
     elif draw == 6:
-        lines[at] = name + lines[other].partition("=")[2].strip()
+        rows[at] = name + rows[other].partition("=")[2].strip()
     elif draw == 7:
-        lines.insert(chance.randrange(len(lines) + 1), lines[at])
+        rows.insert(chance.randrange(len(rows) + 1), rows[at])
     elif draw == 8:
-        lines[at] = lines[other].partition("=")[0] + "= " + match[2]
+        rows[at] = rows[other].partition("=")[0] + "= " + match[2]
     else:
-        start = chance.randrange(len(lines))
-        piece = lines[start : start + chance.choice((2, 5, 12))]
-        place = chance.randrange(len(lines) + 1)
-        lines[place:place] = piece * chance.choice((1, 1, 2, 100))
+        start = chance.randrange(len(rows))
+        piece = rows[start : start + chance.choice((2, 5, 12))]
+        place = chance.randrange(len(rows) + 1)
+        rows[place:place] = piece * chance.choice((1, 1, 2, 100))
 
 
 def _value(data: bytes, chance: Chance) -> bytes:
@@ -90,6 +89,17 @@ def _value(data: bytes, chance: Chance) -> bytes:
         return jsons.mutate(data, chance)
     except RecursionError:  # it reads deeper than it writes
         return octets.mutate(data, chance)
+
+
+def _text(value: str, chance: Chance) -> str:
+    """A text of a value becomes another: spoiled, or a hostile one; lists and comments stay around it."""
+    found = list(re.finditer(r'"([^"\\\\]*)"', value))
+    if not found:
+        return chance.choice(VALUES)
+    one = chance.choice(found)
+    spoiled = lines.text(one[1].encode(), chance).decode("utf-8", "replace")
+    new = json.dumps(spoiled if chance.random() < 0.7 else chance.choice(HOSTILE), ensure_ascii=False)
+    return value[: one.start()] + new + value[one.end() :]
 
 
 def _json(data: bytes, chance: Chance) -> bytes:
@@ -114,10 +124,10 @@ def _json(data: bytes, chance: Chance) -> bytes:
 def csv(data: bytes, chance: Chance) -> bytes:
     """One change of a table, its first line being its headings."""
     text = data.decode("utf-8", "surrogateescape")
-    lines = text.split("\n")
-    sign = max(_SEPARATORS, key=lines[0].count)
-    at = chance.randrange(len(lines))
-    cells = lines[at].split(sign)
+    rows = text.split("\n")
+    sign = max(_SEPARATORS, key=rows[0].count)
+    at = chance.randrange(len(rows))
+    cells = rows[at].split(sign)
     place = chance.randrange(len(cells))
     draw = chance.randrange(12)
     if draw == 0:
@@ -127,7 +137,7 @@ def csv(data: bytes, chance: Chance) -> bytes:
             chance.choice(("utf-8", "utf-8-sig", "cp1252", "utf-16")), "replace"
         )
     if draw == 2:
-        lines.insert(chance.randrange(len(lines) + 1), lines[at])
+        rows.insert(chance.randrange(len(rows) + 1), rows[at])
     elif draw == 3:
         del cells[place]
     elif draw == 4:
@@ -135,13 +145,11 @@ def csv(data: bytes, chance: Chance) -> bytes:
     elif draw == 5:
         cells[place] = f'"{cells[place]}\n{chance.choice(CELLS)}"'
     elif draw == 6:
-        cells[place] = chance.choice(lines).split(sign)[0]
+        cells[place] = chance.choice(rows).split(sign)[0]
     elif draw == 7:
         cells[place] = chance.choice(HOSTILE)
     else:
         cells[place] = chance.choice(CELLS)
     if draw > 2:
-        lines[at] = sign.join(cells)
-    return "\n".join(lines).encode("utf-8", "surrogateescape" if "\ud800" not in "".join(lines) else "replace")[
-        :400_000
-    ]
+        rows[at] = sign.join(cells)
+    return "\n".join(rows).encode("utf-8", "surrogateescape" if "\ud800" not in "".join(rows) else "replace")[:400_000]
