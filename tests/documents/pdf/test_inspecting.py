@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pikepdf
 import pytest
@@ -274,6 +275,17 @@ def test_a_file_that_cannot_be_read_is_told_so_by_the_process_that_tried():
     (found,) = pdfs.inspect(b"%PDF-1.4").findings
     assert found.verdict.id == "documents.pdf-unreadable"
     assert found == inspecting.inspect(b"%PDF-1.4").findings[0]
+
+
+def test_huge_pages_are_searched_for_codes_in_less_than_two_seconds(altered):
+    def many(pdf):
+        huge_page(pdf)
+        for _ in range(4):
+            pdf.pages.append(pdf.pages[0])
+
+    begun = time.process_time()
+    assert inspecting.inspect(altered(many)).scanned == 5
+    assert time.process_time() - begun < 2
 
 
 def served(act, data, **options):
