@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -99,6 +100,12 @@ def test_a_number_that_no_value_is_is_told(number):
     assert read(said)[0] is None
     assert read(f"version = {number}\n" + building.example("dlu"))[0] is None
     assert number.startswith("0x") or read(f'{{"version": {number}}}', is_json=True)[0] is None
+
+
+def test_thousands_of_unknown_words_are_told_at_once():
+    begun = time.process_time()
+    assert len(read("".join(f"a{rank} = 1\n" for rank in range(20_000)))[1]) > 20_000
+    assert time.process_time() - begun < 1
 
 
 def test_a_depth_that_no_value_has_is_told(letter):

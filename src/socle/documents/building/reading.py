@@ -27,6 +27,8 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _ABSENT = object()
 #: Characters of a number at most, and the greatest whole number: that of CDA's INT (XML Schema, int).
 _LONGEST_NUMBER, _GREATEST = 100, 2**31 - 1
+#: Unknown words of one group that are compared with those that exist.
+_NEAR = 100
 
 
 def read(text: str, *, is_json: bool = False) -> tuple[Spec | None, tuple[Finding, ...]]:
@@ -87,9 +89,8 @@ class _Reader:
             self._wrong(place, "a group of words: { … }, or [group]", data)
             return None
         known = {each.name: each for each in fields(kind)}
-        for name in data:
-            if name not in known:
-                self.findings.append(_unknown(name, list(known), place))
+        for rank, name in enumerate(name for name in data if name not in known):
+            self.findings.append(_unknown(name, list(known), place, near=rank < _NEAR))
         values: dict[str, Any] = {}
         for name, each in known.items():
             given, where = data.get(name, _ABSENT), f"{place}.{name}" if place else name
@@ -122,9 +123,9 @@ class _Reader:
         return written or ""
 
 
-def _unknown(name: str, known: list[str], place: str) -> Finding:
-    near = get_close_matches(name, known, n=3, cutoff=0.6)
-    expected = " or ".join(near) if near else ", ".join(known)
+def _unknown(name: str, known: list[str], place: str, *, near: bool) -> Finding:
+    alike = get_close_matches(name, known, n=3, cutoff=0.6) if near else []
+    expected = " or ".join(alike) if alike else ", ".join(known)
     where = f"{place}.{name}" if place else name
     return UNKNOWN_KEY.at(where, expected=expected, found=name)
 
