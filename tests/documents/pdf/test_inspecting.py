@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 
 import pikepdf
@@ -275,6 +276,16 @@ def test_a_file_that_cannot_be_read_is_told_so_by_the_process_that_tried():
     (found,) = pdfs.inspect(b"%PDF-1.4").findings
     assert found.verdict.id == "documents.pdf-unreadable"
     assert found == inspecting.inspect(b"%PDF-1.4").findings[0]
+
+
+def test_a_number_that_is_an_object_of_its_own_is_no_fault(bare):
+    """Many programs write the length of a stream so: the file was told to be unreadable."""
+    trailer = re.search(rb"trailer\s*<<(.*)>>\s*startxref\s+(\d+)", bare, re.DOTALL)
+    said = re.sub(rb"/Size \d+", b"/Size 100", trailer[1]) + b"/Prev " + trailer[2]
+    more = bare + b"99 0 obj 1234 endobj\n"
+    table = b"xref\n99 1\n%010d 00000 n \ntrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (len(bare), said, len(more))
+    seen = inspecting.inspect(more + table, scan=0)
+    assert (seen.findings, seen.faults, seen.pages) == ((), (), 1)
 
 
 def test_huge_pages_are_searched_for_codes_in_less_than_two_seconds(altered):

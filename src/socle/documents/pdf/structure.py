@@ -94,6 +94,8 @@ def _ends(pdf: pikepdf.Pdf, data: bytes, faults: Faults) -> None:
 
 def _objects(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
     for one in pdf.objects:
+        if not isinstance(one, pikepdf.Object):
+            continue  # a number, as the length of a stream may be
         place = f"objet {one.objgen[0]}"
         if isinstance(one, pikepdf.Stream):
             _stream(one, place, faults)
