@@ -160,18 +160,18 @@ def value(data: bytes, chance: Chance) -> bytes:
     group = match.lastindex or 1
     head = _BEFORE_STREAM.match(data, match.start(group), match.end(group))
     pairs = list(_PAIR.finditer(data, match.start(group), head.end(1) if head else match.end(group)))
-    if not pairs:
+    numbers = [each[1] for each in _OBJECT.finditer(data)]
+    if not pairs or not numbers:
         return octets.mutate(data, chance)
     pair = chance.choice(pairs)
-    others = _PAIR.findall(data[:20_000])
-    numbers = [each[1] for each in _OBJECT.finditer(data)]
+    others = [pair[2], *(each[1] for each in _PAIR.findall(data[:20_000]))]
     name, own = pair[1], pair[2]
     pointed = b"%b 0 R" % chance.choice(numbers)
     new = chance.choice(
         (
             b"/" + name + b" " + chance.choice(VALUES),
             b"/" + name + b" " + chance.choice(VALUES),
-            b"/" + name + b" " + chance.choice(others)[1],
+            b"/" + name + b" " + chance.choice(others),
             b"/" + name + b" " + pointed,
             b"/" + name + b" [" + pointed + b"]",
             b"",
