@@ -40,6 +40,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     add("--first", type=int, default=0, help="number of the first input of each target (0)")
     add("--keep", type=Path, metavar="FOLDER", help="write the inputs that found something there")
     add("--out", type=Path, metavar="FILE", help="write the figures there (JSON)")
+    add("--trail", type=Path, metavar="FILE", help="write each input there before it is tried, whatever it then ends")
     add("--database", default="", metavar="URL", help="PostgreSQL instead of SQLite")
     add("--nice", type=int, default=15, help="priority given up (15)")
     add("--replay", nargs=2, metavar=("TARGET", "RECIPE"), help="one input again: a recipe, or its number")
@@ -90,9 +91,10 @@ def _campaign(args: argparse.Namespace, oracle: Oracle) -> int:
     for name in names:
         target = every()[name]
         share = args.seconds * wanted[name] / sum(wanted.values())
+        inputs = campaign.recipes(target, args.seed, args.first, wanted[name])
         run = campaign.attack(
             target,
-            campaign.recipes(target, args.seed, args.first, wanted[name]),
+            campaign.trailed(inputs, args.trail) if args.trail else inputs,
             oracle,
             until=time.monotonic() + share,
             least=args.least,

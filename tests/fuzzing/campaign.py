@@ -127,6 +127,15 @@ def recipes(target: Target, campaign: int, first: int, count: int) -> Iterator[R
         yield numbered(target.seeds(), campaign, target.name, number)
 
 
+def trailed(inputs: Iterator[Recipe], trail: Path) -> Iterator[Recipe]:
+    """The same inputs, each written to `trail` with its rank before it is given: what ended the process is then known."""
+    with trail.open("wb", buffering=0) as file:
+        for rank, recipe in enumerate(inputs):
+            file.seek(0)
+            file.write(f"{rank} {recipe}".ljust(120).encode() + b"\n")
+            yield recipe
+
+
 def attack(
     target: Target,
     inputs: Iterator[Recipe],

@@ -1,7 +1,7 @@
 """What an input may come to: an answer in the words of the catalogue, soon, and nothing said in the log but that.
 
-A finding is anything else: an exception, a property that does not hold, more than two seconds of processor, an error or
-a trace in the log. Findings are told apart by where they come from, so that a thousand inputs make one.
+A finding is anything else: an exception, a property that does not hold, more than two seconds of processor, 500 MB
+held, an error or a trace in the log. Findings are told apart by where they come from, so that a thousand inputs make one.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
 #: Seconds of processor that one input may take.
 SLOWEST = 2.0
+#: Bytes that the process may hold at most, all that it had before an input among them.
+LARGEST = 500 * 1024 * 1024
 
 
 class Hang(BaseException):
@@ -76,16 +79,24 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} in {where}"
 
 
+def peak_memory() -> int:
+    """Bytes that this process held at most since it began."""
+    said = Path("/proc/self/status").read_text()
+    return int(said.partition("VmHWM:")[2].split()[0]) * 1024
+
+
 class Oracle:
     """Judges inputs one after the other, in any one thread, while the main thread waits and hears the signal."""
 
     def __init__(self, slowest: float = SLOWEST) -> None:
         self.slowest = slowest
         self.log = LogWatch()
+        self._peak = LARGEST
         self._judging = threading.main_thread().ident
 
     def __enter__(self) -> Self:
         root = logging.getLogger()
+        self._peak = max(peak_memory(), LARGEST)
         self._before = (list(root.handlers), root.level, signal.getsignal(signal.SIGPROF))
         root.handlers[:] = [self.log]
         root.setLevel(logging.WARNING)
@@ -102,6 +113,14 @@ class Oracle:
     def _too_long(self, _number: int, _frame: FrameType | None) -> None:
         """Raise `Hang` in the thread that judges, at its next instruction of Python."""
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._judging or 0), ctypes.py_object(Hang))
+
+    def _memory(self) -> list[Fault]:
+        """More was held than ever before, and more than an input may make the process hold."""
+        peak = peak_memory()
+        if peak <= self._peak:
+            return []
+        self._peak = peak
+        return [Fault("memory", "more than the process may hold", f"{peak // 2**20} MB held")]
 
     def judge(self, check: Callable[[Any], Iterable[str]], value: Any) -> Outcome:
         """What comes of `check(value)`."""
@@ -124,7 +143,7 @@ class Oracle:
         outcome.seconds = time.process_time() - begun
         if outcome.seconds > self.slowest and not any(fault.kind == "hang" for fault in outcome.faults):
             outcome.faults.append(Fault("hang", "in one call of a library", f"{outcome.seconds:.1f} s of processor"))
-        outcome.faults += self.log.taken()
+        outcome.faults += [*self._memory(), *self.log.taken()]
         return outcome
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fuzzing import corpus
 from tests.fuzzing.campaign import attack, shortened
-from tests.fuzzing.mutators import der, lines, markup, mime, octets, trees
+from tests.fuzzing.mutators import archives, der, descriptions, lines, markup, mime, octets, pdfs, trees
 from tests.fuzzing.oracle import Oracle
 from tests.fuzzing.recipe import Recipe, Seeds, numbered
 from tests.fuzzing.targets.common import plain
@@ -99,8 +99,21 @@ def test_every_mutator_takes_whatever_another_left(number):
     chance = random.Random(number)
     data = corpus.split(next(iter(corpus.messages().values())))[1][:5000]
     everything = [octets.mutate, markup.mutate, mime.mutate, lines.text, lines.http, der.mutate]
+    everything += [pdfs.mutate, descriptions.toml, descriptions.csv]
     everything.append(trees.mutator(Words.of([corpus.MINIMAL.read_bytes()])))
     for _ in range(6):
         data = chance.choice(everything)(data, chance)
         assert isinstance(data, bytes)
         assert len(data) <= 500_000
+
+
+def test_a_zip_file_is_written_as_it_was_read_and_spoiled_in_any_way_it_is_written_still():
+    files = (archives.Entry(b"a.xml", b"<a>one</a>"), archives.Entry(b"b.txt", b"two" * 99, method=0))
+    archive = archives.Archive(files)
+    assert [(one.name, one.data) for one in archives.opened(bytes(archive)).entries] == [
+        (one.name, one.data) for one in files
+    ]
+    chance, mutate = random.Random(1), archives.mutator(markup.mutate)
+    for _ in range(60):
+        archive = mutate(archive, chance)
+    assert isinstance(bytes(archive), bytes)

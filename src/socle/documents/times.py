@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -90,7 +90,9 @@ def _start(digits: str, zone: tzinfo) -> datetime:
     whole = digits + "00000101000000"[len(digits) :]
     month, day, hour = int(whole[4:6]), int(whole[6:8]), int(whole[8:10])
     start = datetime(int(whole[:4]), month, day, hour, int(whole[10:12]), int(whole[12:]), tzinfo=zone)
-    start.astimezone(UTC)  # overflows at both ends of the calendar, which is then refused
+    # Overflows at both ends of the calendar, which is then refused; pages tell times as Paris has them.
+    if start.astimezone(UTC).year == MAXYEAR:
+        start.astimezone(PARIS)
     return start
 
 

@@ -255,5 +255,28 @@ def test_reasons_are_gathered_with_their_lines(folder):
     ]
 
 
+@pytest.mark.parametrize("name", ["é" * 200, "a/" * 3000 + "b", "\0", "..", "a.pdf/b"])
+def test_a_name_that_no_file_can_have_is_told_as_a_file_that_is_not_there(folder, name):
+    (one, _) = plan(folder({"Fichier": name}, {}))
+    assert ("history.file-absent", "file") in told(one)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "columns = 5",
+        'types = "x"',
+        "defaults = []",
+        "[types]\nx = 0x" + "f" * 4000,
+        "[types]\nx = " + "9" * 5000,
+        "x = " + "[" * 5000,
+        "[columns]\nfile = {}",
+    ],
+)
+def test_a_file_of_correspondences_that_says_nothing_is_refused(text):
+    with pytest.raises(BadIndex):
+        correspondence(text)
+
+
 def test_the_table_of_a_line_names_only_what_is_known():
     assert set(LINE) == set(read((";".join(LINE) + "\n").encode(), Correspondence()).columns.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -89,6 +90,40 @@ def test_numbers_keep_their_digits():
     text = building.example("laboratory-report").replace("quantity = 4.89", "quantity = 4.890")
     spec, _ = read(text)
     assert spec.laboratory.chapters[0].observations[0].value.quantity == "4.890"
+
+
+@pytest.mark.parametrize(
+    "number", ["1e9999", "1e-9999", "1e99999999999999999999", "9" * 5000, "0x" + "f" * 4000, "0." + "1" * 5000, "nan"]
+)
+def test_a_number_that_no_value_is_is_told(number):
+    said = building.example("laboratory-report").replace("quantity = 4.89", f"quantity = {number}")
+    assert read(said)[0] is None
+    assert read(f"version = {number}\n" + building.example("dlu"))[0] is None
+    assert number.startswith("0x") or read(f'{{"version": {number}}}', is_json=True)[0] is None
+
+
+def test_thousands_of_unknown_words_are_told_at_once():
+    begun = time.process_time()
+    assert len(read("".join(f"a{rank} = 1\n" for rank in range(20_000)))[1]) > 20_000
+    assert time.process_time() - begun < 1
+
+
+def test_a_depth_that_no_value_has_is_told(letter):
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    spec, findings = from_mapping(letter | {"title": deep})
+    assert (spec, [finding.place for finding in findings]) == (None, ["title"])
+
+
+@pytest.mark.parametrize(
+    ("written", "stamp"),
+    [("0999-05-17", "09990517"), ("1905-01-01T10:00:00", None), ("9999-12-31T23:30:00Z", None), ("9999-12-31", None)],
+)
+def test_an_instant_that_is_none_is_never_written(written, stamp):
+    text = building.example("discharge-letter").replace("created = 2026-09-15T10:00:00+02:00", f"created = {written}")
+    spec, findings = read(text)
+    assert (spec.created if spec else None) == stamp, findings
 
 
 @pytest.mark.parametrize("text", ["", " ", "a\x00b", "\ud800", "\ufffe"])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+import time
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
-from tests.documents.pdf.conftest import javascript, ordinary
+from tests.documents.pdf.conftest import NOW, javascript, ordinary
 
 from socle.documents import pdf as pdfs
-from socle.documents.pdf import inspecting, limits, properties
+from socle.documents.pdf import child, inspecting, limits, properties
 
 
 def names(data, part=0):
@@ -274,6 +276,46 @@ def test_a_file_that_cannot_be_read_is_told_so_by_the_process_that_tried():
     (found,) = pdfs.inspect(b"%PDF-1.4").findings
     assert found.verdict.id == "documents.pdf-unreadable"
     assert found == inspecting.inspect(b"%PDF-1.4").findings[0]
+
+
+def test_a_number_that_is_an_object_of_its_own_is_no_fault(bare):
+    """Many programs write the length of a stream so: the file was told to be unreadable."""
+    trailer = re.search(rb"trailer\s*<<(.*)>>\s*startxref\s+(\d+)", bare, re.DOTALL)
+    said = re.sub(rb"/Size \d+", b"/Size 100", trailer[1]) + b"/Prev " + trailer[2]
+    more = bare + b"99 0 obj 1234 endobj\n"
+    table = b"xref\n99 1\n%010d 00000 n \ntrailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (len(bare), said, len(more))
+    seen = inspecting.inspect(more + table, scan=0)
+    assert (seen.findings, seen.faults, seen.pages) == ((), (), 1)
+
+
+def test_huge_pages_are_searched_for_codes_in_less_than_two_seconds(altered):
+    def many(pdf):
+        huge_page(pdf)
+        for _ in range(4):
+            pdf.pages.append(pdf.pages[0])
+
+    begun = time.process_time()
+    assert inspecting.inspect(altered(many)).scanned == 5
+    assert time.process_time() - begun < 2
+
+
+def served(act, data, **options):
+    """What its process answers, without a process."""
+    return child.answered(child.serve(child.request(act, data, **options)))[0]
+
+
+def test_why_a_file_cannot_be_read_comes_back_from_the_process_that_reads_it(altered):
+    closed = altered(lambda pdf: None, encryption=pikepdf.Encryption(owner="a", user="b"))
+    for data, why in ((b"%PDF-1.4\n", "documents.pdf-unreadable"), (closed, "documents.pdf-encrypted")):
+        (finding,) = child.inspection_of(served("inspect", data, scan=0, part=0)).findings
+        assert finding.verdict.id == why
+
+
+def test_a_file_that_lies_about_the_types_of_things_is_told_to_be_unreadable(altered):
+    lying = altered(lambda pdf: annotation(pdf, Subtype=Name.Text, F=Name.X))
+    with pytest.raises(pdfs.Refused) as refused:
+        served("archive", lying, title="", author="", at=NOW)
+    assert [one.verdict.id for one in refused.value.findings] == ["documents.pdf-unreadable"]
 
 
 def test_a_process_that_takes_too_long_is_stopped(letter, monkeypatch):

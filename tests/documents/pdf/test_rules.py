@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 
@@ -34,6 +35,15 @@ def told(inspection, patient, **facts):
 
 def test_a_sound_file_is_told_nothing(sound, patient):
     assert told(sound, patient) == []
+
+
+def test_a_page_of_more_text_than_any_sheet_holds_is_compared_in_bounded_memory(sound, patient):
+    """Each of these letters is eighteen once it is taken apart: a page of two million of them took gigabytes."""
+    tracemalloc.start()
+    assert told(replace(sound, text=sound.text.split("\f")[0] + "\ufdfa" * 100_000), patient) == []
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
 
 
 @pytest.mark.rule("INS-015")

@@ -257,6 +257,46 @@ def test_a_size_that_lies_unpacks_no_more_than_it_says(packed):
     assert [held.intact for held in archive.documents] == [False, True]
 
 
+def described(data, name):
+    """Where the directory describes a file of this name."""
+    return data.index(name.encode(), data.index(b"PK\x01\x02")) - 46
+
+
+def test_a_header_whose_name_is_no_text_is_told_of_its_file(packed):
+    at = packed.index(DOC1.encode()) - 30
+    flagged = packed[: at + 6] + struct.pack("<H", 0x800) + packed[at + 8 :]
+    archive, verdicts = read(flagged.replace(DOC1.encode(), DOC1.encode()[:-1] + b"\xc3", 1))
+    assert verdicts == ["xdm.file-damaged"]
+    assert [held.intact for held in archive.documents] == [False, True]
+
+
+def test_a_file_that_begins_before_the_archive_is_told(packed):
+    at, end = described(packed, METADATA), packed.rindex(b"PK\x05\x06")
+    (start,) = struct.unpack_from("<L", packed, end + 16)
+    later = packed[: end + 16] + struct.pack("<L", start + 10) + packed[end + 20 :]
+    assert read(later[: at + 42] + struct.pack("<L", 5) + later[at + 46 :])[1] == ["xdm.file-damaged"]
+
+
+def test_a_file_that_many_metadata_announce_is_read_once(altered_archive):
+    entry = re.compile(rb"<rim:ExtrinsicObject .*?</rim:ExtrinsicObject>", re.DOTALL)
+    crowd = altered_archive({METADATA: lambda data: entry.sub(lambda one: one[0] * 40, data, count=1)})
+    source = Counted(crowd)
+    with xdm.unpack(source) as archive:
+        assert len(archive.documents) == 41
+    assert source.taken < 3 * len(crowd)
+
+
+class Counted(io.BytesIO):
+    """A file that counts the bytes read of it."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+
 def test_a_byte_damaged_on_the_way_is_told_of_its_file(packed):
     at = packed.index(DOC1.encode()) + len(DOC1) + 200
     damaged = packed[:at] + bytes([packed[at] ^ 0xFF]) + packed[at + 1 :]

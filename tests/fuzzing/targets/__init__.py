@@ -7,7 +7,21 @@ from importlib import import_module
 
 from tests.fuzzing.targets.common import Target
 
-MODULES = ("wire", "fhir", "tokens", "texts", "documents", "doors", "insi", "tables", "endpoint", "server")
+MODULES = (
+    "wire",
+    "fhir",
+    "tokens",
+    "texts",
+    "documents",
+    "archives",
+    "pdfs",
+    "papers",
+    "doors",
+    "insi",
+    "tables",
+    "endpoint",
+    "server",
+)
 
 
 @cache

@@ -92,19 +92,25 @@ def correspondence(text: str) -> Correspondence:
     """Read a file of correspondences. Raises `BadIndex` with the word that means nothing."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         raise BadIndex(f"the file of correspondences is no TOML: {error}") from error
     if unknown := set(data) - {"columns", "defaults", "types"}:
         raise BadIndex(f"the file of correspondences has no part {', '.join(sorted(unknown))}")
+    for part, held in data.items():
+        if not isinstance(held, dict) or any(isinstance(value, dict | list) for value in held.values()):
+            raise BadIndex(f"[{part}] holds names with their values, and nothing else")
     for part in ("columns", "defaults"):
         if unknown := set(data.get(part, {})) - set(FIELDS):
             raise BadIndex(f"[{part}] knows no {', '.join(sorted(unknown))}; it knows {', '.join(FIELDS)}")
-    types = {plain(str(name)): str(code) for name, code in data.get("types", {}).items()}
-    return Correspondence(_texts(data.get("columns", {})), _texts(data.get("defaults", {})), types)
+    columns, defaults, types = (_texts(data.get(part, {})) for part in ("columns", "defaults", "types"))
+    return Correspondence(columns, defaults, {plain(name): code for name, code in types.items()})
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+    try:
+        return {name: str(value) for name, value in values.items()}
+    except ValueError as error:  # a number of thousands of digits
+        raise BadIndex(f"the file of correspondences: {error}") from error
 
 
 def plain(text: str) -> str:

@@ -113,7 +113,7 @@ def _once(planned: Planned, seen: dict[str, int]) -> Planned:
 def _of_row(source: Source, row: Row, at: datetime, choices: Choices, *, every_type: bool, pdfa: bool) -> Planned:
     name = row["file"]
     path = _resolved(source.folder, name)
-    if path is None or not path.is_file():
+    if path is None or not _is_file(path):
         old, findings = lines.read(row, source.known, at=at, choices=choices)
         return Planned(line=row.line, file=name, findings=(FILE_ABSENT.at("file", found=name), *findings))
     data = _data(path)
@@ -159,9 +159,17 @@ def _resolved(folder: Path, name: str) -> Path | None:
     """The file of this name in the folder or below; None when the name leads out of it."""
     try:
         path = (folder / name.replace("\\", "/")).resolve()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links that lead to one another
         return None
     return path if name and path.is_relative_to(folder.resolve()) else None
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is one; no file has a name longer than its disk takes."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _data(path: Path) -> bytes | None:

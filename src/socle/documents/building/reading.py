@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
 from types import NoneType, UnionType
@@ -25,13 +25,17 @@ _CONTROLS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _ABSENT = object()
+#: Characters of a number at most, and the greatest whole number: that of CDA's INT (XML Schema, int).
+_LONGEST_NUMBER, _GREATEST = 100, 2**31 - 1
+#: Unknown words of one group that are compared with those that exist.
+_NEAR = 100
 
 
 def read(text: str, *, is_json: bool = False) -> tuple[Spec | None, tuple[Finding, ...]]:
     """The document that `text` describes; None and what is wrong with it, all at once."""
     try:
-        data = json.loads(text, parse_float=Decimal) if is_json else tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+        data = json.loads(text, parse_float=_decimal) if is_json else tomllib.loads(text, parse_float=_decimal)
+    except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         kind = "JSON" if is_json else "TOML"
         return None, (WRONG_VALUE.at("(the whole file)", expected=f"well-formed {kind}", found=str(error)),)
     return from_mapping(data)
@@ -68,7 +72,7 @@ class _Reader:
         return self._plain(kind, data, place)
 
     def _wrong(self, place: str, expected: str, found: object) -> None:
-        self.findings.append(WRONG_VALUE.at(place or "(the whole file)", expected=expected, found=found))
+        self.findings.append(WRONG_VALUE.at(place or "(the whole file)", expected=expected, found=_told(found)))
 
     def _several(self, kind: Any, data: object, place: str) -> tuple[Any, ...]:
         if not isinstance(data, list):
@@ -82,12 +86,11 @@ class _Reader:
             text = self._plain(str, data, place)
             return made(text) if text else None
         if not isinstance(data, Mapping):
-            self._wrong(place, "a group of words: { … }, or [group]", repr(data))
+            self._wrong(place, "a group of words: { … }, or [group]", data)
             return None
         known = {each.name: each for each in fields(kind)}
-        for name in data:
-            if name not in known:
-                self.findings.append(_unknown(name, list(known), place))
+        for rank, name in enumerate(name for name in data if name not in known):
+            self.findings.append(_unknown(name, list(known), place, near=rank < _NEAR))
         values: dict[str, Any] = {}
         for name, each in known.items():
             given, where = data.get(name, _ABSENT), f"{place}.{name}" if place else name
@@ -100,7 +103,10 @@ class _Reader:
     def _plain(self, kind: type, data: object, place: str) -> Any:
         # A boolean is an integer for Python, not for who writes.
         if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
-            self._wrong(place, _meant(kind), repr(data) if not isinstance(data, str) else data)
+            self._wrong(place, _meant(kind), data)
+            return None
+        if isinstance(data, int) and abs(data) > _GREATEST:
+            self._wrong(place, f"{_meant(kind)} of {_GREATEST} at most", data)
             return None
         if isinstance(data, str):
             data = data.strip()
@@ -117,11 +123,27 @@ class _Reader:
         return written or ""
 
 
-def _unknown(name: str, known: list[str], place: str) -> Finding:
-    near = get_close_matches(name, known, n=3, cutoff=0.6)
-    expected = " or ".join(near) if near else ", ".join(known)
+def _unknown(name: str, known: list[str], place: str, *, near: bool) -> Finding:
+    alike = get_close_matches(name, known, n=3, cutoff=0.6) if near else []
+    expected = " or ".join(alike) if alike else ", ".join(known)
     where = f"{place}.{name}" if place else name
     return UNKNOWN_KEY.at(where, expected=expected, found=name)
+
+
+def _decimal(text: str) -> Decimal | str:
+    """A number with its digits; as it is written when no number is of that size."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _told(data: object) -> str:
+    """A value as a finding tells it; its kind alone when it is too long or too deep to be written."""
+    try:
+        return str(data)
+    except (ValueError, RecursionError):
+        return type(data).__name__
 
 
 def _meant(kind: Any) -> str:
@@ -140,9 +162,10 @@ def _stamp(data: object) -> str | None:
     """An HL7 TS; without an offset a time is of Paris."""
     if isinstance(data, datetime):
         aware = data if data.tzinfo else data.replace(tzinfo=times.PARIS)
-        return f"{aware:%Y%m%d%H%M%S%z}"
+        stamp = f"{aware.year:04d}{aware:%m%d%H%M%S%z}"
+        return stamp if times.read(stamp) else None
     if isinstance(data, date):
-        return f"{data:%Y%m%d}"
+        return _day(data)
     if not isinstance(data, str):
         return None
     text = data.strip()
@@ -161,7 +184,8 @@ def _day(data: object) -> str | None:
     if isinstance(data, datetime):
         return None
     if isinstance(data, date):
-        return f"{data:%Y%m%d}"
+        digits = f"{data.year:04d}{data:%m%d}"
+        return digits if times.read(digits) else None
     if not isinstance(data, str) or not _DAY.fullmatch(data.strip()):
         return data if isinstance(data, str) and len(data) == len("20260915") and times.read(data) else None
     digits = data.strip().replace("-", "")
@@ -171,5 +195,10 @@ def _day(data: object) -> str | None:
 def _number(data: object) -> str | None:
     if isinstance(data, bool) or not isinstance(data, str | int | Decimal | float):
         return None
-    text = format(data, "f") if isinstance(data, Decimal) else str(data).strip().replace(",", ".")
-    return text if _NUMBER.fullmatch(text) else None
+    if isinstance(data, Decimal):
+        if not data.is_finite() or abs(data.adjusted()) > _LONGEST_NUMBER:
+            return None
+        text = format(data, "f")
+    else:
+        text = _told(data).strip().replace(",", ".")
+    return text if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) else None

@@ -21,22 +21,32 @@ from typing import Any
 from socle import apart
 from socle.documents.pdf import keeping, limits
 from socle.documents.pdf.model import Archived, Fault, Inspection, Matrix, Refused
-from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY
+from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY, UNREADABLE
 from socle.rulebook import Finding, catalogue
 
 
 def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], bytes]:
     """Have an act done; gives what it answered and the file it made. Raises `Refused` with its findings."""
-    if len(data) > limits.MOST_BYTES:
-        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
-    asked = json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
+    asked = request(act, data, **options)
     keeper = keeping.keeper()
     status, told = (keeper and keeper.ask(asked)) or _alone(asked)
     if status == -signal.SIGALRM:
         raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s"))
-    head, _, made = told.partition(b"\n")
-    if status or not head:
+    if status or not told:
         raise Refused(TOO_COSTLY.at(found=f"arrêt {status}"))
+    return answered(told)
+
+
+def request(act: str, data: bytes, **options: object) -> bytes:
+    """What is sent to have an act done. Raises `Refused` when the file is too large to be sent."""
+    if len(data) > limits.MOST_BYTES:
+        raise Refused(TOO_BIG.at("octets", expected=limits.MOST_BYTES, found=len(data)))
+    return json.dumps({"act": act, "options": _sent(options)}).encode() + b"\n" + data
+
+
+def answered(said: bytes) -> tuple[Mapping[str, Any], bytes]:
+    """What an answer holds, and the file made. Raises `Refused` with its findings."""
+    head, _, made = said.partition(b"\n")
     answer = json.loads(head)
     if answer["refused"]:
         raise Refused(*map(_finding, answer["refused"]))
@@ -56,15 +66,18 @@ def _alone(asked: bytes) -> tuple[int, bytes]:
 
 
 def serve(asked: bytes) -> bytes:
-    """What the child answers to one request. A file that breaks the memory's bound ends in a finding too."""
+    """What the child answers to one request. A file that breaks the readers or the memory's bound ends in a finding."""
     head, _, data = asked.partition(b"\n")
-    request = json.loads(head)
+    task = json.loads(head)
     try:
-        answer, made = _do(request["act"], data, _received(request["options"]))
+        answer, made = _do(task["act"], data, _received(task["options"]))
     except Refused as refused:
         answer, made = {"refused": [_told(finding) for finding in refused.findings]}, b""
     except (MemoryError, RecursionError) as error:
         answer, made = {"refused": [_told(TOO_COSTLY.at(found=type(error).__name__))]}, b""
+    except Exception as error:  # noqa: BLE001 - a file lies about the type of anything: it is the file that cannot be read
+        why = UNREADABLE.at(found=f"{type(error).__name__} : {str(error)[:200]}")
+        answer, made = {"refused": [_told(why)]}, b""
     return json.dumps({"refused": [], **answer}).encode() + b"\n" + made
 
 

@@ -48,7 +48,9 @@ def shown(instructions: Sequence[Any]) -> dict[str, list[bytes]]:
     font, mode = "", 0
     saved: list[tuple[str, int]] = []
     for instruction in instructions:
-        operator, operands = str(getattr(instruction, "operator", "")), getattr(instruction, "operands", ())
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            continue  # it shows no text, and takes long to say so
+        operator, operands = str(instruction.operator), instruction.operands
         if operator == "q":
             saved.append((font, mode))
         elif operator == "Q" and saved:

@@ -14,6 +14,8 @@ DEEPEST = 40
 #: Dots of a picture of a page (A4 at 300 dots an inch has nine million), and that dots an inch.
 MOST_DOTS = 40_000_000
 DPI = 300
+#: Dots of the picture in which codes are searched for, of the first page (A3) and of each other (A4).
+SEARCHED_DOTS, SEARCHED_DOTS_LATER = 18_000_000, 9_000_000
 #: Pages on which codes are searched for: a cartouche stands on the first at least (spec/identity.md c).
 SCANNED_PAGES = 5
 #: Characters of text kept.

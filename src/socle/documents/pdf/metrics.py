@@ -6,6 +6,7 @@ Readers place text by the dictionary: making the font's own widths agree with it
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,7 +21,10 @@ from socle.documents.pdf import reading
 _TOLERANCE = 1.0
 _SYMBOLIC = 4
 _ENCODINGS = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
-UNREADABLE = (TTLibError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, EOFError)
+UNREADABLE = (
+    *(TTLibError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, EOFError),
+    *(ArithmeticError, struct.error),
+)
 
 
 def wrong(font: pikepdf.Object, written: bytes) -> str:

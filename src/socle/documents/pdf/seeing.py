@@ -33,24 +33,27 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
         document.close()
 
 
-def picture(document: pypdfium2.PdfDocument, index: int, dpi: float, *, colour: bool = False) -> Image.Image:
-    """A page (the first is 0) as people see it, grey or in colours; a huge page with fewer dots an inch."""
+def picture(
+    document: pypdfium2.PdfDocument, index: int, dpi: float, *, colour: bool = False, most: int = limits.MOST_DOTS
+) -> Image.Image:
+    """A page (the first is 0) as people see it, grey or in colours; beyond `most` dots with fewer an inch."""
     try:
         page = document[index]
     except pypdfium2.PdfiumError as error:
         raise Refused(UNREADABLE.at(found=f"page {index + 1}")) from error
     width, height = page.get_size()
-    scale = min(dpi / _INCH, math.sqrt(limits.MOST_DOTS / max(width * height, 1.0)))
-    drawn = page.render(scale=scale, grayscale=not colour)
-    image: Image.Image = drawn.to_pil().convert("RGB" if colour else "L")
+    scale = min(dpi / _INCH, math.sqrt(most / max(width * height, 1.0)))
+    image: Image.Image = page.render(scale=scale, grayscale=not colour).to_pil()
     page.close()
-    return image
+    # What is in colours was copied from PDFium's memory already; a grey picture still stands in it.
+    return image if colour and image.mode == "RGB" else image.convert("RGB" if colour else "L")
 
 
 def matrices(document: pypdfium2.PdfDocument, pages: int) -> Iterator[Matrix]:
     """The Data Matrices of the first pages, as a scanner reads a printed sheet."""
     for index in range(min(pages, len(document))):
-        for found in zxingcpp.read_barcodes(picture(document, index, limits.DPI), formats=_CODES):
+        most = limits.SEARCHED_DOTS_LATER if index else limits.SEARCHED_DOTS
+        for found in zxingcpp.read_barcodes(picture(document, index, limits.DPI, most=most), formats=_CODES):
             yield Matrix(index + 1, bytes(found.bytes).decode("latin-1"))
 
 

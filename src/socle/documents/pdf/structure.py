@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 from pikepdf import Name
@@ -93,7 +93,10 @@ def _ends(pdf: pikepdf.Pdf, data: bytes, faults: Faults) -> None:
 
 
 def _objects(pdf: pikepdf.Pdf, faults: Faults) -> Iterator[str]:
-    for one in pdf.objects:
+    everything: Iterable[object] = pdf.objects
+    for one in everything:
+        if not isinstance(one, pikepdf.Object):
+            continue  # a number, as the length of a stream may be
         place = f"objet {one.objgen[0]}"
         if isinstance(one, pikepdf.Stream):
             _stream(one, place, faults)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,10 @@ from pikepdf import Name
 
 from socle.documents.pdf import reading
 
-_UNREADABLE = (TTLibError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, EOFError)
+_UNREADABLE = (
+    *(TTLibError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, EOFError),
+    *(ArithmeticError, struct.error),
+)
 
 
 def complete(pdf: pikepdf.Pdf, font: pikepdf.Object) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,11 @@ from socle.wire.xds.model import REPLACES, Association, DocumentEntry, Submissio
 
 #: Bytes of a file held at once.
 PIECE = 64 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+#: What the reading of a file raises where the archive is not as it says: ValueError for a name that is no text too.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, RuntimeError),
+    *(ValueError, OverflowError),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +195,12 @@ class _Reading:
             )
             return None
         try:
-            root = xml.parse(b"".join(_pieces(self.opened, file.name)))
+            data = b"".join(_pieces(self.opened, file.name))
         except _BROKEN as error:
             self.findings.append(DAMAGED.at(file.name, found=str(error)))
             return None
+        try:
+            root = xml.parse(data)
         except xml.XmlRefused as refused:
             why = Said(refused.finding.sentence("fr"), refused.finding.sentence("en"))
             self.findings.append(METADATA_UNREADABLE.at(folder, found=why))
