@@ -41,7 +41,7 @@ def test_a_file_that_breaks_what_reads_it_harms_no_other(alone, program):
     first = program()
     with pytest.raises(Refused) as refused:
         child.run("what nobody does", LETTER)
-    assert [one.verdict.id for one in refused.value.findings] == ["documents.pdf-too-costly"]
+    assert [one.verdict.id for one in refused.value.findings] == ["documents.pdf-unreadable"]
     assert pdf.inspect(LETTER) == alone
     assert program() == first
 
