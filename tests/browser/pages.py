@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from socle.documents import xdm
 from tests.browser.conftest import enter_again, find_patient, follow
 from tests.servers import Running
 
@@ -76,13 +80,22 @@ GOOD = (Path(__file__).parent.parent / "data" / "dmp" / "documents" / "discharge
 FAULTY = GOOD.replace(b'<realmCode code="FR"/>', b'<realmCode code="US"/>').replace(b"custodian>", b"gardien>")
 
 
-def checked(page: Page, house: Running) -> None:
-    """Two documents checked at once, the second of them faulty."""
+def checked(page: Page, house: Running, *more: tuple[str, bytes]) -> None:
+    """Two documents checked at once, the second of them faulty, and other files."""
     page.goto(f"{house.url}controle/")
-    files = {"lettre.xml": GOOD, "lettre-fautive.xml": FAULTY}
-    sent = [{"name": name, "mimeType": "text/xml", "buffer": data} for name, data in files.items()]
+    files = [("lettre.xml", GOOD), ("lettre-fautive.xml", FAULTY), *more]
+    sent = [{"name": name, "mimeType": "text/xml", "buffer": data} for name, data in files]
     page.get_by_label("Documents à contrôler").set_input_files(sent)
     follow(page.get_by_role("button", name="Contrôler", exact=True))
+
+
+def opened(page: Page, house: Running) -> None:
+    """The same with an archive in which another document was slipped."""
+    packed = xdm.pack([[GOOD]], sender=xdm.Sender("Dr Camparini"), at=datetime(2026, 9, 15, 8, tzinfo=UTC)).data
+    target = io.BytesIO(packed)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("IHE_XDM/SUBSET01/AUTRE.XML", FAULTY)
+    checked(page, house, ("envoi-messagerie.zip", target.getvalue()))
 
 
 def signing_in(page: Page, house: Running) -> None:
@@ -306,7 +319,7 @@ REACHED = {
     "structure-resultat": ("", answered("structure")),
     "structure-indicateur": ("", answered("structure", "DS1.1/")),
     "region-resultat": ("", answered("region")),
-    "controle-rapport": ("", checked),
+    "controle-rapport": ("", opened),
     "psc": ("", signing_in),
     "psc-nombre": ("", comparing),
     "pro-situation": ("", choosing),

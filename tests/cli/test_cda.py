@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from types import SimpleNamespace
 
 import pytest
@@ -67,3 +68,22 @@ def test_what_is_no_document_is_a_finding_and_gives_one(capsys, tmp_path):
     status, (document,) = checked(capsys, tmp_path / "x.xml")
     assert (status, document["valid"], document["level"]) == (1, False, None)
     assert [one["id"] for one in document["verdicts"]] == ["cda.unreadable"]
+
+
+def test_one_program_is_started_for_all_the_pdf_files(capsys, monkeypatch, tmp_path, dmp_samples):
+    started = []
+
+    class Counted(subprocess.Popen):
+        def __init__(self, command, *arguments, **named):
+            started.append(command[-1])
+            super().__init__(command, *arguments, **named)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    letter = (dmp_samples / "documents" / "discharge-letter-v2.xml").read_bytes()
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).write_bytes(letter)
+    assert main(["cda", "check", str(tmp_path), "--json"]) in {0, 1}
+    first, second = json.loads(capsys.readouterr().out)["documents"]
+    assert first["verdicts"] == second["verdicts"]
+    assert any(one["id"].startswith("documents.pdf") for one in first["verdicts"])
+    assert started == ["many"]

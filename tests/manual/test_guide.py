@@ -42,6 +42,34 @@ def test_the_page_shows_every_line_beside_the_rule_it_comes_from(client):
         assert f'href="/regles/{rule}/"' in text[shown : shown + len(line) + 400]
 
 
+#: What the guide says of each rule, at least.
+SAID = {
+    "DMP-009": "n’est pas un régime de plus",
+    "DMP-014": "Aucune liste nationale",
+    "DMP-039": "n’est pas tenu responsable de ce qu’il n’a pas pu lire",
+    "DMP-040": "un recours du patient reste possible",
+    "DMP-052": "après concertation et avis de la CNIL",
+    "DMP-056": "éducateurs spécialisés",
+    "DMP-071": "n’a rien changé aux voies des professionnels",
+    "DMP-111": "préparer une consultation d’annonce, ou respecter le secret que demande un mineur",
+    "DMP-114": "c’est le professionnel qui lève l’invisibilité, ou le temps",
+    "DMP-167": "dépend du logiciel que vous utilisez",
+    "DMP-187": "fortement recommandé dès avant la fin de 2022",
+    "DMP-191": "En 2021, alimenter le dossier était encouragé",
+    "DMP-200": "n’est pas dans le dossier médical partagé",
+    "DMP-201": "demande d’abord assez d’INS",
+    "DMP-211": "fait pour les professionnels, Mon espace santé pour la personne",
+    "DMP-212": "hébergé en France par Worldline",
+}
+
+
+@pytest.mark.rule(*SAID)
+def test_each_rule_of_the_guide_has_its_line():
+    lines = dict(ITEMS)
+    assert lines.keys() == SAID.keys()
+    assert [rule for rule, words in SAID.items() if words not in lines[rule]] == []
+
+
 def test_what_is_shown_is_of_kind_info_or_show():
     assert {rules()[rule].kind for rule, _ in ITEMS} <= {"info", "show"}
 

@@ -17,8 +17,17 @@ from socle.record.store.rows import document_facts, joined, kept
 from socle.record.visible import opened, visible_to
 from socle.rulebook.choices import Choices
 from socle.wire.vihf.model import AccessMode
-from socle.wire.xds.model import APPROVED, ARCHIVED, DELETED, DEPRECATED
+from socle.wire.xds.model import (
+    APPROVED,
+    ARCHIVED,
+    DELETED,
+    DEPRECATED,
+    INVISIBLE_TO_PATIENT,
+    INVISIBLE_TO_REPRESENTATIVES,
+    MASKED_TO_PROFESSIONALS,
+)
 from tests.record import facts_builders as build
+from tests.record.rules.test_visibility import DOCUMENTS, TABLE, scene
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -183,6 +192,81 @@ def test_a_deposit_opens_at_the_same_instant_in_both_forms(moments, at, months, 
     Entry.objects.bulk_create(entry(number, {**flags, "deposited_at": moment}) for number, moment in enumerate(moments))
     found = {row.id for row in kept("r1", opened(at, chosen))}
     assert found == {f"e{number}" for number, moment in enumerate(moments) if opens_at(moment, chosen) <= at}
+
+
+def put(*documents):
+    """Rows of these documents, told apart by their uniqueId: what a list then gives."""
+    Record.objects.get_or_create(
+        id="r1", defaults={"person_id": "camille", "status": "open", "space": "active", "opened_at": build.AT}
+    )
+    Entry.objects.bulk_create(
+        entry(
+            number,
+            {
+                "status": one.status,
+                "type_code": one.type_code,
+                "author_ids": joined(one.author_ids),
+                "masked": MASKED_TO_PROFESSIONALS in one.visibility,
+                "hidden_from_patient": INVISIBLE_TO_PATIENT in one.visibility,
+                "hidden_from_representatives": INVISIBLE_TO_REPRESENTATIVES in one.visibility,
+                "masked_from": joined(one.masked_from),
+                "shown_apart": one.shown_apart,
+                "is_signature": one.is_signature,
+                "by_patient": one.by_patient,
+                "deposited_at": one.deposited_at,
+            },
+        )
+        for number, one in enumerate(documents)
+    )
+
+
+def listed(who, facts, at=build.AT):
+    """The ranks of the documents that a list shows this reader."""
+    return sorted(int(row.id[1:]) for row in kept("r1", visible_to(who, facts, at, Choices())))
+
+
+@pytest.mark.rule("DMP-057", "DMP-090", "DMP-091", "DMP-112", "DMP-130")
+@pytest.mark.parametrize("reader", TABLE)
+def test_a_list_shows_each_reader_what_the_table_of_visibility_says(reader):
+    scenes = [scene(reader, what) for what in DOCUMENTS.values()]
+    put(*(document for _, _, document in scenes))
+    who, facts, _ = scenes[0]
+    assert listed(who, facts) == [number for number, shows in enumerate(TABLE[reader]) if shows]
+
+
+@pytest.mark.rule("DMP-098", "DMP-099", "DMP-101")
+def test_a_list_shows_of_a_record_masked_as_a_whole_what_was_shown_apart_alone():
+    put(build.document(), build.document(shown_apart=True))
+    assert listed(build.specialist(), build.record(masks_all=True)) == [1]
+    assert listed(build.specialist(), build.record()) == [0, 1]
+
+
+@pytest.mark.rule("DMP-102")
+def test_a_list_leaves_out_what_is_masked_from_its_reader_or_his_establishment():
+    put(*(build.document(masked_from=frozenset(whom)) for whom in ({build.SPECIALIST}, {build.HOSPITAL}, {build.GP})))
+    assert listed(build.specialist(), build.record()) == [2]
+
+
+@pytest.mark.rule("DMP-050", "DMP-057", "DMP-083")
+def test_a_list_leaves_out_the_types_that_the_matrix_keeps_from_its_reader():
+    put(build.document(type_code="11490-0"), build.document(type_code="ATTEST-RESID"))
+    facts = build.record(administrators=frozenset({build.SPECIALIST}))
+    assert listed(build.specialist(), facts) == [0]
+
+
+@pytest.mark.rule("DMP-117")
+def test_a_list_shows_the_holder_what_was_kept_back_once_its_month_is_over():
+    put(build.document(visibility=frozenset({INVISIBLE_TO_PATIENT}), deposited_at=day(2026, 6, 30)))
+    assert listed(build.patient(), build.record(), day(2026, 7, 30) - timedelta(seconds=1)) == []
+    assert listed(build.patient(), build.record(), day(2026, 7, 30)) == [0]
+
+
+@pytest.mark.rule("DMP-132")
+def test_a_list_of_a_secret_session_holds_only_what_the_representatives_do_not_see():
+    put(build.document(), build.document(visibility=frozenset({INVISIBLE_TO_REPRESENTATIVES})))
+    facts = build.minors_record(authorisations=build.authorised(build.SPECIALIST))
+    assert listed(build.specialist(secret_session=True), facts) == [1]
+    assert listed(build.specialist(), facts) == [0, 1]
 
 
 def test_an_id_that_is_part_of_another_is_not_its_author():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from socle.rulebook import ALLOWED, Decision, Obligation, Severity, Verdict, catalogue, code, refuse, verdict
+from socle.rulebook import ALLOWED, Decision, Obligation, Said, Severity, Verdict, catalogue, code, refuse, verdict
 
 REFUSED = Verdict(
     id="test.refused",
@@ -29,6 +31,17 @@ def test_a_sentence_carries_the_values_of_its_occurrence_in_both_languages():
     finding = REFUSED.at("slot hash", expected="aa", found="bb", document="1.2.3")
     assert finding.sentence("fr") == "Attendu aa, reçu bb dans 1.2.3 à slot hash."
     assert REFUSED.at("p", expected="1", found="2", document="d").sentence("en") == "Expected 1, found 2 in d at p."
+
+
+def test_a_value_in_words_is_told_in_the_language_of_the_sentence():
+    finding = REFUSED.at("p", expected=Said("un nom", "a name"), found="x", document="d").about("e")
+    assert finding.sentence("fr") == "Attendu un nom, reçu x dans e à p."
+    assert finding.sentence("en") == "Expected a name, found x in e at p."
+    assert finding.as_dict()["expected"] == "un nom"
+    kept = pickle.loads(pickle.dumps(finding))
+    assert kept.sentence("en") == finding.sentence("en")
+    long = TOLD.at(found=Said("é" * 600, "e" * 600))
+    assert (len(long.found), long.found.en[:3]) == (500, "eee")
 
 
 def test_what_a_sender_wrote_is_never_read_as_a_template():

@@ -7,7 +7,7 @@ import csv
 import io
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from socle.client.identity import BadIdentity, Identity
 from socle.client.submission import Prepared
 from socle.client.transport import Unreachable
 from socle.client.verdicts import NOBODY_ACTS
+from socle.documents import pdf
 from socle.documents.author import Acting, acting_author
 from socle.rulebook.choices import current
 from socle.rulebook.days import french_day
@@ -75,7 +76,9 @@ def _rate(text: str) -> float:
 
 
 def run(args: argparse.Namespace, out: Output) -> int:
-    return {"plan": _plan, "feed": _feed, "bonus": _bonus}[args.action](args, out)
+    act = {"plan": _plan, "feed": _feed, "bonus": _bonus}[args.action]
+    with pdf.kept() if getattr(args, "pdfa", False) else nullcontext():  # one program reads every file
+        return act(args, out)
 
 
 # --- plan ----------------------------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle import clock
 from socle.cli import sunes_call
-from socle.cli.output import Exit, Output, Stop, table
+from socle.cli.output import Exit, Output, table
+from socle.cli.reporting import WRITTEN, save, writable, write
 from socle.programmes.sunes.switches import defaults, tells
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     from socle.programmes import sunes  # noqa: PLC0415 - `socle --help` stays quick
 
+    writable(args.output, *WRITTEN)
     measured = sunes_call.period(args)
     with sunes_call.opened(args, args.amounts) as call:
         report = sunes.compute(call.files, window=args.window, start=measured.start, end=measured.end, **call.shared)
@@ -46,22 +47,21 @@ def run(args: argparse.Namespace, out: Output) -> int:
 
 
 def _write(path: Path, lacking: Sequence[Mapping[str, str | None]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(("indicateur", "numero", "motif", "jour"))
-        writer.writerows((one["indicator"], one["unit"], one["reason"], one["day"]) for one in lacking)
+    from socle.web.export import csv_text  # noqa: PLC0415 - only where the list is asked for
+
+    rows = ((one["indicator"], one["unit"], one["reason"], one["day"]) for one in lacking)
+    save(path, csv_text(("indicateur", "numero", "motif", "jour"), rows).encode())
 
 
 def _write_report(path: Path, report: Mapping[str, Any], lacking: Sequence[Mapping[str, Any]]) -> None:
     from socle.programmes.sunes_dossier import director  # noqa: PLC0415 - only where a report is asked for
 
-    made = {
-        ".xlsx": lambda: director.make_workbook(report, at=clock.now(), missing=lacking),
-        ".pdf": lambda: director.make_pdf(report, at=clock.now()),
-    }
-    if path.suffix.lower() not in made:
-        raise Stop(f"{path}: a report is an .xlsx or a .pdf", Exit.USAGE)
-    path.write_bytes(made[path.suffix.lower()]())
+    now = clock.now()
+    write(
+        path,
+        lambda: director.make_pdf(report, at=now),
+        lambda: director.make_workbook(report, at=now, missing=lacking),
+    )
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 
 class Severity(StrEnum):
@@ -32,7 +32,26 @@ LONGEST = 500
 SLOT = re.compile(r"\{(expected|found|document|place)\}")
 
 
-def _cut(text: str) -> str:
+class Said(str):
+    """A value in words: in French as it stands, in English for the sentences in English."""
+
+    __slots__ = ("en",)
+    en: str
+
+    def __new__(cls, fr: str, en: str) -> Self:
+        words = super().__new__(cls, fr)
+        words.en = en
+        return words
+
+    def __reduce__(self) -> tuple[type[Said], tuple[str, str]]:
+        return type(self), (str(self), self.en)
+
+
+def _cut(value: object) -> str:
+    """A value as a finding keeps it."""
+    if isinstance(value, Said):
+        return value if max(len(value), len(value.en)) <= LONGEST else Said(_cut(str(value)), _cut(value.en))
+    text = str(value)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
@@ -67,7 +86,7 @@ class Verdict:
 
         What is longer than `LONGEST` characters is cut.
         """
-        return Finding(self, _cut(place), _cut(str(expected)), _cut(str(found)), document and _cut(document))
+        return Finding(self, _cut(place), _cut(expected), _cut(found), document and _cut(document))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,8 @@ class Finding:
         """The verdict's sentence with this occurrence's values in place."""
         template = self.verdict.fr if language == "fr" else self.verdict.en
         values = {"expected": self.expected, "found": self.found, "document": self.document or "", "place": self.place}
+        if language == "en":
+            values = {name: value.en if isinstance(value, Said) else value for name, value in values.items()}
         # One pass: what a sender wrote is never read as a template.
         return SLOT.sub(lambda match: values[match[1]], template)
 

@@ -134,7 +134,7 @@ def test_what_is_no_document_is_told_for_what_it_is(send, letter):
     ]
     assert [one[0] for one in found[:4]] == [
         "documents.checked-pdf",
-        "documents.checked-archive",
+        "xdm.not-a-zip",
         *["documents.checked-other"] * 2,
     ]
     assert "documents.checked-pdf" not in found[4]

@@ -355,3 +355,37 @@ def test_every_verdict_of_archives_is_obtained_in_these_tests():
     here = Path(__file__).parent
     text = "".join((here / name).read_text("utf-8") for name in ("test_unpacking.py", "test_packing.py"))
     assert {id for id in catalogue() if id.startswith("xdm.")} == set(re.findall(r'"(xdm\.[a-z-]+)"', text))
+
+
+def test_a_file_that_many_entries_name_is_read_once(packed, made):
+    class Counted(io.BytesIO):
+        count = 0
+
+        def read(self, *arguments):
+            data = super().read(*arguments)
+            self.count += len(data)
+            return data
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    (entry,) = re.findall(
+        rb"<(?:\w+:)?ExtrinsicObject.*?DOC00001.*?</(?:\w+:)?ExtrinsicObject>", files[METADATA], re.DOTALL
+    )
+    again = b"".join(entry.replace(b'id="urn:uuid:', b'id="urn:uuid:%d' % number) for number in range(50))
+    files[METADATA] = files[METADATA].replace(entry, entry + again)
+    files[DOC1] += b" " * 100_000
+    source = Counted(made(files.items(), method=zipfile.ZIP_STORED))
+    with xdm.unpack(source) as archive:
+        assert len(archive.documents) == 52
+        assert told(archive).count("xdm.document-altered") == 2 * 51
+    assert source.count < 5 * len(source.getvalue())
+
+
+def test_every_file_that_counts_can_be_read_announced_or_not_and_of_two_with_one_name_none(altered_archive, made):
+    odd = altered_archive(added=[("AUTRE.TXT", b"x"), ("IHE_XDM/SUBSET01/doc00001.xml", b"y"), ("__MACOSX/a", b"z")])
+    with xdm.unpack(odd) as archive:
+        names = [file.name for file in archive.files]
+        assert [archive.read(file) for file in archive.files if file.name == "AUTRE.TXT"] == [b"x"]
+    assert sorted(names) == sorted([METADATA, DOC2, "INDEX.HTM", "README.TXT", "AUTRE.TXT"])
+    with xdm.unpack(made([("a.txt", b"x")])) as archive:
+        assert [archive.read(file) for file in archive.files] == [b"x"]

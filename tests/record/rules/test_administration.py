@@ -49,6 +49,7 @@ def test_an_administrator_sees_what_the_holder_masked() -> None:
     assert sees(specialist(), ADMINISTERED, MASKED)
     assert refused(specialist(), Action.RETRIEVE, ADMINISTERED, MASKED) == []
     assert not sees(specialist(), record(), MASKED)
+    assert not sees(actor(), ADMINISTERED, MASKED)
 
 
 @pytest.mark.rule("DMP-091")
@@ -56,6 +57,7 @@ def test_the_other_reading_shows_an_administrator_no_masked_document() -> None:
     assert not sees(specialist(), ADMINISTERED, MASKED, Choices(administrator_sees_masked=False))
 
 
+@pytest.mark.rule("DMP-080")
 def test_an_administrator_in_emergency_reads_as_anyone() -> None:
     assert not sees(in_emergency(specialist()), ADMINISTERED, MASKED)
 
@@ -78,6 +80,7 @@ def test_an_administrator_blocks_professionals_and_appoints_others(action: Actio
         assert refused(who, action, ADMINISTERED) == [consent.NOT_ADMINISTRATOR]
 
 
+@pytest.mark.rule("DMP-081", "DMP-082")
 def test_a_medecin_traitant_blocks_at_the_patients_request_and_appoints_nobody() -> None:
     held = record(treating_physicians=frozenset({GP}))
     assert refused(actor(), Action.BLOCK, held) == []
@@ -89,6 +92,7 @@ def test_the_holder_appoints_administrators_in_person_only() -> None:
     assert refused(patient(), Action.APPOINT_ADMINISTRATOR, record()) == []
     assert is_administrator(specialist(), ADMINISTERED)
     assert not is_administrator(structure(id=SPECIALIST), ADMINISTERED)
+    assert not is_administrator(actor(), ADMINISTERED)
 
 
 @pytest.mark.rule("DMP-085")
@@ -99,6 +103,7 @@ def test_the_holder_blocks_and_unblocks_whom_he_wants() -> None:
     assert may_be_blocked(HOSPITAL, record()).allowed
 
 
+@pytest.mark.rule("DMP-085", "DMP-086")
 def test_a_medecin_traitant_is_not_blocked_while_he_is_one() -> None:
     held = record(treating_physicians=frozenset({GP}))
     assert [found.verdict for found in may_be_blocked(GP, held).errors] == [consent.TREATING_PHYSICIAN_NOT_BLOCKED]

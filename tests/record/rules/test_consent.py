@@ -192,7 +192,7 @@ def test_the_professional_judges_the_motive_and_the_software_follows_his_decisio
     assert found.found == GP
 
 
-@pytest.mark.rule("DMP-007")
+@pytest.mark.rule("DMP-005", "DMP-007")
 def test_an_opposition_to_feeding_holds_against_one_professional_or_his_team() -> None:
     held = record(oppositions=(opposition(OpposedTo.FEEDING, HOSPITAL),))
     assert refused(specialist(), Action.FEED, held) == [consent.FEEDING_OPPOSED]

@@ -98,8 +98,10 @@ def test_a_dematerialised_discharge_letter_goes_to_the_record_whatever_the_day()
     assert "DMP-194" in found.rules
 
 
-def test_without_a_record_nothing_is_fed_and_the_messages_stay_due():
-    found = of("imaging-report", record_exists=False)
+@pytest.mark.rule("DMP-194")
+@pytest.mark.parametrize("document", ["imaging-report", "discharge-letter"])
+def test_without_a_record_nothing_is_fed_and_the_messages_stay_due(document):
+    found = of(document, record_exists=False)
     assert (found.to_record, found.to_professionals, found.to_patient) == (False, True, True)
     assert found.because == "aucun dossier n’est ouvert"
 

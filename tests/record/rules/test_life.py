@@ -45,6 +45,7 @@ def test_the_fifteen_days_of_the_public_answers_are_a_setting():
     assert standing(days) is Announcement.TO_TELL
 
 
+@pytest.mark.rule("DMP-113")
 def test_nothing_is_due_for_a_document_that_is_not_kept_back_was_deleted_or_is_a_signature():
     late = AT + timedelta(days=60)
     for changes in ({"visibility": frozenset()}, {"status": DELETED}, {"is_signature": True}):
@@ -56,6 +57,7 @@ def test_nothing_is_due_in_a_record_that_serves_nobody():
         assert standing(AT + timedelta(days=60), of=record(status=status)) is Announcement.NONE
 
 
+@pytest.mark.rule("DMP-116", "DMP-130")
 def test_what_a_minor_keeps_from_his_representatives_is_told_to_nobody_since_they_read_what_he_is_told():
     secret = KEPT | {INVISIBLE_TO_REPRESENTATIVES}
     told = AT + timedelta(days=14)
@@ -83,6 +85,7 @@ def test_the_days_of_the_ten_years_are_those_of_france_and_a_leap_day_ends_with_
     assert kept_until(datetime(2028, 2, 29, 12, tzinfo=UTC), Choices(retention_years=12)) == date(2040, 2, 29)
 
 
+@pytest.mark.rule("DMP-214")
 def test_a_record_that_is_not_closed_is_never_destroyed_by_time():
     late = AT + timedelta(days=40 * 365)
     assert not is_to_destroy(record(closed_at=AT), late, CHOICES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -218,6 +219,7 @@ def test_nor_has_the_representative_of_a_minor_whose_space_is_deactivated() -> N
     assert [found.verdict for found in refused.errors] == [access.SPACE_NOT_OPEN]
 
 
+@pytest.mark.rule("DMP-132")
 def test_a_secret_session_shows_only_what_representatives_do_not_see() -> None:
     who = actor(secret_session=True)
     secret = document(**DOCUMENTS["invisible to representatives"])
@@ -243,9 +245,11 @@ def test_the_matrix_holds_for_the_medecin_traitant_and_in_an_emergency() -> None
     assert not may_see(in_emergency(specialist()), held, residence, at=AT, choices=CHOICES).allowed
 
 
-@pytest.mark.rule("DMP-057")
+@pytest.mark.rule("DMP-050", "DMP-057")
 def test_the_matrix_goes_by_the_type_and_not_by_the_depositor() -> None:
     psychiatric = document(type_code="68599-0", deposited_by=GP, author_ids=frozenset({GP}))
     held = record(treating_physicians=frozenset({GP}))
     assert not may_see(nurse(), held, psychiatric, at=AT, choices=CHOICES).allowed
+    theirs = replace(psychiatric, by_patient=True)
+    assert not may_see(nurse(), held, theirs, at=AT, choices=CHOICES).allowed
     assert may_see(specialist(), held, psychiatric, at=AT, choices=CHOICES).allowed

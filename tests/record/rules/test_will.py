@@ -100,6 +100,7 @@ def test_nobody_consults_before_declaring_the_holders_consent(action: Action) ->
     assert refused(actor(), action, record(authorisations=authorised(GP))) == []
 
 
+@pytest.mark.rule("DMP-030")
 def test_an_authorisation_that_ran_out_tells_since_when() -> None:
     decision = may(actor(), Action.SEARCH, record(authorisations=authorised(GP, days=0)), at=AT, choices=CHOICES)
     (found,) = decision.errors
@@ -153,6 +154,8 @@ def test_a_blocked_professional_still_tests_whether_the_record_exists() -> None:
 def test_a_block_holds_ahead_of_any_authorisation() -> None:
     held = record(authorisations=(), blocked=frozenset({GP}))
     assert refused(actor(), Action.DECLARE_AUTHORISED, held) == [access.BLOCKED]
+    told = authorisation_state(actor(), record(blocked=frozenset({GP})), AT)
+    assert told is AuthorisationState.FORBIDDEN
 
 
 def test_the_structure_of_a_blocked_professional_still_feeds() -> None:
@@ -268,6 +271,7 @@ def test_the_holder_deletes_no_document_of_a_professional() -> None:
     assert "DMP-156" in decision.rules
 
 
+@pytest.mark.rule("DMP-114", "DMP-156")
 def test_the_holder_never_shows_himself_a_document_kept_back() -> None:
     assert refused(patient(), Action.SHOW_TO_PATIENT, record(), document()) == [access.RIGHT_REFUSED]
 
@@ -357,10 +361,18 @@ def test_sixteen_changes_nothing_by_itself() -> None:
     assert refused(representative(), Action.SEARCH, sixteen) == []
 
 
+@pytest.mark.rule("DMP-160")
+def test_the_holder_and_the_representatives_of_a_minor_add_documents() -> None:
+    assert may(patient(), Action.FEED, record(), at=AT, choices=CHOICES).allowed
+    assert may(representative(), Action.FEED, minors_record(), at=AT, choices=CHOICES).allowed
+    assert not may(patient(id="hugo"), Action.FEED, record(), at=AT, choices=CHOICES).allowed
+
+
 @pytest.mark.rule("DMP-036")
 def test_socle_itself_and_nobody_else_acts_without_authentication() -> None:
     insurer = actor(kind=Kind.EMPLOYEE, authentication=Authentication.NONE, profession="ASSUREUR")
     assert refused(insurer, Action.SEARCH, record()) == [access.RIGHT_REFUSED]
+    assert refused(actor(profession="ASSUREUR"), Action.SEARCH, record()) == [access.RIGHT_REFUSED]
 
 
 def test_a_decision_names_the_rules_that_made_it() -> None:

@@ -93,6 +93,7 @@ def test_a_closed_record_is_not_brought_back_by_opening_a_space_but_reopened(cam
     assert services.reopen_space(holder, INS, LATER).already
 
 
+@pytest.mark.rule("MES-023")
 def test_a_record_that_a_death_closed_is_reopened_by_nobody(camille, holder, record_id):  # noqa: F811
     services.declare_death(camille, AT.date(), AT)
     services.tend(LATER)

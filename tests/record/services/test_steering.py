@@ -226,6 +226,8 @@ def test_a_physician_sets_the_rule_of_presence_and_attends(record_id):
     assert facts(record_id).physician_present_until == AT + timedelta(hours=1)
     assert consenting.require_physician(build.actor(), INS, AT, lift=True).decision.allowed
     assert not Record.objects.get(pk=record_id).physician_required
+    assert consenting.require_physician(build.actor(), INS, AT).decision.allowed
+    assert facts(record_id).physician_present_until is None
 
 
 @pytest.mark.rule("DMP-102")

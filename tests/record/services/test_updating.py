@@ -154,6 +154,16 @@ def test_who_is_not_its_author_does_not_even_find_a_masked_document_to_unmask(no
     assert rows(note)[-1] == (3, APPROVED, False)
 
 
+@pytest.mark.rule("DMP-097")
+def test_an_administrator_who_sees_a_masked_document_of_another_does_not_unmask_it(note):
+    update(build.actor(), new_visibility(note, MASKED_TO_PROFESSIONALS))
+    holder = build.patient(id=Record.objects.get(pk=note).person_id)
+    assert services.appoint(holder, INS, build.SPECIALIST, "ARTIS Léa", AT).decision.allowed
+    assert NOTE in [view.entry.unique_id for view in services.documents_of(build.specialist(), note, AT)]
+    assert ids(update(build.specialist(), new_visibility(note))) == ["record.not-author"]
+    assert rows(note)[-1] == (2, APPROVED, True)
+
+
 @pytest.mark.rule("DMP-096")
 def test_the_medecin_traitant_unmasks_what_another_wrote(note):
     put("2.25.1.9", MASKED_TO_PROFESSIONALS)
@@ -192,6 +202,10 @@ def test_when_everything_is_masked_one_document_is_shown_apart(note):
     assert Entry.objects.filter(record_id=note, unique_id=NOTE, shown_apart=True).count() == 2
     seen = [view.entry.unique_id for view in services.documents_of(build.specialist(), note, AT)]
     assert NOTE in seen
+    holder = build.patient(id=Record.objects.get(pk=note).person_id)
+    assert services.mask_all(holder, INS, AT, lift=True).decision.allowed
+    assert services.mask_all(holder, INS, AT).decision.allowed
+    assert services.documents_of(build.specialist(), note, AT) == ()
 
 
 # --- versions and what may not change --------------------------------------------------------------------

@@ -15,7 +15,7 @@ from socle.documents.checking.notes import Notes
 from socle.documents.checking.profiles import DEFAULT, profiles, weigh
 from socle.documents.checking.tables import HEADER
 from socle.documents.checking.walk import walk
-from socle.rulebook import Finding, applies
+from socle.rulebook import Finding, Said, applies
 from socle.rulebook.choices import Choices, current
 from socle.wire.content import Content
 
@@ -56,5 +56,7 @@ def judge(
 def _unreadable(why: Finding) -> Located:
     """Why there is no document to read, and on which line."""
     line = why.place.rpartition("(l. ")[2].rstrip(")") if "(l. " in why.place else why.place.partition(":")[0]
-    finding = verdicts.UNREADABLE.at(why.place, expected=why.expected, found=why.sentence("fr"))
+    finding = verdicts.UNREADABLE.at(
+        why.place, expected=why.expected, found=Said(why.sentence("fr"), why.sentence("en"))
+    )
     return Located(finding, "/", int(line) if line.isdecimal() else 0, why.verdict.source)

@@ -12,7 +12,7 @@ from lxml import etree
 from socle.documents.cda.nodes import child, children, local, tag, text
 from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
-from socle.rulebook import applies
+from socle.rulebook import Said, applies
 
 LOINC = "2.16.840.1.113883.6.1"
 #: The laboratory report: IHE's model, then the French one.
@@ -61,7 +61,9 @@ def document(notes: Notes, element: etree._Element, _: list[etree._Element]) -> 
     version = child(element, "versionNumber")
     value = version.get("value", "") if version is not None else ""
     if version is not None and re.fullmatch(r"[+-]?\d+", value) and int(value) < 1:
-        notes.add(verdicts.VALUE, version, "@value", expected="1 ou plus", found=value, source=_rule(35))
+        notes.add(
+            verdicts.VALUE, version, "@value", expected=Said("1 ou plus", "1 or more"), found=value, source=_rule(35)
+        )
     for each in children(element, "authenticator"):
         if _VALIDATOR not in _roots(each):
             notes.add(verdicts.TEMPLATES, each, "templateId", expected=_VALIDATOR, found="absent", source=_rule(37))
@@ -76,15 +78,32 @@ def body(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None
         roots = _roots(section)
         present |= roots
         if not roots & _SECTIONS:
-            expected = "chapitre, copie PDF, commentaire, seconde intention, recommandation ou vaccinations"
-            found = ", ".join(sorted(roots)) or "aucun templateId"
+            expected = Said(
+                "chapitre, copie PDF, commentaire, seconde intention, recommandation ou vaccinations",
+                "chapter, PDF copy, comment, second intention, recommendation or vaccinations",
+            )
+            found = ", ".join(sorted(roots)) or Said("aucun templateId", "no templateId")
             notes.add(verdicts.TEMPLATES, section, "templateId", expected=expected, found=found, source=_rule(41))
     if not present & set(CHAPTERS):
         where = f"component/section[templateId/@root='{CHAPTERS[1]}']"
-        notes.add(verdicts.MISSING, element, where, expected="1..* (chapitre)", found=0, source=_rule(42))
+        notes.add(
+            verdicts.MISSING,
+            element,
+            where,
+            expected=Said("1..* (chapitre)", "1..* (chapter)"),
+            found=0,
+            source=_rule(42),
+        )
     if COPY not in present:
         where = f"component/section[templateId/@root='{COPY}']"
-        notes.add(verdicts.MISSING, element, where, expected="1..* (copie PDF)", found=0, source=_rule(42))
+        notes.add(
+            verdicts.MISSING,
+            element,
+            where,
+            expected=Said("1..* (copie PDF)", "1..* (PDF copy)"),
+            found=0,
+            source=_rule(42),
+        )
 
 
 @applies("DOC-004")
@@ -93,8 +112,10 @@ def chapter(notes: Notes, section: etree._Element, _: list[etree._Element]) -> N
     parts, entries = children(section, "component"), len(children(section, "entry"))
     has_text = child(section, "text") is not None
     if parts and (has_text or entries):
-        found = "des sous-chapitres, et un texte ou une entrée"
-        expected = "un texte et une entrée, ou des sous-chapitres seuls"
+        found = Said("des sous-chapitres, et un texte ou une entrée", "sub-chapters, and a text or an entry")
+        expected = Said(
+            "un texte et une entrée, ou des sous-chapitres seuls", "a text and an entry, or sub-chapters alone"
+        )
         notes.add(verdicts.CONTRADICTION, section, expected=expected, found=found, source=_rule(43))
     elif not parts:
         if not has_text:
@@ -151,7 +172,7 @@ def _result_code(notes: Notes, code: etree._Element) -> None:
     if not any(code.get(name) for name in ("code", "codeSystem", "displayName")):
         translations = children(code, "translation")
         if not translations:
-            expected = "un code LOINC, ou une traduction"
+            expected = Said("un code LOINC, ou une traduction", "a LOINC code, or a translation")
             notes.add(verdicts.MISSING, code, "translation", expected=expected, found=0, source=_rule(49))
         for translation in translations:
             for name in ("code", "displayName"):
@@ -163,11 +184,19 @@ def _result_code(notes: Notes, code: etree._Element) -> None:
             notes.add(verdicts.ATTRIBUTE_MISSING, code, f"@{name}", expected="1..1", source=_rule(49))
     system = code.get("codeSystem", "")
     if system and system != LOINC:
-        expected = f"{LOINC} (LOINC), ou aucun code et une traduction"
+        expected = Said(
+            f"{LOINC} (LOINC), ou aucun code et une traduction", f"{LOINC} (LOINC), or no code and a translation"
+        )
         notes.add(verdicts.VALUE, code, "@codeSystem", expected=expected, found=system, source=_rule(49))
     elif system and code.get("code") and not _LOINC_CODE.fullmatch(code.get("code", "")):
         found = code.get("code", "")
-        notes.add(verdicts.MALFORMED, code, "@code", expected="un code LOINC, clé comprise", found=found)
+        notes.add(
+            verdicts.MALFORMED,
+            code,
+            "@code",
+            expected=Said("un code LOINC, clé comprise", "a LOINC code with its check digit"),
+            found=found,
+        )
 
 
 def laboratory(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None:

@@ -14,7 +14,7 @@ from socle.documents.cda.nodes import child, text
 from socle.documents.checking import bio, verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.special import FRANCE, MINIMAL_STRUCTURE
-from socle.rulebook import applies
+from socle.rulebook import Said, applies
 
 #: Models whose content is checked in depth.
 LABORATORY = frozenset(bio.MODELS)
@@ -45,13 +45,19 @@ def _check_file(notes: Notes, element: etree._Element | None) -> None:
         else:
             notes.add(verdicts.ATTRIBUTE_MISSING, element, "@mediaType", expected=known, source="spec/cda.md 8")
     if element.get("representation") != BASE64:
-        found = element.get("representation", "aucune")
+        found = element.get("representation", Said("aucune", "none"))
         notes.add(verdicts.FILE, element, "@representation", expected=BASE64, found=found, source="spec/cda.md 8")
     elif media_type == "application/pdf":
         head = notes.file(element).head
         if head is not None and not head.startswith(b"%PDF"):
             found = ascii(head)[2:-1]
-            notes.add(verdicts.FILE, element, expected="un PDF (%PDF)", found=found, source="spec/cda.md 8")
+            notes.add(
+                verdicts.FILE,
+                element,
+                expected=Said("un PDF (%PDF)", "a PDF file (%PDF)"),
+                found=found,
+                source="spec/cda.md 8",
+            )
 
 
 def _check_references(notes: Notes) -> None:

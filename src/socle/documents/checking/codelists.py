@@ -16,6 +16,7 @@ from socle.documents.cda.nodes import text
 from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.tables import Codes
+from socle.rulebook import Said
 
 #: Specialties of old documents that no list holds any more. Source: spec/cda.md 14, pitfall 11.
 _OLD = {"author_specialty": re.compile(r"G15_\d\d/SCH\d+")}
@@ -38,7 +39,7 @@ def check(notes: Notes, element: etree._Element, attributes: dict[str, str], ask
     title = listed.source.title
     if entry is None:
         if asked.name in _OLD and _OLD[asked.name].fullmatch(value):
-            _retired(notes, element, where, f"{title} en vigueur", value, source)
+            _retired(notes, element, where, Said(f"{title} en vigueur", f"{title} in force"), value, source)
             return
         other = None if asked.alone else listed.get(value)
         if other is not None:
@@ -47,9 +48,16 @@ def check(notes: Notes, element: etree._Element, attributes: dict[str, str], ask
             return
         notes.add(verdicts.NOT_LISTED, element, where, expected=title, found=value, source=source)
     elif entry.until is not None and entry.until < notes.day:
-        _retired(notes, element, where, f"{title}, jusqu'au {_day(entry.until)}", value, source)
+        _retired(
+            notes,
+            element,
+            where,
+            Said(f"{title}, jusqu'au {_day(entry.until)}", f"{title}, until {_day(entry.until)}"),
+            value,
+            source,
+        )
     elif entry.since is not None and entry.since > notes.day:
-        expected = f"{title}, à partir du {_day(entry.since)}"
+        expected = Said(f"{title}, à partir du {_day(entry.since)}", f"{title}, from {_day(entry.since)} on")
         _retired(notes, element, where, expected, value, source)
 
 

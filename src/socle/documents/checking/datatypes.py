@@ -17,6 +17,7 @@ from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
 from socle.documents.identifiers import masked
 from socle.identity import matricule, oids
+from socle.rulebook import Said
 from socle.wire.hl7v2 import PERSON_AUTHORITY, STRUCTURE_AUTHORITY
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for it
@@ -29,7 +30,10 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _URL = re.compile(r"(?:tel|fax|mailto|http|https|ftp|mllp):[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.ASCII)
-_STAMP = "AAAA, AAAAMM, AAAAMMJJ ou AAAAMMJJhh[mm[ss]]+zzzz, une date possible"
+_STAMP = Said(
+    "AAAA, AAAAMM, AAAAMMJJ ou AAAAMMJJhh[mm[ss]]+zzzz, une date possible",
+    "YYYY, YYYYMM, YYYYMMDD or YYYYMMDDhh[mm[ss]]+zzzz, a possible date",
+)
 _ANY_UID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
 _ANY_STAMP = re.compile(r"\d{1,8}|\d{9,14}(?:\.\d+)?(?:[+-]\d{1,4})?", re.ASCII)
 _LOCATIONS = frozenset({"UNK", "NASK", "ASKU", "NAV", "MSK"})
@@ -52,14 +56,22 @@ def _identifier(notes: Notes, element: etree._Element, attributes: dict[str, str
     root = attributes.get("root", "")
     if "nullFlavor" in attributes:
         if "root" in attributes or "extension" in attributes:
-            notes.add(verdicts.CONTRADICTION, element, expected="nullFlavor seul", found=root, source=_SOURCE)
+            notes.add(
+                verdicts.CONTRADICTION,
+                element,
+                expected=Said("nullFlavor seul", "nullFlavor alone"),
+                found=root,
+                source=_SOURCE,
+            )
     elif not root:
         verdict = verdicts.DOUBTFUL if notes.in_body else verdicts.ATTRIBUTE_MISSING
-        notes.add(verdict, element, "@root", expected="OID ou UUID", source=_SOURCE)
+        notes.add(verdict, element, "@root", expected=Said("OID ou UUID", "OID or UUID"), source=_SOURCE)
     elif not _is_oid(root):
         if not _UUID.fullmatch(root):
             verdict = verdicts.DOUBTFUL if notes.in_body and _ANY_UID.fullmatch(root) else verdicts.MALFORMED
-            notes.add(verdict, element, "@root", expected="OID ou UUID", found=root, source=_SOURCE)
+            notes.add(
+                verdict, element, "@root", expected=Said("OID ou UUID", "OID or UUID"), found=root, source=_SOURCE
+            )
         elif root != root.upper():
             notes.add(verdicts.REMARK, element, "@root", expected=root.upper(), found=root, source=_SOURCE)
     elif root in _KEYED and (kind := _wrong_key(root, attributes.get("extension", ""))):
@@ -95,15 +107,40 @@ def _wrong_key(root: str, number: str) -> str:
 def _coded(notes: Notes, element: etree._Element, attributes: dict[str, str], _: list[etree._Element]) -> None:
     if "nullFlavor" in attributes and "code" in attributes:
         found = attributes["code"]
-        notes.add(verdicts.CONTRADICTION, element, expected="code ou nullFlavor", found=found, source=_SOURCE)
+        notes.add(
+            verdicts.CONTRADICTION,
+            element,
+            expected=Said("code ou nullFlavor", "code or nullFlavor"),
+            found=found,
+            source=_SOURCE,
+        )
     elif "code" in attributes:
         if not attributes.get("codeSystem"):
-            notes.add(verdicts.ATTRIBUTE_MISSING, element, "@codeSystem", expected="avec @code", source=_SOURCE)
+            notes.add(
+                verdicts.ATTRIBUTE_MISSING,
+                element,
+                "@codeSystem",
+                expected=Said("avec @code", "with @code"),
+                source=_SOURCE,
+            )
         elif not _is_oid(attributes["codeSystem"]):
             found = attributes["codeSystem"]
-            notes.add(verdicts.MALFORMED, element, "@codeSystem", expected="un OID", found=found, source=_SOURCE)
+            notes.add(
+                verdicts.MALFORMED,
+                element,
+                "@codeSystem",
+                expected=Said("un OID", "an OID"),
+                found=found,
+                source=_SOURCE,
+            )
     elif "displayName" in attributes and "nullFlavor" not in attributes:
-        notes.add(verdicts.ATTRIBUTE_MISSING, element, "@code", expected="avec @displayName", source=_SOURCE)
+        notes.add(
+            verdicts.ATTRIBUTE_MISSING,
+            element,
+            "@code",
+            expected=Said("avec @displayName", "with @displayName"),
+            source=_SOURCE,
+        )
 
 
 def _time(notes: Notes, element: etree._Element, attributes: dict[str, str], _: list[etree._Element]) -> None:
@@ -111,7 +148,13 @@ def _time(notes: Notes, element: etree._Element, attributes: dict[str, str], _: 
     if value is None:
         return
     if "nullFlavor" in attributes:
-        notes.add(verdicts.CONTRADICTION, element, expected="@value ou nullFlavor", found=value, source=_SOURCE)
+        notes.add(
+            verdicts.CONTRADICTION,
+            element,
+            expected=Said("@value ou nullFlavor", "@value or nullFlavor"),
+            found=value,
+            source=_SOURCE,
+        )
         return
     moment = times.read(value)
     if moment is None:
@@ -125,14 +168,14 @@ def _time(notes: Notes, element: etree._Element, attributes: dict[str, str], _: 
 def _instant(notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element]) -> None:
     if "value" not in attributes and "nullFlavor" not in attributes:
         verdict = verdicts.DOUBTFUL if notes.in_body else verdicts.ATTRIBUTE_MISSING
-        notes.add(verdict, element, "@value", expected="ou nullFlavor", source=_SOURCE)
+        notes.add(verdict, element, "@value", expected=Said("ou nullFlavor", "or nullFlavor"), source=_SOURCE)
     _time(notes, element, attributes, kids)
 
 
 def _interval(notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element]) -> None:
     kids = _elements(kids)
     if kids and "value" in attributes:
-        expected = "@value, ou low et high"
+        expected = Said("@value, ou low et high", "@value, or low and high")
         notes.add(verdicts.CONTRADICTION, element, expected=expected, found=attributes["value"], source=_SOURCE)
     _time(notes, element, attributes, kids)
     if not kids:
@@ -143,9 +186,17 @@ def _interval(notes: Notes, element: etree._Element, attributes: dict[str, str],
     start, end = times.read(low), times.read(high)
     found = f"{low} – {high}"
     if start and end and start.start > end.start and start.start >= end.end:
-        notes.add(verdicts.CONTRADICTION, element, expected="low avant high", found=found, source=_SOURCE)
+        notes.add(
+            verdicts.CONTRADICTION,
+            element,
+            expected=Said("low avant high", "low before high"),
+            found=found,
+            source=_SOURCE,
+        )
     elif low == high:  # one of the two official rules refuses it, and official documents hold it
-        notes.add(verdicts.DOUBTFUL, element, expected="low avant high", found=found, source=_SOURCE)
+        notes.add(
+            verdicts.DOUBTFUL, element, expected=Said("low avant high", "low before high"), found=found, source=_SOURCE
+        )
 
 
 def _address(notes: Notes, element: etree._Element, attributes: dict[str, str], kids: list[etree._Element]) -> None:
@@ -155,8 +206,8 @@ def _address(notes: Notes, element: etree._Element, attributes: dict[str, str], 
     parts = [str(kid.tag) for kid in kids if kid.tag != _PERIOD]
     lines = parts.count(_LINE)
     if lines and lines < len(parts):
-        expected = "streetAddressLine, ou des parties nommées"
-        notes.add(verdicts.CONTRADICTION, element, expected=expected, found="les deux", source=_SOURCE)
+        expected = Said("streetAddressLine, ou des parties nommées", "streetAddressLine, or named parts")
+        notes.add(verdicts.CONTRADICTION, element, expected=expected, found=Said("les deux", "both"), source=_SOURCE)
     for kid in kids:
         name = str(kid.tag)
         if name != _LINE and parts.count(name) > 1 and parts[0:].index(name) != kids.index(kid):
@@ -175,11 +226,26 @@ def _telecom(notes: Notes, element: etree._Element, attributes: dict[str, str], 
             notes.add(verdicts.DOUBTFUL, element, "@value", expected=f"#{value}", found=value, source="spec/cda.md 9")
         return
     if value is not None and "nullFlavor" in attributes:
-        notes.add(verdicts.CONTRADICTION, element, expected="@value ou nullFlavor", found=value, source=_SOURCE)
+        notes.add(
+            verdicts.CONTRADICTION,
+            element,
+            expected=Said("@value ou nullFlavor", "@value or nullFlavor"),
+            found=value,
+            source=_SOURCE,
+        )
     elif value is None and "nullFlavor" not in attributes:
-        notes.add(verdicts.ATTRIBUTE_MISSING, element, "@value", expected="ou nullFlavor", source=_SOURCE)
+        notes.add(
+            verdicts.ATTRIBUTE_MISSING,
+            element,
+            "@value",
+            expected=Said("ou nullFlavor", "or nullFlavor"),
+            source=_SOURCE,
+        )
     elif value is not None and not _URL.fullmatch(value):
-        expected = "tel:, fax:, mailto:, http:, ftp: ou mllp: et la suite, sans blanc"
+        expected = Said(
+            "tel:, fax:, mailto:, http:, ftp: ou mllp: et la suite, sans blanc",
+            "tel:, fax:, mailto:, http:, ftp: or mllp: and the rest, no blank",
+        )
         notes.add(verdicts.MALFORMED, element, "@value", expected=expected, found=value, source=_SOURCE)
     _location_null(notes, element, attributes)
     _twice(notes, element)
@@ -207,7 +273,13 @@ def _twice(notes: Notes, element: etree._Element) -> None:
     if _signature(before) == _signature(element):
         found = element.get("value") or text(element)
         if found:
-            notes.add(verdicts.DUPLICATE, element, expected="des valeurs différentes", found=found, source=_SOURCE)
+            notes.add(
+                verdicts.DUPLICATE,
+                element,
+                expected=Said("des valeurs différentes", "different values"),
+                found=found,
+                source=_SOURCE,
+            )
 
 
 def _signature(element: etree._Element) -> tuple[object, ...]:
@@ -231,7 +303,9 @@ def _file(notes: Notes, element: etree._Element, attributes: dict[str, str], _: 
     if attributes.get("representation") == BASE64:
         trouble = notes.file(element).trouble
         if trouble:
-            notes.add(verdicts.FILE, element, expected="du base64", found=trouble, source="spec/cda.md 8")
+            notes.add(
+                verdicts.FILE, element, expected=Said("du base64", "base64"), found=trouble, source="spec/cda.md 8"
+            )
 
 
 def _number(pattern: re.Pattern[str], expected: str) -> Check:
@@ -243,9 +317,9 @@ def _number(pattern: re.Pattern[str], expected: str) -> Check:
     return check
 
 
-_decimal = _number(_NUMBER, "un nombre décimal, avec un point")
-_integer = _number(_INTEGER, "un entier")
-_boolean = _number(re.compile("true|false"), "true ou false")
+_decimal = _number(_NUMBER, Said("un nombre décimal, avec un point", "a decimal number, with a point"))
+_integer = _number(_INTEGER, Said("un entier", "an integer"))
+_boolean = _number(re.compile("true|false"), Said("true ou false", "true or false"))
 
 #: What each data type asks, by its name in the table of structure.
 CHECKS: dict[str, Check] = {

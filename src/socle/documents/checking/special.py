@@ -11,7 +11,7 @@ from lxml import etree
 from socle.documents.cda.nodes import child, children, tag
 from socle.documents.checking import bio, traits, verdicts
 from socle.documents.checking.notes import Notes
-from socle.rulebook import applies
+from socle.rulebook import Said, applies
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml has no other name for it
 Special = Callable[[Notes, Element, list[Element]], None]
@@ -37,12 +37,20 @@ def templates(notes: Notes, document: etree._Element, kids: list[etree._Element]
     models = [root for root in roots if root not in (FRANCE, MINIMAL_STRUCTURE)]
     if child(document, "component", "nonXMLBody") is not None:
         if models != [LEVEL_1]:
-            expected, found = f"{LEVEL_1} seul (niveau 1)", ", ".join(models) or "aucun modèle"
+            expected, found = (
+                Said(f"{LEVEL_1} seul (niveau 1)", f"{LEVEL_1} alone (level 1)"),
+                ", ".join(models) or Said("aucun modèle", "no model"),
+            )
             source = "spec/cda.md 11, rule 3"
             notes.add(verdicts.TEMPLATES, document, "templateId", expected=expected, found=found, source=source)
     elif not models:
-        expected, source = "au moins un modèle de document", "spec/cda.md 11, rule 2"
-        notes.add(verdicts.TEMPLATES, document, "templateId", expected=expected, found="aucun", source=source)
+        expected, source = (
+            Said("au moins un modèle de document", "one model of document at least"),
+            "spec/cda.md 11, rule 2",
+        )
+        notes.add(
+            verdicts.TEMPLATES, document, "templateId", expected=expected, found=Said("aucun", "none"), source=source
+        )
 
 
 def language(notes: Notes, document: etree._Element, _: list[etree._Element]) -> None:
@@ -59,7 +67,7 @@ def confidentiality(notes: Notes, document: etree._Element, _: list[etree._Eleme
     element = child(document, "confidentialityCode")
     if element is not None and element.get("code") in _UNUSED:
         found = element.get("code", "")
-        notes.add(verdicts.CONFIDENTIALITY, element, "@code", expected="N, R ou V", found=found)
+        notes.add(verdicts.CONFIDENTIALITY, element, "@code", expected=Said("N, R ou V", "N, R or V"), found=found)
 
 
 def guardian(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None:

@@ -13,7 +13,7 @@ from socle.documents.cda.nodes import child, children, text
 from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
 from socle.identity import matricule, oids
-from socle.rulebook import Verdict, applies
+from socle.rulebook import Said, Verdict, applies
 
 _SOURCE = "spec/cda.md 11, rule 13"
 _SEXES = {"1": "M", "2": "F"}
@@ -39,16 +39,28 @@ def needed(notes: Notes, role: etree._Element, _: list[etree._Element]) -> None:
     gender, birth = child(patient, "administrativeGenderCode"), child(patient, "birthTime")
     places = children(child(patient, "birthplace", "place"), "addr")
     traits = (
-        ("name/family[@qualifier='BR']", "le nom de naissance", _part(name, "family", "BR")),
-        ("name/given[@qualifier='BR']", "le premier prénom de naissance", _part(name, "given", "BR")),
-        ("name/given[not(@qualifier)]", "la liste des prénoms de naissance", _part(name, "given", None)),
-        ("birthTime/@value", "la date de naissance", birth is not None and bool(birth.get("value"))),
+        ("name/family[@qualifier='BR']", Said("le nom de naissance", "the birth name"), _part(name, "family", "BR")),
+        (
+            "name/given[@qualifier='BR']",
+            Said("le premier prénom de naissance", "the first given name at birth"),
+            _part(name, "given", "BR"),
+        ),
+        (
+            "name/given[not(@qualifier)]",
+            Said("la liste des prénoms de naissance", "the list of given names at birth"),
+            _part(name, "given", None),
+        ),
+        (
+            "birthTime/@value",
+            Said("la date de naissance", "the birth date"),
+            birth is not None and bool(birth.get("value")),
+        ),
         (
             "birthplace/place/addr/county",
-            "le code du lieu de naissance",
+            Said("le code du lieu de naissance", "the code of the birth place"),
             any(text(child(place, "county")) for place in places),
         ),
-        ("administrativeGenderCode/@code", "le sexe", gender is not None and bool(gender.get("code"))),
+        ("administrativeGenderCode/@code", Said("le sexe", "the sex"), gender is not None and bool(gender.get("code"))),
     )
     for path, expected, present in traits:
         if not present and not _told(notes, patient, path):
@@ -76,7 +88,7 @@ def qualified(notes: Notes, role: etree._Element, _: list[etree._Element]) -> No
     if any(oids.is_qualified(id.get("root", ""), notes.choices.production) for id in ids):
         return
     expected = sorted(oids.PRODUCTION_OIDS if notes.choices.production else oids.INS_OIDS)
-    found = ", ".join(id.get("root", "") for id in ids) or "aucun identifiant"
+    found = ", ".join(id.get("root", "") for id in ids) or Said("aucun identifiant", "no identifier")
     notes.add(verdicts.INS_MISSING, role, "id", expected=", ".join(expected), found=found)
 
 

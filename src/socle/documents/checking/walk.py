@@ -11,6 +11,7 @@ from socle.documents.checking import codelists, verdicts
 from socle.documents.checking.models import LINKS, XSI_TYPE, Model, Slot
 from socle.documents.checking.notes import Notes
 from socle.documents.checking.tables import Row
+from socle.rulebook import Said
 
 _TEMPLATE = tag("templateId")
 _OPEN = "OPEN"
@@ -40,7 +41,14 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     if model.check is not None:
         model.check(notes, element, attributes, kids)
     if not model.mixed and _has_words(element, kids) and (found := loose(element)):
-        notes.add(verdicts.TEXT, element, "text()", expected="des éléments seuls", found=found, source=_STRUCTURE)
+        notes.add(
+            verdicts.TEXT,
+            element,
+            "text()",
+            expected=Said("des éléments seuls", "elements alone"),
+            found=found,
+            source=_STRUCTURE,
+        )
     counts = _children(notes, kids, tags, model) if kids else _NO_COUNTS
     if model.wants:
         _missing(notes, element, counts, model, null="nullFlavor" in attributes)
@@ -80,11 +88,22 @@ def _actual(
     if said is not None:
         actual = model.of_type(said.rpartition(":")[2])
         if actual is None:
-            notes.add(verdicts.VALUE, element, "@xsi:type", expected="un type de données CDA", found=said)
+            notes.add(
+                verdicts.VALUE,
+                element,
+                "@xsi:type",
+                expected=Said("un type de données CDA", "a data type of CDA"),
+                found=said,
+            )
         else:
             model = actual
     elif model.type.name == "ANY":
-        notes.add(verdicts.ATTRIBUTE_MISSING, element, "@xsi:type", expected="un type de données CDA")
+        notes.add(
+            verdicts.ATTRIBUTE_MISSING,
+            element,
+            "@xsi:type",
+            expected=Said("un type de données CDA", "a data type of CDA"),
+        )
     if model.type.is_class:
         roots = [kid.get("root", "") for kid in kids if kid.tag == _TEMPLATE]
         if roots:
@@ -107,7 +126,7 @@ def _attribute(notes: Notes, element: etree._Element, name: str, value: str, mod
         if value not in codelists.null_flavours():
             _wrong(notes, element, name, codelists.null_flavours(), value, "spec/cda.md 11, rule 34")
     elif not name.startswith("{"):
-        expected = ", ".join(known) or "aucun attribut"
+        expected = ", ".join(known) or Said("aucun attribut", "no attribute")
         notes.add(verdicts.UNKNOWN_ATTRIBUTE, element, f"@{name}", expected=expected, found=name, source=_STRUCTURE)
 
 
@@ -118,9 +137,18 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
         return
     value = value.strip()  # spaces around are not part of it (XML Schema 2, whiteSpace)
     if not _NAME.fullmatch(value):
-        notes.add(verdicts.MALFORMED, element, "@ID", expected="un nom XML", found=value, source=_STRUCTURE)
+        notes.add(
+            verdicts.MALFORMED,
+            element,
+            "@ID",
+            expected=Said("un nom XML", "an XML name"),
+            found=value,
+            source=_STRUCTURE,
+        )
     elif value in notes.ids:
-        notes.add(verdicts.ID_REPEATED, element, "@ID", expected="une valeur unique", found=value)
+        notes.add(
+            verdicts.ID_REPEATED, element, "@ID", expected=Said("une valeur unique", "a value of its own"), found=value
+        )
     notes.ids.setdefault(value, element)
 
 
@@ -132,13 +160,15 @@ def _row(notes: Notes, element: etree._Element, attributes: dict[str, str], row:
     """One row of a table: nullFlavor, attributes there must be, values they must have, code list."""
     if flavour is not None:
         if row.null is not None and flavour not in row.null:
-            expected = " | ".join(sorted(row.null)) or "une valeur, sans nullFlavor"
+            expected = " | ".join(sorted(row.null)) or Said("une valeur, sans nullFlavor", "a value, no nullFlavor")
             notes.add(verdicts.NULL, element, "@nullFlavor", expected=expected, found=flavour, source=row.source)
         return
     for name in row.attributes:
         if not (text(element) if name == "text()" else attributes.get(name, "").strip()):
             if name == "text()":
-                notes.add(verdicts.MISSING, element, name, expected="un texte", found=0, source=row.source)
+                notes.add(
+                    verdicts.MISSING, element, name, expected=Said("un texte", "a text"), found=0, source=row.source
+                )
             else:
                 notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected="1..1", source=row.source)
     for name, values in row.values:
@@ -160,7 +190,13 @@ def _children(notes: Notes, kids: list[etree._Element], tags: list[str], model: 
             continue
         place = slot.place
         if place.rank < rank:
-            notes.add(verdicts.MISPLACED, kid, expected=f"avant {before}", found=f"après {before}", source=_STRUCTURE)
+            notes.add(
+                verdicts.MISPLACED,
+                kid,
+                expected=Said(f"avant {before}", f"before {before}"),
+                found=Said(f"après {before}", f"after {before}"),
+                source=_STRUCTURE,
+            )
         else:
             rank, before = place.rank, place.name
         count = counts[name] = counts.get(name, 0) + 1
@@ -182,7 +218,7 @@ def _times(slot: Slot) -> str:
 
 
 def _unknown(notes: Notes, kid: etree._Element, model: Model) -> None:
-    near = ", ".join(slot.place.name for slot in model.slots.values()) or "aucun élément"
+    near = ", ".join(slot.place.name for slot in model.slots.values()) or Said("aucun élément", "no element")
     notes.add(verdicts.UNKNOWN_ELEMENT, kid, expected=near, found=local(kid), source=_STRUCTURE)
 
 
@@ -203,5 +239,6 @@ def _missing(notes: Notes, element: etree._Element, there: dict[str, int], model
         if count < group.least:
             notes.add(verdicts.MISSING, element, f"({names})", expected="1..1", found=count, source=_STRUCTURE)
         else:
-            expected = f"{group.least}..{group.most} parmi {names}"
+            times = f"{group.least}..{group.most}"
+            expected = Said(f"{times} parmi {names}", f"{times} among {names}")
             notes.add(verdicts.REPEATED, element, f"({names})", expected=expected, found=count, source=_STRUCTURE)

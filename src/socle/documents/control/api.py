@@ -16,18 +16,18 @@ from django.views.decorators.csrf import csrf_exempt
 from socle import __version__, clock
 from socle.documents.checking import DEFAULT, profiles
 from socle.documents.control import report
-from socle.documents.control.examining import examine
 from socle.documents.control.kinds import Kind, kind_of
+from socle.documents.control.sending import examine_all
 from socle.documents.control.uploads import PROFILE, Refused, files_of, hold_in_memory
-from socle.documents.control.verdicts import IS_ARCHIVE, IS_PDF, NOT_A_POST, UNREADABLE_CALL
-from socle.rulebook import Finding, code
+from socle.documents.control.verdicts import IS_PDF, NOT_A_POST, UNREADABLE_CALL
+from socle.rulebook import Finding, Said, code
 
 PROBLEM = "application/problem+json"
 
 
 @csrf_exempt
 def checks(request: HttpRequest) -> HttpResponse:
-    """Check the documents of a request: `{"documents": [...]}`, whether they are valid or not."""
+    """Check the documents of a request, and of its archives: `{"documents": [...]}`, whether they are valid or not."""
     try:
         answer: HttpResponse = JsonResponse(_checked(request), json_dumps_params={"ensure_ascii": False})
     except Refused as refused:
@@ -43,19 +43,22 @@ def _checked(request: HttpRequest) -> dict[str, Any]:
     sent = files_of(request)
     profile = request.GET.get(PROFILE) or request.POST.get(PROFILE) or DEFAULT
     if profile not in profiles():
-        raise Refused(UNREADABLE_CALL.at(found=f"profil inconnu, au lieu de {', '.join(sorted(profiles()))}"))
+        raise Refused(UNREADABLE_CALL.at(found=_no_profile()))
     if request.content_type != "multipart/form-data":
         _tell_what_is_no_xml(sent[0][1])
     at = clock.now()
-    return dict(report.as_json([examine(name, data, at=at, profile=profile) for name, data in sent]))
+    return dict(report.as_json(examine_all(sent, at=at, profile=profile)))
+
+
+def _no_profile() -> Said:
+    known = ", ".join(sorted(profiles()))
+    return Said(f"profil inconnu, au lieu de {known}", f"an unknown profile, not one of {known}")
 
 
 def _tell_what_is_no_xml(body: bytes) -> None:
-    """A body that is sent as XML and is none is a fault of the call, not of a document."""
-    refusals = {Kind.PDF: IS_PDF, Kind.ARCHIVE: IS_ARCHIVE}
-    kind = kind_of(body)
-    if kind in refusals:
-        raise Refused(refusals[kind].at())
+    """A PDF that is sent as a document is a fault of the call, not of a document."""
+    if kind_of(body) is Kind.PDF:
+        raise Refused(IS_PDF.at())
 
 
 def problem(finding: Finding) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,23 +12,28 @@ from socle.documents.checking import Judgement, judge
 from socle.documents.checking.judgement import Located
 from socle.documents.control import source
 from socle.documents.control.kinds import Kind, kind_of
-from socle.documents.control.verdicts import IS_ARCHIVE, IS_OTHER, IS_PDF
+from socle.documents.control.verdicts import IS_OTHER, IS_PDF
 from socle.documents.metadata import derive
 from socle.documents.show import Readable, show
-from socle.rulebook import Finding, Severity
+from socle.rulebook import Finding, Said, Severity
 from socle.wire.xds.model import DocumentEntry
 
 _SEVERITIES = tuple(Severity)
-_OTHERS = {Kind.EMPTY: "un fichier vide", Kind.OTHER: "un fichier d'un autre format"}
+_OTHERS = {
+    Kind.EMPTY: Said("un fichier vide", "an empty file"),
+    Kind.OTHER: Said("un fichier d'un autre format", "a file of another format"),
+    Kind.ARCHIVE: Said("une archive", "an archive"),
+}
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A file and everything known of it. `judgement` is that of nothing for what is no document."""
+    """A file and everything known of it. `judgement` is that of nothing for what is no document, or is an archive."""
 
     name: str
     data: bytes
     judgement: Judgement
+    is_archive: bool = False
 
     @property
     def valid(self) -> bool:
@@ -62,8 +67,9 @@ class Examined:
         return source.excerpt(found), index
 
     def as_json(self) -> Mapping[str, Any]:
-        """One document of the report. Source: documented interfaces, `socle cda check`."""
-        return {"file": self.name, **self.judgement.as_json()}
+        """One document, or archive, of the report. Source: documented interfaces, `socle cda check`."""
+        kind = {"archive": True} if self.is_archive else {}
+        return {"file": self.name, **kind, **self.judgement.as_json()}
 
 
 def examine(name: str, data: bytes, *, at: datetime, profile: str) -> Examined:
@@ -74,7 +80,10 @@ def examine(name: str, data: bytes, *, at: datetime, profile: str) -> Examined:
     return Examined(name, b"", Judgement(None, (Located(_refusal(kind), "", 0),)))
 
 
+def examine_archive(name: str, findings: Sequence[Finding]) -> Examined:
+    """What is wrong with an archive itself, each finding at its place in it."""
+    return Examined(name, b"", Judgement(None, tuple(Located(one, one.place, 0) for one in findings)), is_archive=True)
+
+
 def _refusal(kind: Kind) -> Finding:
-    if kind is Kind.PDF:
-        return IS_PDF.at()
-    return IS_ARCHIVE.at() if kind is Kind.ARCHIVE else IS_OTHER.at(found=_OTHERS[kind])
+    return IS_PDF.at() if kind is Kind.PDF else IS_OTHER.at(found=_OTHERS[kind])

@@ -20,8 +20,11 @@ class SendDocuments(forms.Form):
 
     fichiers = forms.FileField(
         label=_("Documents à contrôler"),
-        help_text=_("Choisissez un ou plusieurs fichiers XML (20 au plus, 20 Mo chacun), ou déposez-les ici."),
-        widget=_Files(attrs={"accept": ".xml,application/xml,text/xml"}),
+        help_text=_(
+            "Choisissez des fichiers XML ou des archives XDM (ZIP), ou déposez-les ici : 20 documents au plus, "
+            "20 Mo chacun."
+        ),
+        widget=_Files(attrs={"accept": ".xml,application/xml,text/xml,.zip,application/zip"}),
         required=False,
     )
     profil = forms.ChoiceField(label=_("Contrôler pour"), initial=DEFAULT)

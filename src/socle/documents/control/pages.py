@@ -14,8 +14,9 @@ from socle import clock
 from socle.documents.checking.judgement import Located
 from socle.documents.control import report
 from socle.documents.control.entries import table_of
-from socle.documents.control.examining import Examined, examine
+from socle.documents.control.examining import Examined
 from socle.documents.control.forms import SendDocuments
+from socle.documents.control.sending import examine_all
 from socle.documents.control.source import Row
 from socle.documents.control.uploads import PROFILE, Refused, files_of, hold_in_memory
 from socle.rulebook import Severity, code
@@ -63,6 +64,11 @@ class Shown:
         """What the anchors of its preview begin with."""
         return f"d{self.number}-"
 
+    @property
+    def steps(self) -> list[str]:
+        """Its name, step by step where it is a path: a line may break after each."""
+        return self.examined.name.split("/")
+
 
 @csrf_exempt  # once the files are sure to stay in memory, `_home` checks it
 def home(request: HttpRequest) -> HttpResponse:
@@ -81,14 +87,14 @@ def _home(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _answer(request, SendDocuments(), {})
     form = SendDocuments(request.POST)
+    at = clock.now()
     try:
         files = files_of(request)
+        if not form.is_valid():
+            return _answer(request, form, {}, status=400)
+        examined = examine_all(files, at=at, profile=form.cleaned_data[PROFILE])
     except Refused as refused:
         return _answer(request, form, {"refused": refused.finding}, status=_status(refused.finding))
-    if not form.is_valid():
-        return _answer(request, form, {}, status=400)
-    at = clock.now()
-    examined = [examine(name, data, at=at, profile=form.cleaned_data[PROFILE]) for name, data in files]
     return _answer(request, form, _result(examined, at), at=at)
 
 
@@ -106,15 +112,27 @@ def _answer(
 
 
 def _result(examined: list[Examined], at: datetime) -> dict[str, Any]:
-    faulty = sum(not one.valid for one in examined)
-    many = plural(len(examined), "document contrôlé", "documents contrôlés")
     return {
         "shown": [_shown(number, one) for number, one in enumerate(examined, 1)],
-        "summary": f"{many}, {faulty or 'aucun'} à corriger" if len(examined) > 1 else "",
+        "summary": _summary(examined) if len(examined) > 1 else "",
         "json": _inline("application/json", report.json_bytes(examined)),
         "csv": _inline("text/csv", csv_text(report.HEADER, report.lines(examined)).encode()),
         "checked": at,
     }
+
+
+def _summary(examined: list[Examined]) -> str:
+    """How many archives and documents there are, and how many of each are to be put right."""
+    documents = [one for one in examined if not one.is_archive]
+    archives = [one for one in examined if one.is_archive]
+    told = [f"{plural(len(archives), 'archive')}, {_faulty(archives) or 'aucune'} à corriger"] if archives else []
+    many = plural(len(documents), "document contrôlé", "documents contrôlés")
+    told += [f"{many}, {_faulty(documents) or 'aucun'} à corriger"] if documents else []
+    return " ; ".join(told)
+
+
+def _faulty(examined: list[Examined]) -> int:
+    return sum(not one.valid for one in examined)
 
 
 def _inline(media_type: str, data: bytes) -> str:
@@ -140,10 +158,11 @@ def _shown(number: int, examined: Examined) -> Shown:
 
 
 def _sentence(examined: Examined) -> str:
-    """Whether the document is valid, in one sentence."""
+    """Whether the document or the archive is valid, in one sentence."""
+    what = "Cette archive" if examined.is_archive else "Ce document"
     errors, warnings = examined.count(Severity.ERROR), examined.count(Severity.WARNING)
     if errors:
-        return f"Ce document n'est pas valide : {plural(errors, 'erreur')} à corriger."
+        return f"{what} n'est pas valide : {plural(errors, 'erreur')} à corriger."
     if warnings:
-        return f"Ce document est valide, avec {plural(warnings, 'avertissement')}."
-    return "Ce document est valide."
+        return f"{what} est valide, avec {plural(warnings, 'avertissement')}."
+    return f"{what} est valide."

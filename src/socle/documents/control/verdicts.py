@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socle.rulebook import verdict
+from socle.rulebook import Severity, verdict
 
 _HTTP = "Page /controle/ and its HTTP interface; docs/checker.md"
 
@@ -16,14 +16,14 @@ IS_PDF = verdict(
     rules=("DOC-009",),
     codes={"http": {"status": "415"}},
 )
-IS_ARCHIVE = verdict(
-    "documents.checked-archive",
-    fr="Ce fichier est une archive ZIP : le contrôle porte sur les documents, un par un.",
-    en="This file is a ZIP archive: documents are checked one by one.",
-    way_out="Extrayez les documents de l'archive, puis contrôlez-les ; vous pouvez en choisir plusieurs à la fois.",
-    source=_HTTP,
-    how_to_obtain="Contrôlez une archive ZIP sur la page /controle/.",
-    codes={"http": {"status": "415"}},
+NOT_CDA = verdict(
+    "documents.checked-inside",
+    fr="Le fichier {place} n'est pas un document CDA : il n'est pas contrôlé.",
+    en="The file {place} is not a CDA document: it is not checked.",
+    way_out="Il n'y a rien à faire si l'expéditeur joint ce fichier exprès ; un document de santé s'envoie en CDA.",
+    source=f"{_HTTP}; spec/messaging.md 6",
+    how_to_obtain="Contrôlez une archive XDM dont un document annoncé est un PDF.",
+    severity=Severity.INFO,
 )
 IS_OTHER = verdict(
     "documents.checked-other",
@@ -56,7 +56,8 @@ UNREADABLE_CALL = verdict(
     "documents.checked-call",
     fr="Cette demande n'est pas lisible ({found}).",
     en="This request cannot be read ({found}).",
-    way_out="Envoyez un formulaire multipart/form-data, ou un document XML (application/xml), avec un profil connu.",
+    way_out="Envoyez un formulaire multipart/form-data, un document XML (application/xml) ou une archive "
+    "(application/zip), avec un profil connu.",
     source=_HTTP,
     how_to_obtain="Envoyez du JSON, ou un profil inconnu, à /controle/api/v1/checks.",
     codes={"http": {"status": "400"}},

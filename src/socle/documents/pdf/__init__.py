@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from socle.documents.pdf import child, limits
+from socle.documents.pdf.keeping import kept
 from socle.documents.pdf.model import Archived, Covered, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.properties import PROPERTIES, Property
 
@@ -34,6 +35,7 @@ __all__ = [
     "cover",
     "from_text",
     "inspect",
+    "kept",
     "may_cover",
     "stamp",
 ]

@@ -1,14 +1,16 @@
 """Reading a file in a process of its own, with bounded time and memory: a hostile file harms nothing but that process.
 
 The parent sends a line of JSON and the file; the child answers a line of JSON and, when it made one, a file.
-Run as `python -m socle.documents.pdf.child`, by this module alone.
+Run as `python -m socle.documents.pdf.child`, by this module alone; with `many`, by `keeping`, to fork for each file.
 """
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,7 +18,8 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from socle.documents.pdf import limits
+from socle import apart
+from socle.documents.pdf import keeping, limits
 from socle.documents.pdf.model import Archived, Fault, Inspection, Matrix, Refused
 from socle.documents.pdf.verdicts import TOO_BIG, TOO_COSTLY, UNREADABLE
 from socle.rulebook import Finding, catalogue
@@ -25,14 +28,13 @@ from socle.rulebook import Finding, catalogue
 def run(act: str, data: bytes, **options: object) -> tuple[Mapping[str, Any], bytes]:
     """Have an act done; gives what it answered and the file it made. Raises `Refused` with its findings."""
     asked = request(act, data, **options)
-    command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
-    try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
-        raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s")) from error
-    if done.returncode or not done.stdout:
-        raise Refused(TOO_COSTLY.at(found=f"arrêt {done.returncode}"))
-    return answered(done.stdout)
+    keeper = keeping.keeper()
+    status, told = (keeper and keeper.ask(asked)) or _alone(asked)
+    if status == -signal.SIGALRM:
+        raise Refused(TOO_COSTLY.at(found=f"{limits.SECONDS} s"))
+    if status or not told:
+        raise Refused(TOO_COSTLY.at(found=f"arrêt {status}"))
+    return answered(told)
 
 
 def request(act: str, data: bytes, **options: object) -> bytes:
@@ -49,6 +51,18 @@ def answered(said: bytes) -> tuple[Mapping[str, Any], bytes]:
     if answer["refused"]:
         raise Refused(*map(_finding, answer["refused"]))
     return answer, made
+
+
+def _alone(asked: bytes) -> tuple[int, bytes]:
+    """A program of its own for one file: how it ended, and what it answered."""
+    command = [sys.executable, "-m", __spec__.name if __spec__ else __name__]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, input=asked, capture_output=True, timeout=limits.SECONDS, check=False, env=apart.environment()
+        )
+    except subprocess.TimeoutExpired:
+        return -signal.SIGALRM, b""
+    return done.returncode, done.stdout
 
 
 def serve(asked: bytes) -> bytes:
@@ -144,12 +158,51 @@ def _received(sent: Mapping[str, Any]) -> dict[str, Any]:
     return options
 
 
-def _main() -> None:
+def _bound() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY, limits.MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.SECONDS, limits.SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main() -> None:
+    _bound()
     sys.stdout.buffer.write(serve(sys.stdin.buffer.read()))
 
 
+def _many() -> None:
+    """Answer one request after the other, each by a process that begins with the readers loaded."""
+    from socle.documents.pdf import inspecting  # noqa: F401, PLC0415 - what most files are read for
+
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while head := source.read(keeping.ASKED.size):
+        (length,) = keeping.ASKED.unpack(head)
+        status, told = _forked(source.read(length))
+        sink.write(keeping.ANSWERED.pack(status, len(told)) + told)
+        sink.flush()
+
+
+def _forked(asked: bytes) -> tuple[int, bytes]:
+    """One request in a process of its own: how it ended, and what it answered."""
+    ours, theirs = os.pipe()
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            null = os.open(os.devnull, os.O_RDWR)
+            for pipe in (0, 1, ours):  # what it reads next, and answers, is not this file's business
+                os.dup2(null, pipe)
+            _bound()
+            signal.alarm(limits.SECONDS)
+            with os.fdopen(theirs, "wb") as answer:
+                answer.write(serve(asked))
+            status = 0
+        finally:
+            os._exit(status)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as answer:
+        told = answer.read()
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), told
+
+
 if __name__ == "__main__":
-    _main()
+    _many() if sys.argv[1:] == [keeping.MANY] else _main()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from socle.documents.pdf.model import Inspection
-from socle.documents.pdf.properties import PROPERTIES
+from socle.documents.pdf.properties import PROPERTIES, Property
 from socle.documents.pdf.verdicts import (
     ACTIVE,
     CARTOUCHE_DIFFERS,
@@ -28,7 +28,7 @@ from socle.documents.pdf.verdicts import (
 )
 from socle.identity.datamatrix import Code, code_of, decode
 from socle.identity.traits import Traits
-from socle.rulebook import Decision, Finding, applies, refuse
+from socle.rulebook import Decision, Finding, Said, applies, refuse
 from socle.rulebook.choices import Choices
 
 _KIND = "IS"
@@ -37,13 +37,13 @@ _TOLD = 4
 _LONGEST_PAGE = 30_000
 #: The fields of a code, as a reader calls them.
 _FIELDS = {
-    "matricule": "le matricule",
-    "oid": "la nature du matricule",
-    "birth_name": "le nom de naissance",
-    "given_names": "la liste des prénoms",
-    "sex": "le sexe",
-    "birth_date": "la date de naissance",
-    "birth_place": "le lieu de naissance",
+    "matricule": Said("le matricule", "the matricule"),
+    "oid": Said("la nature du matricule", "the nature of the matricule"),
+    "birth_name": Said("le nom de naissance", "the birth name"),
+    "given_names": Said("la liste des prénoms", "the list of given names"),
+    "sex": Said("le sexe", "the sex"),
+    "birth_date": Said("la date de naissance", "the birth date"),
+    "birth_place": Said("le lieu de naissance", "the birth place"),
 }
 _SEXES = {"M": r"masculin|homme|\bm\b", "F": r"feminin|femme|\bf\b"}
 
@@ -92,14 +92,26 @@ def check_archival(inspection: Inspection, part: int | None) -> list[Finding]:
     """The file is PDF/A as it claims; what acts in it is told."""
     found = [ACTIVE.at(found=", ".join(inspection.active[:_TOLD]))] if inspection.active else []
     if inspection.pdfa is not None and part not in {None, inspection.pdfa[0]}:
-        return [NOT_PDFA.at(expected=f"PDF/A-{part}", found=f"il annonce PDF/A-{inspection.pdfa[0]}"), *found]
+        return [NOT_PDFA.at(expected=f"PDF/A-{part}", found=_claims(inspection.pdfa[0])), *found]
     if inspection.is_pdfa:
         return found
     claimed = inspection.pdfa[0] if inspection.pdfa else part or 1
     named = [PROPERTIES[name] for name in inspection.broken]
-    told = " ; ".join(f"il faut {one.fr} (ISO 19005-{claimed}, {one.clause(claimed)})" for one in named[:_TOLD])
-    more = f" ; et {len(named) - _TOLD} autres" if len(named) > _TOLD else ""
-    return [NOT_PDFA.at(expected=f"PDF/A-{claimed}", found=told + more), *found]
+    return [NOT_PDFA.at(expected=f"PDF/A-{claimed}", found=_lacks(named, claimed)), *found]
+
+
+def _claims(part: int) -> Said:
+    return Said(f"il annonce PDF/A-{part}", f"it claims PDF/A-{part}")
+
+
+def _lacks(named: Sequence[Property], part: int) -> Said:
+    """The first properties that fail, each with its clause, and how many others."""
+    clauses = [f"(ISO 19005-{part}, {one.clause(part)})" for one in named]
+    fr = [f"il faut {one.fr} {clause}" for one, clause in zip(named, clauses, strict=True)]
+    en = [f"it needs {one.en} {clause}" for one, clause in zip(named, clauses, strict=True)]
+    others = len(named) - _TOLD
+    more = (f" ; et {others} autres", f"; and {others} others") if others > 0 else ("", "")
+    return Said(" ; ".join(fr[:_TOLD]) + more[0], "; ".join(en[:_TOLD]) + more[1])
 
 
 @applies("INS-015", "INS-016")
@@ -115,14 +127,19 @@ def check_data_matrix(
     for matrix in codes:
         reading = decode(matrix.text, choices)
         if reading.code is None:
-            errors = " ".join(finding.sentence() for finding in reading.findings if finding.is_error)
+            faults = [finding for finding in reading.findings if finding.is_error]
+            errors = Said(" ".join(one.sentence() for one in faults), " ".join(one.sentence("en") for one in faults))
             findings.append(DATA_MATRIX_UNREADABLE.at(f"page {matrix.page}", found=errors))
         elif patient.matricule:
             expected = code_of(patient.traits, patient.matricule, patient.oid)
             findings += [DATA_MATRIX_DIFFERS.at(_FIELDS[name]) for name in _different(reading.code, expected)]
     if not codes and patient.matricule and not discharge_prescription:
-        findings.append(NO_DATA_MATRIX.at(f"pages 1 à {inspection.scanned}" if inspection.scanned > 1 else "page 1"))
+        findings.append(NO_DATA_MATRIX.at(_pages(inspection.scanned)))
     return [finding for number, finding in enumerate(findings) if finding not in findings[:number]]
+
+
+def _pages(scanned: int) -> str:
+    return Said(f"pages 1 à {scanned}", f"pages 1 to {scanned}") if scanned > 1 else "page 1"
 
 
 def _different(found: Code, expected: Code) -> Iterator[str]:
@@ -143,7 +160,8 @@ def check_cartouche(inspection: Inspection, patient: Patient) -> list[Finding]:
         return []
     # A page that names neither the person nor the number has no cartouche, whatever date or sex is written on it.
     if "birth_name" in missing and ("matricule" in missing or not patient.matricule):
-        return [NO_CARTOUCHE.at("page 1", expected=", ".join(_FIELDS[name] for name in missing))]
+        fields = [_FIELDS[name] for name in missing]
+        return [NO_CARTOUCHE.at("page 1", expected=Said(", ".join(fields), ", ".join(one.en for one in fields)))]
     return [CARTOUCHE_DIFFERS.at(_FIELDS[name]) for name in missing]
 
 
@@ -185,7 +203,7 @@ def may_cover(validation: Validation, *, today: date) -> Decision:
     if validation.cme_day is None or validation.cme_day > today or not validation.cme_reference.strip():
         findings.append(COVER_NOT_VALIDATED.at("CME"))
     if validation.physicians_warned is None or validation.physicians_warned > today:
-        findings.append(PHYSICIANS_NOT_WARNED.at("médecins"))
+        findings.append(PHYSICIANS_NOT_WARNED.at(Said("médecins", "physicians")))
     if findings:
         return refuse(*findings)
-    return Decision((COVER_TRANSITIONAL.at("page de garde"),), COVER_TRANSITIONAL.rules)
+    return Decision((COVER_TRANSITIONAL.at(Said("page de garde", "cover page")),), COVER_TRANSITIONAL.rules)

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from socle.documents.xdm.rules import Limits, Member
 from socle.documents.xdm.verdicts import NOT_A_ZIP, TOO_MUCH
-from socle.rulebook import Finding
+from socle.rulebook import Finding, Said
 
 _END, _LOCATOR, _END_64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _END_SIZE, _LOCATOR_SIZE, _END_64_SIZE = 22, 20, 56
@@ -35,10 +35,12 @@ def open_zip(source: BinaryIO, limits: Limits) -> zipfile.ZipFile:
     try:
         count, size = _directory(source)
         if count > limits.entries or size > limits.entries * _DESCRIPTION:
-            raise Unopened(TOO_MUCH.at("fichiers", expected=limits.entries, found=count))
+            raise Unopened(TOO_MUCH.at(Said("fichiers", "files"), expected=limits.entries, found=count))
         return zipfile.ZipFile(source)
     except UnicodeDecodeError as error:
-        raise Unopened(NOT_A_ZIP.at(found="un nom de fichier n'est pas en UTF-8")) from error
+        raise Unopened(
+            NOT_A_ZIP.at(found=Said("un nom de fichier n'est pas en UTF-8", "a file name is not UTF-8"))
+        ) from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OverflowError, OSError) as error:
         raise Unopened(NOT_A_ZIP.at(found=str(error))) from error
 

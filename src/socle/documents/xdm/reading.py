@@ -34,7 +34,7 @@ from socle.documents.xdm.verdicts import (
     SEVERAL_PATIENTS,
 )
 from socle.identity import oids
-from socle.rulebook import Finding, applies
+from socle.rulebook import Finding, Said, applies
 from socle.wire import xml
 from socle.wire.xds import read as xds
 from socle.wire.xds.model import REPLACES, Association, DocumentEntry, Submission, SubmissionSet
@@ -89,10 +89,14 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What an archive holds; closing it ends the reading of its documents."""
+    """What an archive holds; closing it ends the reading of its documents.
+
+    `files` are all those that count, announced or not, XDM or not; none of an archive that is not opened.
+    """
 
     lots: tuple[Lot, ...] = ()
     findings: tuple[Finding, ...] = ()
+    files: tuple[Member, ...] = ()
     _archive: zipfile.ZipFile | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -103,6 +107,15 @@ class Archive:
     def accepted(self) -> bool:
         """Whether nothing in it is refused."""
         return not any(finding.is_error for finding in self.findings)
+
+    def read(self, file: Member) -> bytes:
+        """The bytes of one of `files`, no more than its size. Raises `Unopened` where they are damaged."""
+        if self._archive is None:
+            return b""
+        try:
+            return b"".join(_pieces(self._archive, file.name))
+        except _BROKEN as error:
+            raise Unopened(DAMAGED.at(file.name, found=str(error))) from error
 
     def close(self) -> None:
         if self._archive is not None:
@@ -132,9 +145,8 @@ def unpack(data: bytes | BinaryIO, *, limits: Limits = LIMITS) -> Archive:
     members = rules.that_count(everything)
     folders = rules.submission_folders(members)
     if not folders:
-        opened.close()
         inside = any(file.parts[0].casefold() == rules.ROOT.casefold() for file in members)
-        return Archive(findings=((METADATA_MISSING if inside else NOT_XDM).at(rules.ROOT),))
+        return Archive((), ((METADATA_MISSING if inside else NOT_XDM).at(rules.ROOT),), _told_apart(members), opened)
     return _Reading(opened, members).archive(folders)
 
 
@@ -143,8 +155,9 @@ class _Reading:
 
     def __init__(self, opened: zipfile.ZipFile, members: Sequence[Member]) -> None:
         self.opened = opened
+        self.members = members
+        self.measured: dict[str, tuple[str, int] | Exception] = {}
         self.ambiguous = rules.repeated(members)
-        self.measures: dict[str, tuple[str, int]] = {}
         self.findings = [REPEATED.at(found=name) for name in sorted(self.ambiguous)]
         roots = {member.key for member in members if len(member.parts) == 1}
         self.findings += [LEAFLET_MISSING.at(expected=name) for name in rules.LEAFLETS if name.casefold() not in roots]
@@ -154,7 +167,7 @@ class _Reading:
         described = [each for lot in lots for each in (lot.package, *(held.entry for held in lot.documents)) if each]
         patients = {(each.patient_id.id, each.patient_id.authority) for each in described if each.patient_id}
         self.findings += one_patient(len(patients))
-        return Archive(lots, tuple(self.findings), self.opened)
+        return Archive(lots, tuple(self.findings), _told_apart(self.members), self.opened)
 
     def _lot(self, folder: str, files: Sequence[Member]) -> Lot:
         """One submission set's folder."""
@@ -175,7 +188,11 @@ class _Reading:
         if file.key in self.ambiguous:
             return None
         if file.size > xml.LIMIT:
-            self.findings.append(METADATA_UNREADABLE.at(folder, found=f"plus de {xml.LIMIT} octets"))
+            self.findings.append(
+                METADATA_UNREADABLE.at(
+                    folder, found=Said(f"plus de {xml.LIMIT} octets", f"more than {xml.LIMIT} bytes")
+                )
+            )
             return None
         try:
             data = b"".join(_pieces(self.opened, file.name))
@@ -185,7 +202,8 @@ class _Reading:
         try:
             root = xml.parse(data)
         except xml.XmlRefused as refused:
-            self.findings.append(METADATA_UNREADABLE.at(folder, found=refused.finding.sentence("fr")))
+            why = Said(refused.finding.sentence("fr"), refused.finding.sentence("en"))
+            self.findings.append(METADATA_UNREADABLE.at(folder, found=why))
             return None
         if root.tag != xds.SUBMIT_OBJECTS:
             self.findings.append(METADATA_OLD.at(folder, expected=xds.SUBMIT_OBJECTS, found=root.tag))
@@ -217,10 +235,22 @@ class _Reading:
         return Held(entry, folder, file.name, hash_ok, size_ok, replaces, self.opened)
 
     def _measured(self, name: str) -> tuple[str, int]:
-        """SHA-1 and size of a file, read once however many metadata announce it."""
-        if name not in self.measures:
-            self.measures[name] = _measure(self.opened, name)
-        return self.measures[name]
+        """Once for each file, damaged or not, however many entries name it."""
+        if name not in self.measured:
+            try:
+                self.measured[name] = _measure(self.opened, name)
+            except _BROKEN as error:
+                self.measured[name] = error
+        found = self.measured[name]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+
+def _told_apart(members: Sequence[Member]) -> tuple[Member, ...]:
+    """The files of which no other bears the name."""
+    ambiguous = rules.repeated(members)
+    return tuple(member for member in members if member.key not in ambiguous)
 
 
 @applies("MSS-526")
@@ -241,7 +271,7 @@ def check_bytes(entry: DocumentEntry, place: str, digest: str, size: int) -> lis
     if entry.hash is not None and entry.hash.lower() != digest:
         findings.append(ALTERED.at(place, expected=f"SHA-1 {entry.hash}", found=digest))
     if entry.size is not None and entry.size != size:
-        findings.append(ALTERED.at(place, expected=f"{entry.size} octets", found=size))
+        findings.append(ALTERED.at(place, expected=Said(f"{entry.size} octets", f"{entry.size} bytes"), found=size))
     return [finding.about(entry.unique_id) for finding in findings]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from socle.documents.xdm.verdicts import ENCRYPTED, HOSTILE_NAME, LINK, METHOD, TOO_MUCH
-from socle.rulebook import Finding, applies
+from socle.rulebook import Finding, Said, applies
 
 #: The folder that makes an archive an XDM one. Source: IHE ITI TF-2 3.32.4.1.2.
 ROOT = "IHE_XDM"
@@ -83,14 +83,14 @@ def check_members(members: Sequence[Member], limits: Limits = LIMITS) -> list[Fi
 
 def _measures(members: Sequence[Member], limits: Limits) -> Iterator[Finding]:
     if len(members) > limits.entries:
-        yield TOO_MUCH.at("fichiers", expected=limits.entries, found=len(members))
+        yield TOO_MUCH.at(Said("fichiers", "files"), expected=limits.entries, found=len(members))
     unpacked = sum(member.size for member in members)
     if unpacked > limits.unpacked:
-        yield TOO_MUCH.at("octets décompressés", expected=limits.unpacked, found=unpacked)
+        yield TOO_MUCH.at(Said("octets décompressés", "bytes once unpacked"), expected=limits.unpacked, found=unpacked)
     for member in members:
         if is_bomb(member.size, member.packed, limits):
             yield TOO_MUCH.at(
-                f"taux de compression de {member.name}",
+                Said(f"taux de compression de {member.name}", f"compression ratio of {member.name}"),
                 expected=limits.ratio,
                 found=member.size // max(member.packed, 1),
             )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import resource
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from socle import apart
 from socle.programmes.files.verdicts import NOT_INSTALLED
 from socle.programmes.pages import limits
 from socle.programmes.pages.shelf import DONE, FAILED, REFUSED, RUNNING, Passing, State
@@ -62,9 +62,10 @@ def start(place: Passing, room: str, asked: Mapping[str, Any], at: datetime) -> 
         "at": at.isoformat(),
     }  # fmt: skip
     command = [sys.executable, "-m", __name__]
-    spilled = os.environ | {"TMPDIR": str(place.files)}  # whatever spills over goes with the files
+    # Whatever spills over goes with the files.
+    given = apart.environment("ANALYTICS_ENGINE", "SPARK_REMOTE", TMPDIR=str(place.files))
     nothing = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, env=spilled)  # noqa: S603
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing, env=given)  # noqa: S603
     threading.Thread(target=_see_it_end, args=(process, place, json.dumps(task).encode()), daemon=True).start()
 
 
