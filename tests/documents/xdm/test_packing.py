@@ -178,3 +178,9 @@ def test_a_structured_document_keeps_its_media_type_and_format(samples, name):
         assert held.read() == data
         assert (held.entry.mime_type == "application/xslt+xml") is ("Auto" in name)
         assert held.entry.format_code is not None
+
+
+def test_a_document_that_repeats_itself_is_packed_so_that_nobody_takes_it_for_a_bomb(minimal):
+    long = minimal.replace(b"<title>", b"<title>" + b"x" * 100_000)
+    with xdm.unpack(xdm.pack([[long]], sender=SENDER, at=AT).data) as archive:
+        assert [held.read() for held in archive.documents if held.intact] == [long]

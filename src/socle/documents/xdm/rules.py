@@ -88,12 +88,17 @@ def _measures(members: Sequence[Member], limits: Limits) -> Iterator[Finding]:
     if unpacked > limits.unpacked:
         yield TOO_MUCH.at(Said("octets décompressés", "bytes once unpacked"), expected=limits.unpacked, found=unpacked)
     for member in members:
-        if member.size > _SMALL and member.size > limits.ratio * max(member.packed, 1):
+        if is_bomb(member.size, member.packed, limits):
             yield TOO_MUCH.at(
                 Said(f"taux de compression de {member.name}", f"compression ratio of {member.name}"),
                 expected=limits.ratio,
                 found=member.size // max(member.packed, 1),
             )
+
+
+def is_bomb(size: int, packed: int, limits: Limits = LIMITS) -> bool:
+    """Whether a file of so many bytes was made smaller than any document is. Below 64 KB nothing is."""
+    return size > _SMALL and size > limits.ratio * max(packed, 1)
 
 
 def _is_hostile(name: str) -> bool:

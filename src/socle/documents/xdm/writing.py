@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from socle.documents.metadata import content_type, derive, replaced
 from socle.documents.times import PARIS
 from socle.documents.xdm.leaflets import Leaf, Sender, index, readme
 from socle.documents.xdm.reading import one_patient
-from socle.documents.xdm.rules import METADATA, ROOT
+from socle.documents.xdm.rules import METADATA, ROOT, is_bomb
 from socle.documents.xdm.verdicts import REPLACED_ABSENT
 from socle.rulebook import Finding
 from socle.wire import xml
@@ -139,14 +140,17 @@ def _replacement(item: _Item) -> Association:
 
 
 def _zip(files: Sequence[tuple[str, bytes]], at: datetime) -> bytes:
-    """The files in their order, deflated, their names in ASCII, their time in French local time."""
+    """The files in their order, their names in ASCII, their time in French local time; deflated, but for one that would
+    be taken for a bomb, which is stored.
+    """
     local = at.astimezone(PARIS)
     made = (max(local.year, _FIRST_YEAR), local.month, local.day, local.hour, local.minute, local.second)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files:
             info = zipfile.ZipInfo(name, made)
-            info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, _UNIX
+            bomb = is_bomb(len(data), len(zlib.compress(data)))
+            info.compress_type, info.create_system = zipfile.ZIP_STORED if bomb else zipfile.ZIP_DEFLATED, _UNIX
             info.external_attr = _PLAIN_FILE << 16
             archive.writestr(info, data)
     return target.getvalue()
