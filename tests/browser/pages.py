@@ -22,6 +22,7 @@ STILL = {
     "regles": ("", "/regles/"),
     "regle": ("", "/regles/DMP-001/"),
     "choix": ("", "/regles/choix/"),
+    "choix-programmes": ("", "/regles/choix/programmes/"),
     "verdicts": ("", "/verdicts/"),
     "verdict": ("", "/verdicts/record.blocked/"),
     "composants": ("", "/composants/"),

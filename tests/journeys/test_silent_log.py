@@ -98,7 +98,7 @@ def nonsense(one):
                 client.post("si-dmp-server/v2/services/registry", content=body, headers={"Content-Type": kind})
         client.post("si-dmp-server/v2/services/AMBROISE", content=b"")
     for address in ("AMBROISE", "verdicts/AMBROISE/", "regles/288042923299113/", "api/actors/AMBROISE"):
-        unsecured.get(one.url + address)
+        unsecured.get(one.url + address, timeout=30)  # the first page of a rule reads the whole of Socle
     unsecured.get(one.url, headers={"Host": "ambroise.example"})
     unsecured.post(f"{one.url}api/clock", content=b'{"action": "AMBROISE')
 

@@ -39,11 +39,11 @@ def test_each_setting_says_what_can_be_read_its_rules_and_where_to_change_it():
 
 
 def test_the_page_of_the_choices_and_the_pages_of_their_rules_show_them(client):
-    page = unescape(client.get("/regles/choix/").content.decode())
+    page = unescape(client.get("/regles/choix/programmes/").content.decode())
     for name, (room, one) in every().items():
         assert f'<section id="{name}">' in page
         assert typography.text(one["fr"]["subject"]) in page, name
         assert typography.text(one["fr"]["readings"]) in page, name
         assert typography.text(setting(one["default"])) in page, name
         assert typography.text(room.where) in page
-    assert "/regles/choix/#sunes.died" in client.get("/regles/SUN-045/").content.decode()
+    assert "/regles/choix/programmes/#sunes.died" in client.get("/regles/SUN-045/").content.decode()

@@ -15,7 +15,8 @@ from socle.web.middleware import security_headers
 from socle.web.places import CITIZEN, MANUAL, PROFESSIONAL, REGION, SANDBOX, STRUCTURE
 
 #: Pages that need nobody signed in.
-OPEN = ["/", "/regles/", "/regles/DMP-073/", "/regles/choix/", "/verdicts/", "/composants/", "/aide/"]
+OPEN = ["/", "/regles/", "/regles/DMP-073/", "/verdicts/", "/composants/", "/aide/"]
+OPEN += ["/regles/choix/", "/regles/choix/programmes/"]
 
 
 def _breaks(request):

@@ -111,7 +111,9 @@ def _force(rule: Rule, day: date) -> Status:
 
 
 def _choices(rule_id: str) -> list[Mapping[str, Any]]:
-    every = [*documented(), *(one for room in of_programmes.documented() for one in room.settings)]
+    own = [one | {"page": "/regles/choix/"} for one in documented()]
+    others = (one for room in of_programmes.documented() for one in room.settings)
+    every = [*own, *({**one, "page": "/regles/choix/programmes/"} for one in others)]
     return [choice for choice in every if rule_id in choice["rules"]]
 
 
@@ -143,5 +145,10 @@ def detail(request: HttpRequest, rule_id: str) -> HttpResponse:
 
 
 def choices_page(request: HttpRequest) -> HttpResponse:
-    """The documented settings: what Socle chose where the public sources leave a choice; then the programmes' own."""
+    """The documented settings: what Socle chose where the public sources leave a choice."""
     return page(request, "manual/choices.html", MANUAL, {"choices": documented(), "rooms": of_programmes.documented()})
+
+
+def choices_of_programmes(request: HttpRequest) -> HttpResponse:
+    """The settings of the programmes, room by room: each is given with a computation."""
+    return page(request, "manual/choices_of_programmes.html", MANUAL, {"rooms": of_programmes.documented()})

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("regles/", rulepages.index),
     path("regles/regles.csv", rulepages.export),
     path("regles/choix/", rulepages.choices_page),
+    path("regles/choix/programmes/", rulepages.choices_of_programmes),
     path("regles/<str:rule_id>/", rulepages.detail),
     path("verdicts/", verdictpages.index),
     path("verdicts/verdicts.csv", verdictpages.export),
