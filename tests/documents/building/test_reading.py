@@ -77,6 +77,7 @@ def test_each_example_is_read_without_a_fault(name):
         ('"20260915100000+0200"', "20260915100000+0200"),
         ('"202609151000"', None),  # HL7 without an offset
         ('"2026-02-30"', None),
+        ('"2026-017"', None),  # a year, and an offset of three digits
         ("20260915", None),
     ],
 )
@@ -146,3 +147,10 @@ def test_the_guide_tells_every_word_of_a_description():
 def _words(module):
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind)]
     return [each for kind in kinds for each in fields(kind)]
+
+
+@pytest.mark.parametrize("born", ["1984-017", "19841301", "1984+100"])
+def test_a_day_of_birth_that_is_none_is_told_before_anything_is_built(letter, born):
+    letter["patient"]["birth_date"] = born
+    spec, findings = from_mapping(letter)
+    assert (spec, [finding.place for finding in findings]) == (None, ["patient.birth_date"])

@@ -172,7 +172,8 @@ def _stamp(data: object) -> str | None:
     if _DAY.fullmatch(text):
         return _day(text)
     if times.read(text) is not None:
-        return text if len(text) <= len("20260915") or text[-5] in "+-" else None
+        is_coarse = text.isdigit() and len(text) <= len("20260915")  # 1984-017 is a year with an odd offset
+        return text if is_coarse or text[-5] in "+-" else None
     try:
         return _stamp(datetime.fromisoformat(text))
     except ValueError:
@@ -187,7 +188,8 @@ def _day(data: object) -> str | None:
         digits = f"{data.year:04d}{data:%m%d}"
         return digits if times.read(digits) else None
     if not isinstance(data, str) or not _DAY.fullmatch(data.strip()):
-        return data if isinstance(data, str) and len(data) == len("20260915") and times.read(data) else None
+        whole = isinstance(data, str) and data.isdigit() and len(data) == len("20260915")
+        return str(data) if whole and times.read(str(data)) else None
     digits = data.strip().replace("-", "")
     return digits if times.read(digits) else None
 
