@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,23 +31,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: Output) -> int:
     """Judge each file; 1 when one of them is not valid, 2 when one cannot be opened."""
+    if args.no_pdf:
+        return _check(args, out)
+    from socle.documents import pdf  # noqa: PLC0415 - loaded where it serves
+
+    with pdf.kept(now=_wraps_a_file(args.files[0])):
+        return _check(args, out)
+
+
+def _wraps_a_file(name: str) -> bool:
+    """Whether a document seems to be of level 1: what reads PDFs then loads while what judges documents does."""
+    return Path(name).is_file() and b"nonXMLBody" in _read(name)
+
+
+def _check(args: argparse.Namespace, out: Output) -> int:
     from socle import clock  # noqa: PLC0415 - `socle --help` stays quick
-    from socle.documents.checking import profiles  # noqa: PLC0415
+    from socle.documents.checking import judge, profiles  # noqa: PLC0415
 
     if args.profile not in profiles():
         raise Stop(f"no profile '{args.profile}': the profiles are {', '.join(profiles())}", Exit.USAGE)
     files, at = list(_files(args.files)), clock.now()
-    if args.no_pdf:
-        return _check(args, out, files, at)
-    from socle.documents import pdf  # noqa: PLC0415 - loaded where it serves
-
-    with pdf.kept():
-        return _check(args, out, files, at)
-
-
-def _check(args: argparse.Namespace, out: Output, files: list[str], at: datetime) -> int:
-    from socle.documents.checking import judge  # noqa: PLC0415 - `socle --help` stays quick
-
     documents: list[dict[str, Any]] = []
     valid, official = True, cda_official.Official(args)
     for number, name in enumerate(files, 1):

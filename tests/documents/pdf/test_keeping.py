@@ -50,3 +50,13 @@ def test_a_program_that_is_gone_is_done_without(alone, program):
     os.kill(program(), signal.SIGKILL)
     assert pdf.inspect(LETTER) == alone
     assert program() is None
+
+
+def test_the_program_may_be_started_before_there_is_a_file_to_read(alone):
+    with pdf.kept(now=True):
+        keeper = keeping.keeper()
+        first = keeper.process
+        assert first is not None
+        assert pdf.inspect(LETTER) == alone
+        assert keeper.process == first
+    assert keeper.process is None

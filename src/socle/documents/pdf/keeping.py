@@ -1,4 +1,4 @@
-"""One program for many files: started at the first, it forks for each, so that the readers are loaded once.
+"""One program for many files: started at the first, or before, it forks for each, so that the readers are loaded once.
 
 Each file is still read in a process of its own, under the same bounds (`child`). For a command, which asks one thing
 at a time; who does not ask for it starts a program for each file.
@@ -43,6 +43,18 @@ class Keeper:
             return None
 
     def _ask(self, asked: bytes) -> tuple[int, bytes]:
+        program = self.start()
+        sink, source = program.stdin, program.stdout
+        assert sink is not None  # noqa: S101 - both are pipes
+        assert source is not None  # noqa: S101 - both are pipes
+        sink.write(ASKED.pack(len(asked)))
+        sink.write(asked)
+        sink.flush()
+        status, length = ANSWERED.unpack(source.read(ANSWERED.size))
+        return status, source.read(length)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The program, started if it was not."""
         if self._program is None:
             command = [sys.executable, "-m", self.module, MANY]
             self._program = subprocess.Popen(  # noqa: S603 - this very program
@@ -52,14 +64,7 @@ class Keeper:
                 stderr=subprocess.DEVNULL,
                 env=apart.environment(),
             )
-        sink, source = self._program.stdin, self._program.stdout
-        assert sink is not None  # noqa: S101 - both are pipes
-        assert source is not None  # noqa: S101 - both are pipes
-        sink.write(ASKED.pack(len(asked)))
-        sink.write(asked)
-        sink.flush()
-        status, length = ANSWERED.unpack(source.read(ANSWERED.size))
-        return status, source.read(length)
+        return self._program
 
     def close(self) -> None:
         """End the program; the next question starts another."""
@@ -78,9 +83,11 @@ def keeper() -> Keeper | None:
 
 
 @contextmanager
-def kept(module: str = "socle.documents.pdf.child") -> Iterator[None]:
-    """Within it, one program reads every file."""
+def kept(module: str = "socle.documents.pdf.child", *, now: bool = False) -> Iterator[None]:
+    """Within it, one program reads every file; `now`: it loads what reads while its caller does something else."""
     held = Keeper(module)
+    if now:
+        held.start()
     before = _keeper.set(held)
     try:
         yield
