@@ -13,9 +13,17 @@ from socle import documents
 
 SLOW = ("cryptography", "signxml", "pydyf", "ppf", "pikepdf", "pypdfium2", "PIL", "fontTools", "django", "email")
 
+JUDGING = (*SLOW, "lxml", "socle.rulebook", "socle.documents.cda", "socle.documents.pdf.child")
+
 
 def test_judging_loads_no_library_that_signs_draws_or_serves():
     told = f"import sys, socle.documents.checking; print([one for one in {SLOW} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_starting_the_program_that_reads_pdfs_loads_nothing_that_judges():
+    told = f"import sys; from socle.documents.pdf import kept; print([one for one in {JUDGING} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
