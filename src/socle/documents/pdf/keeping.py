@@ -86,10 +86,10 @@ def keeper() -> Keeper | None:
 def kept(module: str = "socle.documents.pdf.child", *, now: bool = False) -> Iterator[None]:
     """Within it, one program reads every file; `now`: it loads what reads while its caller does something else."""
     held = Keeper(module)
-    if now:
-        held.start()
     before = _keeper.set(held)
     try:
+        if now:
+            held.start()
         yield
     finally:
         _keeper.reset(before)
