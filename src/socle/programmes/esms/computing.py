@@ -11,7 +11,6 @@ from decimal import Decimal
 from socle.programmes.esms.conditions import indicators
 from socle.programmes.esms.counting import Counted, added, count
 from socle.programmes.esms.eligibility import in_sons_corridor
-from socle.programmes.esms.finess import is_finess
 from socle.programmes.esms.grappes import Structure, grappe_size
 from socle.programmes.esms.messages import Sent, Traffic
 from socle.programmes.esms.payments import Payments, balance, lines, payments, together
@@ -20,20 +19,23 @@ from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
 from socle.programmes.esms.settings import Judged, Settings
 from socle.programmes.esms.verdicts import FINESS_SHAPE, FINESS_TWICE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
+from socle.programmes.finess import is_finess
 from socle.programmes.referencing.clients import Dashboard, tbb1
-from socle.rulebook import Decision, applies, refuse
+from socle.rulebook import Decision, Finding, applies, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the files say. `structures_repeated`: FINESS numbers on several lines of the grappes, the last of which
-    is taken. `traffic` None: no messages given.
+    is taken. `traffic` None: no messages given. `differing`: totals that
+    the files print and their lines do not give.
     """
 
     persons: Sequence[Person]
     structures: Mapping[str, Structure]
     structures_repeated: Mapping[str, int] = field(default_factory=dict)
     traffic: Traffic | None = None
+    differing: tuple[Finding, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
@@ -51,6 +53,7 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
     findings += [FINESS_SHAPE.at("finess_eg", found=name) for name in names if not is_finess(name)]
     repeats = sorted(facts.structures_repeated.items())
     findings += [FINESS_TWICE.at("grappes", expected=times, found=name) for name, times in repeats]
+    findings += facts.differing
     undecided = sum(result.counted.undecided for result in results)
     if undecided:
         findings.append(QUALIFIABLE_UNKNOWN.at(found=undecided))
