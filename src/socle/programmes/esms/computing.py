@@ -17,7 +17,7 @@ from socle.programmes.esms.payments import Payments, balance, lines, payments, t
 from socle.programmes.esms.persons import Person, once
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
-from socle.programmes.esms.settings import Judged, Settings
+from socle.programmes.esms.settings import Balanced, Judged, Settings
 from socle.programmes.esms.verdicts import FINESS_SHAPE, FINESS_TWICE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
 from socle.programmes.finess import is_finess
 from socle.programmes.referencing.clients import Dashboard, tbb1
@@ -48,7 +48,9 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
         by_structure[person.finess_eg].append(person)
     homeless = by_structure.pop("", [])
     names = sorted({*by_structure, *facts.structures})
-    results = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
+    alone = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
+    grappes = _grappes(alone, at, settings)
+    results = _as_grappes(alone, grappes) if settings.balance_by is Balanced.GRAPPE else alone
     findings = [NO_FINESS.at("finess_eg", found=len(homeless))] if homeless else []
     findings += [FINESS_SHAPE.at("finess_eg", found=name) for name in names if not is_finess(name)]
     repeats = sorted(facts.structures_repeated.items())
@@ -64,7 +66,7 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
         at=at,
         settings=settings,
         results=results,
-        grappes=_grappes(results, at, settings),
+        grappes=grappes,
         total=_rolled("", results, at, settings),
         decision=refuse(*findings),
         repeated=repeated,
@@ -138,6 +140,16 @@ def _grappes(results: Iterable[Result], at: date, settings: Settings) -> tuple[R
     return tuple(_rolled(name, held, at, settings) for name, held in sorted(members.items()))
 
 
+@applies("ESMS-006", "ESMS-008")
+def _as_grappes(results: Iterable[Result], grappes: Iterable[Result]) -> tuple[Result, ...]:
+    """Structures with the balance of their grappe; one of no grappe keeps its own."""
+    told = {one.name: one.balance for one in grappes}
+    return tuple(
+        replace(one, balance=told[one.structure.grappe]) if one.structure and one.structure.grappe else one
+        for one in results
+    )
+
+
 def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> Result:
     """Structures added up: numerators and denominators, never rates; a grappe's size is judged at its agreement."""
     messages = [result.sent for result in held if result.sent is not None]
@@ -150,7 +162,9 @@ def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> 
     if name:
         signed = [result.structure.convention for result in held if result.structure and result.structure.convention]
         decision = grappe_size((result.name for result in held), min(signed, default=at))
-    judged = together(rolled.balance, [result.balance for result in held])
+    judged = rolled.balance
+    if not name or settings.balance_by is Balanced.STRUCTURE:
+        judged = together(judged, [result.balance for result in held])
     return replace(rolled, balance=judged, decision=decision, payments=_added(held))
 
 
