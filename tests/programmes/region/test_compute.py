@@ -194,6 +194,17 @@ def test_few_messages_are_not_found_by_taking_those_shown_from_the_lines_of_the_
         assert [one["rows"] for one in report.as_json()["sources"]] == [rows, 1]
 
 
+@pytest.mark.rule("REG-024")
+def test_a_month_is_masked_alike_in_the_report_of_that_month_and_of_a_later_one(files):
+    may, june = (
+        {(visual.id, line.key): line.cells[visual.months.index("2022-05")] for visual in report.visuals
+         for line in visual.lines if "2022-05" in visual.months}
+        for report in (compute(files, replace(ASKED, month=month), current()) for month in ("2022-05", "2022-06"))
+    )  # fmt: skip
+    assert may
+    assert {key: june[key] for key in may} == may
+
+
 @pytest.mark.rule("MSS-041")
 @pytest.mark.rule("MSS-042")
 def test_a_line_with_several_recipients_is_a_message_to_each_in_its_flow(tmp_path):

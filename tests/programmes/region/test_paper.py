@@ -42,4 +42,5 @@ def test_the_paper_tells_the_month_its_certificates_and_where_to_sign(report):
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
     for told in ("Normandie, juin 2022", "Calvados", "masqué", "Clinique de l’Orne", "REG-026"):
         assert told in text, told
+    assert "ne publiez pas à la fois le rapport d’une région et celui" in " ".join(text.split())
     document.close()

@@ -13,6 +13,7 @@ from typing import Final
 from socle.programmes import reports
 from socle.programmes.region import months
 from socle.programmes.region.certificates import IN_FRENCH, Listing, State
+from socle.programmes.region.masking import WITHIN
 from socle.programmes.region.report import Report
 from socle.programmes.region.visuals import Visual
 from socle.programmes.reports import Column, Kind, Sheet
@@ -20,7 +21,8 @@ from socle.rulebook import shows
 from socle.web.words import number
 
 MASKED: Final = (
-    "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une."
+    "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une. "
+    f"{WITHIN}"
 )
 #: Lines of a table on paper; the workbook has them all.
 _LINES: Final = 40
