@@ -146,8 +146,14 @@ def _rows(houses: Sequence[Establishment], shape: str) -> list[dict[str, object]
     return [row for house in houses for row in _owned(house, LINES[shape](house))]
 
 
+def _read(row: dict[str, object]) -> list[dict[str, object]]:
+    if not row.get("recipient"):
+        return [row]
+    return [{**row, "recipient": one} for one in str(row["recipient"]).replace(";", " ").replace(",", " ").split()]
+
+
 def typed(folder: Path, houses: Sequence[Establishment]) -> dict[str, Path]:
-    """The same as Parquet files whose columns have their types."""
+    """The same as Parquet files whose columns have their types: as they are once read, a row for each recipient."""
     import pyarrow as pa  # noqa: PLC0415 - an optional library
     from pyarrow import parquet  # noqa: PLC0415
 
@@ -156,7 +162,7 @@ def typed(folder: Path, houses: Sequence[Establishment]) -> dict[str, Path]:
     for shape, columns in HEADERS.items():
         found[shape] = folder / f"{shape}.parquet"
         schema = pa.schema([(name, types.get(name, pa.string())) for name in columns])
-        rows = [{name: row.get(name) for name in columns} for row in _rows(houses, shape)]
+        rows = [{name: row.get(name) for name in columns} for each in _rows(houses, shape) for row in _read(each)]
         parquet.write_table(pa.Table.from_pylist(rows, schema), found[shape])
     return found
 

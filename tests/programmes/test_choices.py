@@ -47,3 +47,18 @@ def test_the_page_of_the_choices_and_the_pages_of_their_rules_show_them(client):
         assert typography.text(setting(one["default"])) in page, name
         assert typography.text(room.where) in page
     assert "/regles/choix/programmes/#sunes.died" in client.get("/regles/SUN-045/").content.decode()
+
+
+def test_the_choices_are_folded_by_programme_and_a_search_opens_those_that_answer(client):
+    page = client.get("/regles/choix/programmes/").content.decode()
+    rooms = choices.documented()
+    assert page.count("<details><summary>") == len(rooms)
+    assert all(f'href="#programme-{number}"' in page for number in range(1, len(rooms) + 1))
+    found = client.get("/regles/choix/programmes/?q=esms-006").content.decode()
+    assert 'id="esms.balance_by"' in found
+    assert 'id="sunes.died"' not in found
+    assert (found.count("<details open>"), found.count('<section id="programme-')) == (1, 1)
+    only = client.get("/regles/choix/programmes/?programme=4").content.decode()
+    assert 'id="sons.territory"' in only
+    assert 'id="esms.judged"' not in only
+    assert "Aucun choix ne correspond" in client.get("/regles/choix/programmes/?q=zzz").content.decode()

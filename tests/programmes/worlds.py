@@ -208,6 +208,7 @@ class _Making:
                 "1@PATIENT.MSSANTE.FR",
                 "1@patient.mssante.fr",
                 "1@nepatient.mssante.fr",
+                "1@patient.mssante.fr; dr.a@medecin.mssante.fr",
                 "1@free.fr",
             )
         )
@@ -244,7 +245,7 @@ class _Making:
             self.house.messages.append(
                 Message(
                     self._number("M"),
-                    draw.choice((box, box.upper())),
+                    draw.choice((box, box.upper(), f"autre@chu.mssante.fr;{box}", f"{box}, autre@chu.mssante.fr")),
                     None,
                     self._instant(self._day()),
                     draw.choice(("CDA_N1", "CDA_N1", "CDA_N3", "PDF", "none")),

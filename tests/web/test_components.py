@@ -162,6 +162,16 @@ def test_a_value_that_is_not_told_says_so_in_its_own_words():
     assert drawn.count("non mesuré") == 2
 
 
+def test_the_label_of_a_bar_that_is_long_takes_several_lines_and_loses_no_word():
+    long = "Lettre de liaison à la sortie d'un établissement de soins"
+    drawn = show('{% bars series "x" folded=True %}', series=[Measure(long, 3), Measure("Orne", 5)])
+    lines = re.findall(r'<text x="0" y="([\d.]+)">([^<]*)</text>', drawn)
+    assert [text for _, text in lines] == ["Lettre de liaison à la sortie d’un", "établissement de soins", "Orne"]
+    heights = [float(y) for y, _ in lines]
+    bars = [float(y) for y in re.findall(r'class="bar" x="0" y="([\d.]+)"', drawn)]
+    assert heights[0] < heights[1] < bars[0] < bars[0] + 20 < heights[2] < bars[1]
+
+
 def test_the_numbers_of_a_drawing_may_be_folded_under_it():
     series = [Measure("avril", 52)]
     assert "<details>" in show('{% curve series "x" folded=True %}', series=series)

@@ -23,7 +23,7 @@ from socle.programmes.esms.paper import report_pdf
 from socle.programmes.esms.payments import is_due
 from socle.programmes.esms.proof import proof_csv
 from socle.programmes.esms.report import Report, Result
-from socle.programmes.esms.settings import Judged, Settings
+from socle.programmes.esms.settings import Balanced, Judged, Settings
 from socle.programmes.esms.sheets import report_workbook
 from socle.programmes.esms.verdicts import BALANCE_BY_STRUCTURE
 from socle.rulebook import Decision
@@ -50,6 +50,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     rates.add_argument(
         "--everyone", action="store_true", help="rates of the DUI over all persons, not qualifiable INS alone"
+    )
+    rates.add_argument(
+        "--balance-by",
+        choices=[one.value for one in Balanced],
+        default=Balanced.STRUCTURE.value,
+        help="judge the balance of each geographic FINESS alone (default), or on the added rates of its grappe",
     )
     rates.add_argument("--named-documents", action="store_true", help="only 80788-3 and 74207-2 count as documents fed")
     rates.add_argument("--first-share", metavar="N", help="percent of the first payment, where no public page gives it")
@@ -109,6 +115,7 @@ def _settings(args: argparse.Namespace) -> Settings:
     return Settings(
         freshness_months=args.months,
         judged=Judged.EVERYONE if args.everyone else Judged.QUALIFIABLE,
+        balance_by=Balanced(args.balance_by),
         named_documents_only=args.named_documents,
         targets=targets,
         first_share=share,

@@ -36,8 +36,8 @@ def run(args: argparse.Namespace, out: Output) -> int:
         )
     if args.esms is not None and args.esms < 1:
         raise Stop(f"--esms {args.esms}: at least one", Exit.USAGE)
+    from socle.programmes.finess import finess as number  # noqa: PLC0415
     from socle.programmes.sons import amounting, finess  # noqa: PLC0415
-    from socle.programmes.sons.words import finess as number  # noqa: PLC0415
 
     args.ej = number(args.ej)
     extract = finess.read(args.finess_base, {args.ej})

@@ -11,6 +11,7 @@ from socle.cli.output import Output
 
 if TYPE_CHECKING:
     from socle.programmes.files import Told
+    from socle.programmes.files.hearing import Heard
 
 Run = Callable[[argparse.Namespace, Output], int]
 #: An export may have a hundred columns: so many are named.
@@ -18,7 +19,7 @@ NAMED = 12
 
 
 def columns_told(run: Run) -> Run:
-    """A command that reads files with columns, and then says on standard error those that it did not know."""
+    """A command that reads files with columns, then says on standard error those that it did not know, and totals."""
 
     @wraps(run)
     def told(args: argparse.Namespace, out: Output) -> int:
@@ -26,7 +27,7 @@ def columns_told(run: Run) -> Run:
 
         with files.heard() as found:
             status = run(args, out)
-        for line in lines(found):
+        for line in (*lines(found), *totals(found)):
             out.say(line)
         return status
 
@@ -40,6 +41,11 @@ def lines(found: Iterable[Told]) -> list[str]:
         f"{file}: columns not read: {_named(names)} (another heading? name it with --mapping)"
         for file, names in unread.items()
     ]
+
+
+def totals(found: Heard) -> list[str]:
+    """One line for each printed total, and for what is wrong with it."""
+    return [f"{file}: {one.reason.sentence('en')}" for file, told in found.totals.items() for one in told]
 
 
 def _named(names: tuple[str, ...]) -> str:

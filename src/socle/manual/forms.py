@@ -13,6 +13,7 @@ from socle.manual.registry import whole_catalogue
 from socle.manual.rulesearch import RuleQuery
 from socle.manual.verdictsearch import VerdictQuery
 from socle.manual.vocabulary import KINDS, PROTOCOLS, ROOMS, STATUSES
+from socle.programmes import choices as of_programmes
 from socle.rulebook import AREAS, Severity, rules
 from socle.web.components import SEVERITIES
 
@@ -61,6 +62,31 @@ class RuleFilters(forms.Form):
             status=asked.get("statut", ""),
             day=asked.get("jour"),
         )
+
+
+class ChoiceFilters(forms.Form):
+    """Search and filter of `/regles/choix/programmes/`."""
+
+    q = forms.CharField(
+        label=_("Chercher"),
+        required=False,
+        max_length=200,
+        help_text=_("Une règle (ESMS-006), un réglage, ou des mots : « fenêtre », « dialyse », « solde »."),
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        field = self.fields["programme"]
+        if isinstance(field, forms.ChoiceField):
+            told = [(str(number), room.title) for number, room in enumerate(of_programmes.documented(), 1)]
+            field.choices = [("", _("Tous")), *told]
+
+    def query(self) -> tuple[str, str]:
+        """The words and the programme that were asked; a filter that makes no sense does not count."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("programme", "")
 
 
 class VerdictFilters(forms.Form):

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
 from socle import clock
-from socle.manual.forms import RuleFilters
+from socle.manual.forms import ChoiceFilters, RuleFilters
 from socle.manual.registry import whole_catalogue
 from socle.manual.rulesearch import search
 from socle.manual.vocabulary import KINDS, STATUS_MEANINGS, STATUSES
@@ -22,6 +22,7 @@ from socle.web.components import Cell, Column, Measure, Status, Table
 from socle.web.export import csv_file
 from socle.web.pages import counted_pages, page
 from socle.web.places import MANUAL
+from socle.web.search import holds
 from socle.web.words import PARIS, short_day
 
 PER_PAGE = 40
@@ -150,5 +151,20 @@ def choices_page(request: HttpRequest) -> HttpResponse:
 
 
 def choices_of_programmes(request: HttpRequest) -> HttpResponse:
-    """The settings of the programmes, room by room: each is given with a computation."""
-    return page(request, "manual/choices_of_programmes.html", MANUAL, {"rooms": of_programmes.documented()})
+    """The settings of the programmes that the filters let through, room by room: each is given with a computation."""
+    form = ChoiceFilters(request.GET)
+    words, programme = form.query()
+    rooms = [
+        {"number": number, "title": room.title, "where": room.where, "settings": found}
+        for number, room in enumerate(of_programmes.documented(), 1)
+        if programme in {"", str(number)}
+        and (found := [one for one in room.settings if holds(_texts(one, room.title), words)])
+    ]
+    context = {"rooms": rooms, "form": form, "opened": bool(words or programme)}
+    return page(request, "manual/choices_of_programmes.html", MANUAL, context)
+
+
+def _texts(choice: Mapping[str, Any], title: str) -> tuple[str, ...]:
+    """What a word is looked for in."""
+    told = choice["fr"]
+    return title, choice["name"], told["subject"], told["readings"], choice["where"], *choice["rules"]

@@ -145,6 +145,11 @@ class Entry(Row):
                 condition=models.Q(hidden_from_patient=True, is_signature=False),
                 name="record_entry_kept_back",
             ),
+            models.Index(
+                fields=["deposited_at"],
+                condition=models.Q(version=1, is_signature=False),
+                name="record_entry_deposited",
+            ),
         )
 
 

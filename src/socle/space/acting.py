@@ -24,6 +24,8 @@ def header(request: HttpRequest) -> dict[str, Any]:
         return {"acting": None}
     if actor.kind in {Kind.PATIENT, Kind.REPRESENTATIVE}:
         return {"acting": _citizen(actor, str(request.session.get(FOR) or actor.id))}
+    if not actor.is_person:
+        return {"acting": Acting(name=place_name(actor.name))}
     return {"acting": Acting(name=full_name(actor.name), quality=_quality(actor))}
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
+from socle.web import typography
 from socle.web.components import Ahead, Measure
 from socle.web.words import number
 
@@ -12,6 +14,8 @@ from socle.web.words import number
 WIDTH = 360
 AFTER = 80
 LABEL, BAR, GAP = 22, 20, 14
+#: From a line of a label to the next, and the signs that a line of this width holds, about 8 units each.
+NEXT, LABEL_SIGNS = 18, 44
 CURVE_HEIGHT, CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 220, 52, 20, 16, 34
 #: Labels under a curve, at most: the others would touch.
 CURVE_LABELS = 6
@@ -19,9 +23,10 @@ CURVE_LABELS = 6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    label: str
+    """`names`: the lines of its label, each with the foot that it stands on."""
+
+    names: tuple[tuple[str, float], ...]
     words: str
-    label_y: float
     y: float
     middle: float
     length: float
@@ -101,13 +106,18 @@ def bars(series: Sequence[Measure], unit: str = "", target: float | None = None)
     room = WIDTH - AFTER
     top = _top(series, target)
     drawn = []
-    for index, measure in enumerate(series):
-        y = index * (LABEL + BAR + GAP) + LABEL
+    y = 0.0
+    for measure in series:
+        names = wrap(typography.text(measure.label), LABEL_SIGNS) or [""]
+        names_y = [y + LABEL - 6 + at * NEXT for at in range(len(names))]
+        y += LABEL + (len(names) - 1) * NEXT
         length = round(room * (measure.value or 0) / top, 1)
         words = told(measure, unit)
-        drawn.append(Bar(measure.label, words, y - 6, y, y + BAR / 2 + 5, length, length + 8))
+        lines = tuple(zip(names, names_y, strict=True))
+        drawn.append(Bar(lines, words, y, y + BAR / 2 + 5, length, length + 8))
+        y += BAR + GAP
     line = None if target is None else round(room * target / top, 1)
-    return Bars(len(series) * (LABEL + BAR + GAP), tuple(drawn), line)
+    return Bars(y, tuple(drawn), line)
 
 
 def curve(series: Sequence[Measure], unit: str = "", target: float | None = None, ahead: Ahead | None = None) -> Curve:

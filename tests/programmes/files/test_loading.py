@@ -19,7 +19,7 @@ from tests.programmes.files.shapes import STAYS
 
 HEADING = ["N° séjour", "sortie", "champ", "sent", "montant", "size", "died", "note"]
 CELLS = (
-    ("1", "0042", " 7 ", "", "é8", '="0009"', "N° séjour"),
+    ("1", "0042", " 7 ", "", "é8", '="0009"', "N° séjour", "Total"),
     (
         "31/12/2022",
         "2022-12-31",

@@ -272,8 +272,9 @@ def _of_correspondents(house: Establishment, asked: Question) -> Answer:
         if one.mailbox and is_professional(one.mailbox):
             boxes[one.correspondent].add(one.mailbox.strip().lower())
     reached = {
-        message.recipient.strip().lower()
+        recipient
         for message in house.messages
+        for recipient in _recipients(message)
         if _sent(message)
         and message.ins_qualified
         and message.format in {"CDA_N1", "CDA_N3"}
@@ -282,6 +283,11 @@ def _of_correspondents(house: Establishment, asked: Question) -> Answer:
     }
     got = sum(1 for mine in boxes.values() if mine & reached)
     return Answer(got, len(boxes), _target("DS4.1", asked))
+
+
+def _recipients(message: Message) -> list[str]:
+    """Everyone a line names: each got the message."""
+    return message.recipient.lower().replace(";", " ").replace(",", " ").split()
 
 
 def _of_citizens(house: Establishment, groups: dict[str, list[Stay]], asked: Question) -> Answer:
@@ -300,7 +306,7 @@ def _told(messages: list[Message], asked: Question) -> str | None:
     """None when one of them reached the patient; else why none did, by the one that came nearest."""
     found = set()
     for message in messages:
-        if not (is_citizen(message.recipient) and _in_time(message, asked)):
+        if not (any(map(is_citizen, _recipients(message))) and _in_time(message, asked)):
             continue
         tolerated = message.sent is not None and message.sent.date() <= TOLERATED_UNTIL
         if not _sent(message):

@@ -198,3 +198,13 @@ def test_a_period_that_is_none_reads_nothing(places, days):
     assert answer.status_code == 200
     assert tree(answer).xpath("//*[contains(@class, 'faulty')]")
     assert told() == []
+
+
+def test_the_head_of_a_page_names_a_structure_that_signed_in_once(places):
+    whole = Actor(
+        kind=Kind.STRUCTURE, id=WHOLE, name="CH DES TROIS PONTS", authentication=Authentication.CARD,
+        structure=WHOLE, structure_name="CH DES TROIS PONTS",
+    )  # fmt: skip
+    head = browser(whole).get("/structure/").content.decode().partition('class="acting"')[2].partition("</p>")[0]
+    assert "<span>CH des Trois Ponts</span>" in head
+    assert "DES TROIS PONTS" not in head

@@ -81,6 +81,7 @@ def test_a_small_cell_is_masked_on_the_page_and_in_its_export_and_the_page_says_
     assert visual["masked"]
     page = tree(browser.get(f"{address}detail/?mesure=messages-citizen&par=category"))
     assert showing.WHY_MASKED.replace("’", "'")[:20] in words(page).replace("’", "'")
+    assert "ne publiez pas à la fois le rapport d’une région et celui de la France entière" in words(page)
     assert page.xpath("count(//td[normalize-space()='masqué'])") == visual["masked"]
     told = lines(browser.get(f"{address}visuel/messages-citizen-by-category.csv").content.decode())
     assert sum(cell == "masqué" for line in told for cell in line) == visual["masked"]

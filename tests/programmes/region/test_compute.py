@@ -195,6 +195,38 @@ def test_few_messages_are_not_found_by_taking_those_shown_from_the_lines_of_the_
 
 
 @pytest.mark.rule("REG-024")
+def test_a_month_is_masked_alike_in_the_report_of_that_month_and_of_a_later_one(files):
+    may, june = (
+        {(visual.id, line.key): line.cells[visual.months.index("2022-05")] for visual in report.visuals
+         for line in visual.lines if "2022-05" in visual.months}
+        for report in (compute(files, replace(ASKED, month=month), current()) for month in ("2022-05", "2022-06"))
+    )  # fmt: skip
+    assert may
+    assert {key: june[key] for key in may} == may
+
+
+@pytest.mark.rule("MSS-041")
+@pytest.mark.rule("MSS-042")
+def test_a_line_with_several_recipients_is_a_message_to_each_in_its_flow(tmp_path):
+    path = tmp_path / "operateur.csv"
+    line = "a@chu.mssante.fr;b@lab.mssante.fr, 1@patient.mssante.fr c@lab.mssante.fr;30/06/2022 10:00"
+    path.write_text("\n".join(["émetteur;destinataire;date", *[line] * 6]), "utf-8")
+    report = compute(Files(operators=(OperatorFile(path, "A"),)), replace(ASKED, region="FR"), current())
+    told = {code: indicator(report, code)["value"] for code in ("SOCLE.MSS.PRO", "SOCLE.MSS.CITOYEN")}
+    assert list(told.values()) == [12, 6]
+    assert report.as_json()["sources"][0]["rows"] == 6
+
+
+@pytest.mark.rule("REG-024")
+@pytest.mark.parametrize(("few", "totals"), [(3, []), (30, ["programmes.row-total", "programmes.row-total-off"])])
+def test_a_printed_total_gives_back_no_masked_cell(tmp_path, few, totals):
+    path = tmp_path / "comptages.csv"
+    path.write_text(f"mois;mesure;valeur;finess\n2022-06;PSC;{few};140000100\nTotal;;31;\n", "utf-8")
+    source = compute(Files(counts=(path,)), ASKED, current()).as_json()["sources"][0]
+    assert [one["reason"] for one in source["rejected"]["totals"]] == totals
+
+
+@pytest.mark.rule("REG-024")
 @pytest.mark.parametrize(
     ("all_of_them", "with_document", "shown"), [(1000, 3, None), (1000, 998, None), (1000, 30, 30)]
 )

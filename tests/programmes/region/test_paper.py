@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -42,4 +43,16 @@ def test_the_paper_tells_the_month_its_certificates_and_where_to_sign(report):
     text = "".join(page.get_textpage().get_text_bounded() for page in document)
     for told in ("Normandie, juin 2022", "Calvados", "masqué", "Clinique de l’Orne", "REG-026"):
         assert told in text, told
+    assert "ne publiez pas à la fois le rapport d’une région et celui" in " ".join(text.split())
     document.close()
+
+
+def test_the_paper_of_a_month_draws_that_month_and_none_after_it(files):  # noqa: F811
+    may = compute(files, replace(ASKED, month="2022-05"), current())
+    assert may.months == ("2022-05", "2022-06")
+    with pypdfium2.PdfDocument(paper.pdf(may, AT)) as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "Mai 2022" in text
+    assert "2022-05" in text
+    assert "Juin 2022" not in text
+    assert "2022-06" not in text

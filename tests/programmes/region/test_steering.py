@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from socle.programmes.finess import finess
 from socle.programmes.region import places, steering
 from socle.programmes.region.steering import Action
 
@@ -140,4 +141,4 @@ def test_a_department_is_known_however_a_file_writes_it(told, code):
     ],
 )
 def test_a_finess_number_is_nine_characters_and_tells_its_department(told, number, department):
-    assert (places.finess(told), places.department_of_finess(places.finess(told))) == (number, department)
+    assert (finess(told), places.department_of_finess(finess(told))) == (number, department)

@@ -159,3 +159,15 @@ def test_a_rate_is_rounded_down_from_its_exact_fraction_and_nothing_divides_by_n
 )
 def test_a_value_is_shown_as_a_french_reader_writes_it(value, kind, words):
     assert shown(value, kind).replace("\u202f", " ").replace("\xa0", " ") == words
+
+
+def test_the_foot_of_a_page_keeps_a_long_subtitle_whole_and_what_two_lines_cannot_hold_is_told_by_its_sign():
+    long = "Centre hospitalier intercommunal de la Vallée et des Trois Ponts réunis, site du Moulin, pôle de médecine, "
+    long += "novembre 2022, fenêtre 2 du programme"
+
+    def foot(subtitle):
+        data = pdf(Report(title="Indicateurs d’usage", subtitle=subtitle, at=NOW, blocks=(Paragraph("Rien."),)))
+        return " ".join(pages_of(data)[0].split()).partition("Rien. ")[2]
+
+    assert foot(long) == f"Indicateurs d’usage – {long} page 1/1"
+    assert foot(f"{long} {long} {long}").partition(" page")[0].endswith("…")

@@ -35,6 +35,17 @@ def test_hospital_orders_are_presented_by_the_30th_of_november_2022():
     assert reasons(order(presented_on=date(2022, 11, 30)), severity="error") == []
 
 
+@pytest.mark.rule("SONS-001")
+@pytest.mark.rule("SONS-511")
+@pytest.mark.parametrize("act", [date(2022, 12, 1), date(2023, 4, 1), date(2023, 12, 14), date(2026, 1, 1)])
+def test_no_later_text_moves_the_presentation_of_hospital_orders_only_what_follows_it(act):
+    presented = end(ORDER, "order_presented", act)
+    assert (presented.day, presented.rule) == (date(2022, 11, 30), "SONS-001")
+    assert "SONS-511" in presented.note
+    if act >= date(2023, 4, 1):
+        assert end(ORDER, "balance_requested", act).day == date(2023, 12, 14)
+
+
 @pytest.mark.rule("SONS-002")
 def test_an_order_presented_after_the_deadline_is_not_accepted():
     assert reasons(order(presented_on=date(2022, 12, 1))) == ["presented-late"]

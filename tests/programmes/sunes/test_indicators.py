@@ -174,6 +174,24 @@ case(
 )
 
 
+case(
+    "several recipients",
+    stays=ONE,
+    correspondents=[{"correspondent": f"C{at}", "mailbox": f"c{at}@x.mssante.fr"} for at in (1, 2, 3)],
+    messages=[
+        {"recipient": "c1@x.mssante.fr; C2@x.mssante.fr", "format": "CDA_N1"},
+        {"recipient": "Centre <autre@x.mssante.fr>, 1@patient.mssante.fr"},
+    ],
+)
+
+
+@pytest.mark.rule("SUN-008")
+@pytest.mark.rule("SUN-009")
+def test_each_recipient_of_a_message_got_it(counts):
+    assert counts.of("several recipients", "DS4.1") == (2, 3)
+    assert counts.of("several recipients", "DS4.2") == (1, 1)
+
+
 @pytest.mark.rule("SUN-009")
 def test_a_stay_counts_once_a_message_went_to_the_patient_and_the_ins_must_be_qualified_from_2023(counts):
     assert counts.of("patients", "DS4.2") == (1, 4)

@@ -23,6 +23,7 @@ MANY = (
     ("record_entry", "record_entry", "10000000 20 1"),
     ("record_entry", "record_entry_unique_id", "10000000 20 1"),
     ("record_entry", "record_entry_found", "10000000 20 20 1"),
+    ("record_entry", "record_entry_deposited", "9000000 1"),
     ("record_record", "sqlite_autoindex_record_record_1", "500000 1"),
 )
 
@@ -51,8 +52,8 @@ def _is_whole(step: str) -> bool:
     return step.startswith("SCAN ") or "Seq Scan on record_" in step
 
 
-def test_what_is_due_is_found_without_reading_every_document(record_id):  # noqa: F811
-    put("2.25.7.1")
+def as_many() -> None:
+    """Have the database plan as if there were many documents."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("ANALYZE")
@@ -61,7 +62,21 @@ def test_what_is_due_is_found_without_reading_every_document(record_id):  # noqa
             cursor.execute("ANALYZE sqlite_schema")
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")  # so few rows would be read whole anyhow
+
+
+def test_what_is_due_is_found_without_reading_every_document(record_id):  # noqa: F811
+    put("2.25.7.1")
+    as_many()
     with whole_readings() as whole:
         assert services.tend(LATER) > 0
     assert not whole
     assert not Entry.objects.filter(hidden_from_patient=True, status__endswith="Approved").exists()
+
+
+def test_what_a_structure_fed_over_some_days_is_found_without_reading_every_document(record_id):  # noqa: F811
+    put("2.25.7.1")
+    as_many()
+    with whole_readings() as whole:
+        found = services.fed_in_figures(["1990100018"], build.AT, LATER)
+    assert found.documents + found.gone == 0
+    assert not whole

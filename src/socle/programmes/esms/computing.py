@@ -11,29 +11,31 @@ from decimal import Decimal
 from socle.programmes.esms.conditions import indicators
 from socle.programmes.esms.counting import Counted, added, count
 from socle.programmes.esms.eligibility import in_sons_corridor
-from socle.programmes.esms.finess import is_finess
 from socle.programmes.esms.grappes import Structure, grappe_size
 from socle.programmes.esms.messages import Sent, Traffic
 from socle.programmes.esms.payments import Payments, balance, lines, payments, together
 from socle.programmes.esms.persons import Person, once
 from socle.programmes.esms.rates import Rate
 from socle.programmes.esms.report import Report, Result, Source
-from socle.programmes.esms.settings import Judged, Settings
+from socle.programmes.esms.settings import Balanced, Judged, Settings
 from socle.programmes.esms.verdicts import FINESS_SHAPE, FINESS_TWICE, NO_FINESS, NOT_MSSANTE, QUALIFIABLE_UNKNOWN
+from socle.programmes.finess import is_finess
 from socle.programmes.referencing.clients import Dashboard, tbb1
-from socle.rulebook import Decision, applies, refuse
+from socle.rulebook import Decision, Finding, applies, refuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the files say. `structures_repeated`: FINESS numbers on several lines of the grappes, the last of which
-    is taken. `traffic` None: no messages given.
+    is taken. `traffic` None: no messages given. `differing`: totals that
+    the files print and their lines do not give.
     """
 
     persons: Sequence[Person]
     structures: Mapping[str, Structure]
     structures_repeated: Mapping[str, int] = field(default_factory=dict)
     traffic: Traffic | None = None
+    differing: tuple[Finding, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
@@ -46,11 +48,14 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
         by_structure[person.finess_eg].append(person)
     homeless = by_structure.pop("", [])
     names = sorted({*by_structure, *facts.structures})
-    results = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
+    alone = tuple(_of_one(name, by_structure.get(name, []), facts, at, settings) for name in names)
+    grappes = _grappes(alone, at, settings)
+    results = _as_grappes(alone, grappes) if settings.balance_by is Balanced.GRAPPE else alone
     findings = [NO_FINESS.at("finess_eg", found=len(homeless))] if homeless else []
     findings += [FINESS_SHAPE.at("finess_eg", found=name) for name in names if not is_finess(name)]
     repeats = sorted(facts.structures_repeated.items())
     findings += [FINESS_TWICE.at("grappes", expected=times, found=name) for name, times in repeats]
+    findings += facts.differing
     undecided = sum(result.counted.undecided for result in results)
     if undecided:
         findings.append(QUALIFIABLE_UNKNOWN.at(found=undecided))
@@ -61,7 +66,7 @@ def compute(facts: Facts, at: date, settings: Settings) -> Report:
         at=at,
         settings=settings,
         results=results,
-        grappes=_grappes(results, at, settings),
+        grappes=grappes,
         total=_rolled("", results, at, settings),
         decision=refuse(*findings),
         repeated=repeated,
@@ -135,6 +140,16 @@ def _grappes(results: Iterable[Result], at: date, settings: Settings) -> tuple[R
     return tuple(_rolled(name, held, at, settings) for name, held in sorted(members.items()))
 
 
+@applies("ESMS-006", "ESMS-008")
+def _as_grappes(results: Iterable[Result], grappes: Iterable[Result]) -> tuple[Result, ...]:
+    """Structures with the balance of their grappe; one of no grappe keeps its own."""
+    told = {one.name: one.balance for one in grappes}
+    return tuple(
+        replace(one, balance=told[one.structure.grappe]) if one.structure and one.structure.grappe else one
+        for one in results
+    )
+
+
 def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> Result:
     """Structures added up: numerators and denominators, never rates; a grappe's size is judged at its agreement."""
     messages = [result.sent for result in held if result.sent is not None]
@@ -147,7 +162,9 @@ def _rolled(name: str, held: Sequence[Result], at: date, settings: Settings) -> 
     if name:
         signed = [result.structure.convention for result in held if result.structure and result.structure.convention]
         decision = grappe_size((result.name for result in held), min(signed, default=at))
-    judged = together(rolled.balance, [result.balance for result in held])
+    judged = rolled.balance
+    if not name or settings.balance_by is Balanced.STRUCTURE:
+        judged = together(judged, [result.balance for result in held])
     return replace(rolled, balance=judged, decision=decision, payments=_added(held))
 
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import in_force, milestones, referencing_required
-from socle.programmes.esms.finess import finess, is_finess
 from socle.programmes.esms.grappes import grappe_size, hours_known
 from socle.programmes.esms.shapes import told
 from socle.programmes.esms.verdicts import (
@@ -39,6 +38,7 @@ from socle.programmes.esms.verdicts import (
     SONS_OVERLAP,
     TARGETS_REFUSED,
 )
+from socle.programmes.finess import finess, is_finess
 from socle.rulebook import ALLOWED, Decision, applies, refuse
 
 _FIRST_PHASE_YEAR = 2021

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from socle.programmes.esms.conditions import in_force
-from socle.programmes.esms.finess import finess
 from socle.programmes.esms.shapes import told
 from socle.programmes.esms.verdicts import CALL, GRAPPE_SMALL, HOURS_INCOHERENT, HOURS_UNKNOWN
+from socle.programmes.finess import finess
 from socle.rulebook import ALLOWED, Decision, applies, refuse
 
 #: The first characters of a FINESS number tell the department. Source: FINESS, layout of the number.

@@ -11,7 +11,6 @@ from typing import Any
 
 from socle.programmes.esms.computing import Facts
 from socle.programmes.esms.eligibility import Applicant, applicant
-from socle.programmes.esms.finess import finess
 from socle.programmes.esms.grappes import structure
 from socle.programmes.esms.messages import traffic
 from socle.programmes.esms.persons import person
@@ -19,6 +18,7 @@ from socle.programmes.esms.report import Source
 from socle.programmes.esms.settings import Settings
 from socle.programmes.esms.shapes import GRAPPES, MAILBOXES, MESSAGES, PERSONS, PROJECTS, SONS_FUNDED
 from socle.programmes.files import Row, Shape, Sheet, rows
+from socle.programmes.finess import finess
 
 Mapped = Mapping[str, Mapping[str, str]]
 _CHUNK = 1 << 20
@@ -45,6 +45,7 @@ def facts(
         structures={one.finess_eg: one for one in structures},
         structures_repeated={name: count for name, count in times.items() if count > 1},
         traffic=messages,
+        differing=tuple(told for sheet in sheets.values() for told in sheet.rejected.differing),
         sources=tuple(source(role, paths[role], sheet) for role, sheet in sheets.items()),
     )
     return held, sheets

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from socle.programmes.esms.counting import months_before
-from socle.programmes.esms.finess import finess
+from socle.programmes.finess import finess
 from socle.rulebook import applies
 
 _TRUSTED = "mssante.fr"

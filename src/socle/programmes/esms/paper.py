@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from socle.programmes.esms.conditions import notes
-from socle.programmes.esms.payments import DUE, REACHED, Line, is_due
+from socle.programmes.esms.payments import BALANCED_BY, DUE, REACHED, Line, is_due
 from socle.programmes.esms.report import Report, Result, judged, must_keep_proofs
 from socle.programmes.esms.verdicts import BALANCE_BY_STRUCTURE, TARGET_UNKNOWN
 from socle.programmes.reports import (
@@ -58,6 +58,7 @@ def _opening(report: Report) -> Iterator[Block]:
     yield Paragraph(
         f"Taux du DUI pris sur {judged(report)} ; projets, événements et messages de moins de "
         f"{report.settings.freshness_months} mois (valeur supposée). "
+        f"{BALANCED_BY[report.settings.balance_by]} "
         "Une cible vide n'est donnée par aucune page publique."
     )
     yield from (Paragraph(finding.sentence("fr"), bold=True) for finding in report.decision.findings)

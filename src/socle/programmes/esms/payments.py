@@ -12,7 +12,7 @@ from typing import Any
 from socle.programmes.esms.conditions import Indicator, in_force
 from socle.programmes.esms.grappes import Structure, hours_known
 from socle.programmes.esms.rates import Rate
-from socle.programmes.esms.settings import Settings
+from socle.programmes.esms.settings import Balanced, Settings
 from socle.programmes.esms.verdicts import (
     BALANCE_BY_STRUCTURE,
     NOT_MEASURABLE,
@@ -26,6 +26,10 @@ from socle.rulebook import Decision, Finding, Severity, applies, refuse
 _CENT = Decimal("0.01")
 #: How reports in French write the answers of `is_due` and of a target.
 DUE = {True: "dû", False: "non dû", None: "à juger"}
+BALANCED_BY = {
+    Balanced.STRUCTURE: "Le solde est jugé pour chaque FINESS géographique seul (lecture supposée).",
+    Balanced.GRAPPE: "Le solde d'une grappe est jugé sur ses taux ajoutés, pour tous ses établissements et services.",
+}
 REACHED = {True: "oui", False: "non", None: ""}
 
 

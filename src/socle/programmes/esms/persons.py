@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from socle.programmes.esms.finess import finess
 from socle.programmes.esms.shapes import told
 from socle.programmes.files.shapes import plain
+from socle.programmes.finess import finess
 
 #: Statuses of an identity by the first letters of what files write: qualifiée, QUAL, qualified…
 _STATUSES = {"qual": "qualified", "recu": "retrieved", "retr": "retrieved", "vali": "validated", "prov": "provisional"}

@@ -61,8 +61,8 @@ PERSONS: Final = Shape(
                 "n° dossier",
             ),
         ),
-        Column("finess_eg", also=_FINESS_EG),
-        Column("finess_ej", also=_FINESS_EJ),
+        Column("finess_eg", Kind.FINESS, also=_FINESS_EG),
+        Column("finess_ej", Kind.FINESS, also=_FINESS_EJ),
         Column("supported_from", Kind.DATE, also=("date entrée", "entrée", "date d'admission", "début accompagnement")),
         Column("supported_until", Kind.DATE, also=("date sortie", "sortie", "fin accompagnement", "date de fin")),
         Column(
@@ -99,9 +99,9 @@ MESSAGES: Final = Shape(
     "messages",
     (
         Column("sender", also=("bal émettrice", "émetteur", "expéditeur", "de")),
-        Column("recipient", required=True, also=("bal destinatrice", "destinataire", "à")),
+        Column("recipient", Kind.ADDRESSES, required=True, also=("bal destinatrice", "destinataire", "à")),
         Column("sent", Kind.INSTANT, also=("date", "date envoi", "date d'envoi", "envoyé le", "date et heure")),
-        Column("finess_eg", also=_FINESS_EG),
+        Column("finess_eg", Kind.FINESS, also=_FINESS_EG),
         Column("ins_qualified", Kind.FLAG, also=("ins qualifiée", "usager ins qualifiée")),
     ),
 )
@@ -110,16 +110,16 @@ MAILBOXES: Final = Shape(
     "mailboxes",
     (
         Column("mailbox", required=True, also=("bal", "adresse bal", "adresse", "boîte aux lettres")),
-        Column("finess_eg", required=True, also=_FINESS_EG),
+        Column("finess_eg", Kind.FINESS, required=True, also=_FINESS_EG),
     ),
 )
 
 GRAPPES: Final = Shape(
     "grappes",
     (
-        Column("finess_eg", required=True, also=_FINESS_EG),
+        Column("finess_eg", Kind.FINESS, required=True, also=_FINESS_EG),
         Column("grappe", also=("projet", "groupement", "code grappe", "nom grappe")),
-        Column("finess_ej", also=_FINESS_EJ),
+        Column("finess_ej", Kind.FINESS, also=_FINESS_EJ),
         Column("field", also=("secteur", "champ", "domaine"), values=_FIELDS),
         Column("category", also=("catégorie", "catégorie finess", "categagretab")),
         Column("sons_eligible", also=("éligible sons",), values=_YES_NO),
@@ -134,8 +134,8 @@ PROJECTS: Final = Shape(
     "projects",
     (
         Column("project", required=True, also=("projet", "grappe", "code projet")),
-        Column("finess_eg", also=_FINESS_EG),
-        Column("finess_ej", also=_FINESS_EJ),
+        Column("finess_eg", Kind.FINESS, also=_FINESS_EG),
+        Column("finess_ej", Kind.FINESS, also=_FINESS_EJ),
         Column("field", required=True, also=("secteur", "champ", "domaine"), values=_FIELDS),
         Column("category", also=("catégorie", "catégorie finess", "categagretab")),
         Column(
@@ -177,7 +177,7 @@ PROJECTS: Final = Shape(
     ),
 )
 
-SONS_FUNDED: Final = Shape("sons_funded", (Column("finess_eg", required=True, also=_FINESS_EG),))
+SONS_FUNDED: Final = Shape("sons_funded", (Column("finess_eg", Kind.FINESS, required=True, also=_FINESS_EG),))
 
 
 def told(word: object) -> bool | None:

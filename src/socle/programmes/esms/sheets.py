@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from socle.programmes.esms.conditions import milestones, notes
-from socle.programmes.esms.payments import DUE, is_due
+from socle.programmes.esms.payments import BALANCED_BY, DUE, is_due
 from socle.programmes.esms.report import Report, Result, judged
 from socle.programmes.reports import Column, Kind, Sheet, workbook
 
@@ -74,6 +74,7 @@ def _summary(report: Report) -> Sheet:
     assumed = (
         f"Taux du DUI pris sur {judged(report)}.",
         f"Projets et événements de moins de {report.settings.freshness_months} mois (valeur supposée).",
+        BALANCED_BY[report.settings.balance_by],
     )
     announced = tuple(stone.fr for stone in milestones())
     facts = tuple(f"{note.fr} ({note.rule})" for note in notes(report.at))

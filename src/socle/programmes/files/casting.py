@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from socle.programmes.files.outcome import Tally
 from socle.programmes.files.parquet import library
 from socle.programmes.files.shapes import DECIMALS, WHOLE_DIGITS, Column, Kind, Shape, Value
-from socle.programmes.files.values import LOST, convert, empty, tidy
+from socle.programmes.files.totals import HINTS, printed, says_total
+from socle.programmes.files.values import LOST, SEVERAL, addresses, convert, empty, tidy
 from socle.programmes.files.verdicts import HEADING_REPEATED, UNDECODABLE
 from socle.rulebook import Finding
 
@@ -34,20 +35,28 @@ Typed = tuple["pa.Array", list[tuple[int, Finding]]]
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows as texts: a column of texts for each column found in the file, and the line of the row at a place."""
+    """Rows as texts: a column of texts for each column found in the file, and the line of the row at a place.
+
+    `head`: the first column of the file, read or not.
+    """
 
     texts: Mapping[str, pa.Array]
     line: Callable[[int], int]
+    head: pa.Array | None = None
 
 
 @dataclass
 class Caster:
-    """Makes typed rows; `headings` are the texts of the heading by column. What is refused is told to `tally`."""
+    """Makes typed rows; `headings` are the texts of the heading by column. What is refused is told to `tally`.
+
+    `rows` were taken so far, of which some are written several times, once for each address.
+    """
 
     shape: Shape
     headings: Mapping[str, str]
     tally: Tally
     blank: int = 0
+    rows: int = 0
     _known: dict[str, dict[str, Converted]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +70,8 @@ class Caster:
             Kind.INTEGER: pa.int64(),
             Kind.DECIMAL: pa.decimal128(WHOLE_DIGITS + DECIMALS, DECIMALS),
             Kind.FLAG: pa.bool_(),
+            Kind.FINESS: pa.string(),
+            Kind.ADDRESSES: pa.string(),
         }
         self.schema = pa.schema([(column.name, self._types[column.kind]) for column in self.shape.columns])
 
@@ -71,6 +82,7 @@ class Caster:
         wrong: dict[int, tuple[str, Finding | None]] = dict.fromkeys(self._blanks(texts), ("", None))
         self.blank += len(wrong)
         wrong |= dict.fromkeys(self._repeated(texts), ("", HEADING_REPEATED.at()))
+        wrong |= dict.fromkeys(self._totals(batch, texts), ("", None))
         columns = []
         for column in self.shape.columns:
             array = texts.get(column.name)
@@ -86,7 +98,34 @@ class Caster:
             if reason is not None:
                 self.tally.refuse(batch.line(place), name, reason)
         rows = self._pa.record_batch(columns, schema=self.schema)
-        return rows.take(self._others(wrong, count)) if wrong else rows
+        return self._taken(rows.take(self._others(wrong, count)) if wrong else rows)
+
+    def _taken(self, rows: pa.RecordBatch) -> pa.RecordBatch:
+        """Rows that are taken, counted and added up; those with several addresses once for each."""
+        self.rows += len(rows)
+        for column in self.shape.columns:
+            if column.kind in {Kind.INTEGER, Kind.DECIMAL}:
+                self.tally.add(column.name, self._pc.sum(rows.column(column.name)).as_py() or 0)
+        name = self.shape.spread.name if self.shape.spread else ""
+        if not name or not _holds(rows.column(name), SEVERAL):
+            return rows
+        each = [addresses(text) if text else [text] for text in rows.column(name).to_pylist()]
+        places = self._pa.array([place for place, found in enumerate(each) for _ in found], self._pa.int64())
+        flat = self._pa.array([one for found in each for one in found], self._pa.string())
+        at = self.schema.get_field_index(name)
+        return rows.take(places).set_column(at, self.schema.field(at), flat)
+
+    def _totals(self, batch: Batch, texts: Mapping[str, pa.Array]) -> list[int]:
+        """Rows that are printed totals, told."""
+        label = self._pc.coalesce(*([] if batch.head is None else [batch.head]), *texts.values())
+        if self.shape.totals_are_rows or not any(_holds(label, (hint,)) for hint in HINTS):
+            return []
+        label = self._tidied(label)
+        places = [place for place, text in enumerate(label.to_pylist()) if text and says_total(text)]
+        for place in places:
+            cells = [(name, array[place].as_py() or "") for name, array in texts.items()]
+            self.tally.saw_total(printed(batch.line(place), label[place].as_py(), cells, self.shape))
+        return places
 
     def _others(self, wrong: Mapping[int, object], count: int) -> Any:
         return self._pa.array([place for place in range(count) if place not in wrong], self._pa.int64())
@@ -131,7 +170,7 @@ class Caster:
         return values, faults
 
     def _values(self, column: Column, array: pa.Array) -> Typed:
-        if column.kind is Kind.TEXT and column.words is None:
+        if column.kind in {Kind.TEXT, Kind.ADDRESSES} and column.words is None:
             lost = self._places(self._pc.match_substring(array, LOST))
             return array, [(place, UNDECODABLE.at(column.name)) for place in lost]
         ways: dict[Kind, tuple[str, Callable[[Column, pa.Array], Typed]]] = {
@@ -205,3 +244,10 @@ class Caster:
         seconds = [int(word[:2]) * 60 + int(word[3:]) for word in coded.dictionary.to_pylist()]
         within = pa.array(seconds, pa.int64()).take(coded.indices).cast(pa.duration("s"))
         return pc.add(values, within), faults
+
+
+def _holds(array: pa.Array, signs: Sequence[bytes] | bytes) -> bool:
+    """Whether the texts of an array may hold one of these: its bytes are looked at, cells outside it among them."""
+    held = array.buffers()[2]
+    found = b"" if held is None else memoryview(held).tobytes()
+    return any(sign in found for sign in signs)

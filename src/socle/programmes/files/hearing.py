@@ -6,15 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from socle.programmes.files.outcome import Told
+from socle.programmes.files.outcome import Refused, Rejected, Told
 
-_HEARD: ContextVar[list[Told] | None] = ContextVar("files heard", default=None)
+
+class Heard(list[Told]):
+    """Each file that was opened, in order; `totals`: what was found of the totals that files print, by file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.totals: dict[str, tuple[Refused, ...]] = {}
+
+
+_HEARD: ContextVar[Heard | None] = ContextVar("files heard", default=None)
 
 
 @contextmanager
-def heard() -> Iterator[list[Told]]:
-    """Fills the list given with each file that is opened meanwhile, in order."""
-    found: list[Told] = []
+def heard() -> Iterator[Heard]:
+    """Fills what is given with each file that is opened meanwhile."""
+    found = Heard()
     token = _HEARD.set(found)
     try:
         yield found
@@ -26,3 +35,9 @@ def hear(told: Told) -> None:
     found = _HEARD.get()
     if found is not None:
         found.append(told)
+
+
+def hear_totals(file: str, rejected: Rejected) -> None:
+    found = _HEARD.get()
+    if found is not None and rejected.totals:
+        found.totals[file] = rejected.totals

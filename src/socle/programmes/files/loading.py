@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from socle.programmes.files import parquet, text
 from socle.programmes.files.casting import Batch, Caster
+from socle.programmes.files.hearing import hear_totals
 from socle.programmes.files.opening import Nature, Opened, data, fit, opened
 from socle.programmes.files.outcome import Loaded, Tally
 from socle.programmes.files.parquet import library
 from socle.programmes.files.shapes import Shape
 from socle.programmes.files.text import Coding
+from socle.programmes.files.totals import of_cells
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -53,7 +55,8 @@ def read(
     say = progress or _silent
     try:
         caster, rows = _quickly(source, out, say) or _steadily(source, out, say)
-        rejected = caster.tally.close(path.name)
+        rejected = caster.tally.close(path.name, rows)
+        hear_totals(path.name, rejected)
     except BaseException:
         out.unlink(missing_ok=True)
         raise
@@ -116,7 +119,7 @@ def _steadily(source: Opened, out: Path, say: Progress) -> tuple[Caster, int]:
     """Row by row."""
     pa, caster, size, done = library(), _caster(source), source.path.stat().st_size, 0
     rows = data(source, caster.tally)
-    at = source.layout.at
+    at = _placed(source)
     with _Writer(out, caster.schema) as writer:
         while piece := list(islice(rows, _ROWS)):
             lines = [line for line, _ in piece]
@@ -127,7 +130,7 @@ def _steadily(source: Opened, out: Path, say: Progress) -> tuple[Caster, int]:
             writer.write(caster.cast(Batch(texts, lines.__getitem__)))
             done += sum(len(cell) + 1 for _, cells in piece for cell in cells)
             say(min(done, size), size)
-    return caster, writer.rows
+    return caster, caster.rows
 
 
 def _quickly(source: Opened, out: Path, say: Progress) -> tuple[Caster, int] | None:
@@ -145,11 +148,16 @@ def _quickly(source: Opened, out: Path, say: Progress) -> tuple[Caster, int] | N
                 writer.write(caster.cast(piece))
     except _NotQuick:
         return None
-    return caster, writer.rows
+    return caster, caster.rows
+
+
+def _placed(source: Opened) -> dict[str, int]:
+    """The place of each column, the first one first: what stands first in a row may say that it is a total."""
+    return dict(sorted(source.layout.at.items(), key=lambda one: one[1]))
 
 
 def _parquet(source: Opened) -> Iterator[Batch]:
-    at = source.layout.at
+    at = _placed(source)
     first = 1
     for columns in parquet.batches(source.path, [source.layout.headings[place] for place in at.values()]):
         start = first
@@ -211,13 +219,14 @@ class _Quick:
         self._late: list[tuple[int, list[str]]] = []
 
     def pieces(self) -> Iterator[Batch]:
-        pa, layout = library(), self._source.layout
-        names = {name: str(place) for name, place in layout.at.items()}
+        pa = library()
+        names = {name: str(place) for name, place in _placed(self._source).items()}
         with closing(_Bytes(self._source.path, self._how, self._first - 1, self._say)) as raw:
             try:
-                for batch in self._reader(pa, raw, sorted(set(names.values()))):
+                for batch in self._reader(pa, raw, sorted({"0", *names.values()})):
                     lines = self._lines(len(batch))
-                    yield Batch({name: batch.column(place) for name, place in names.items()}, lines.__getitem__)
+                    texts = {name: batch.column(place) for name, place in names.items()}
+                    yield Batch(texts, lines.__getitem__, batch.column("0"))
                     yield from self._rest(least=_ROWS)
             except pa.ArrowInvalid as error:
                 raise _NotQuick from error
@@ -254,6 +263,8 @@ class _Quick:
         _, cells = next(text.records(iter([row.text]), self._source.separator), (line, list[str]()))
         if isinstance(cells, list) and not any(cell.strip() for cell in cells):
             self._caster.blank += 1
+        elif isinstance(cells, list) and (total := of_cells(line, cells, self._source.layout.at, self._source.shape)):
+            self._caster.tally.saw_total(total)
         elif (wrong := fit(cells, self._source.layout)) is not None:
             self._caster.tally.refuse(line, "", wrong)
         elif isinstance(cells, list):
@@ -279,7 +290,7 @@ class _Quick:
         """Rows with empty cells beyond the headings, once there are so many of them."""
         if len(self._late) >= max(least, 1):
             late, self._late = self._late, []
-            pa, at = library(), self._source.layout.at
+            pa, at = library(), _placed(self._source)
             texts = {name: pa.array([cells[place] for _, cells in late], pa.string()) for name, place in at.items()}
             lines = [line for line, _ in late]
-            yield Batch(texts, lines.__getitem__)
+            yield Batch(texts, lines.__getitem__, pa.array([cells[0] for _, cells in late], pa.string()))

@@ -17,6 +17,7 @@ from socle.programmes.files.outcome import Tally, Told, UnreadableFile
 from socle.programmes.files.shapes import Shape
 from socle.programmes.files.sheets import sheets
 from socle.programmes.files.text import Coding, Record
+from socle.programmes.files.totals import of_cells
 from socle.programmes.files.verdicts import ABSENT, EMPTY, HEADING_REPEATED, NOT_A_TABLE, WIDTH
 from socle.rulebook import Finding
 
@@ -161,7 +162,8 @@ def fit(cells: list[str] | Finding, layout: Layout) -> Finding | None:
 
 
 def data(source: Opened, tally: Tally) -> Iterator[tuple[int, list[str]]]:
-    """The rows that can be taken, with as many cells as there are headings or more; the others are told to `tally`.
+    """The rows that can be taken, with as many cells as there are headings or more; the others are told to `tally`, and
+    so are printed totals.
 
     A row with nothing on it comes as an empty list.
     """
@@ -169,8 +171,11 @@ def data(source: Opened, tally: Tally) -> Iterator[tuple[int, list[str]]]:
         if not _filled(cells):
             yield line, []
             continue
+        total = of_cells(line, cells, source.layout.at, source.shape) if isinstance(cells, list) else None
         wrong = fit(cells, source.layout)
-        if wrong is not None:
+        if total is not None:
+            tally.saw_total(total)
+        elif wrong is not None:
             tally.refuse(line, "", wrong)
         elif isinstance(cells, list):
             yield line, cells

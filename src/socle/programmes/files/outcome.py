@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from socle.programmes.files.shapes import Column, Value
+from socle.programmes.files.totals import Printed, told
 from socle.programmes.files.values import first_number
-from socle.programmes.files.verdicts import DATE_MONTH_FIRST, MONTH_FIRST, NOT_INSTALLED
+from socle.programmes.files.verdicts import DATE_MONTH_FIRST, MONTH_FIRST, NOT_INSTALLED, TOTAL_OFF
 from socle.rulebook import Finding
 
 #: Refused rows that are told one by one; all are counted.
@@ -57,17 +59,28 @@ class Unknown:
 class Rejected:
     """Every row that was not taken: how many, how many for each reason and column, the first of them.
 
-    `unknown`: by column, words that are not known in rows that were taken.
+    `unknown`: by column, words that are not known in rows that were taken. `totals`: printed totals, which are no
+    rows of data and are not counted here, and what is wrong with them.
     """
 
     count: int = 0
     by_reason: Mapping[tuple[str, str], int] = field(default_factory=dict)
     first: tuple[Refused, ...] = ()
     unknown: Mapping[str, Unknown] = field(default_factory=dict)
+    totals: tuple[Refused, ...] = ()
+
+    @property
+    def differing(self) -> tuple[Finding, ...]:
+        """What is wrong with printed totals."""
+        return tuple(one.reason for one in self.totals if one.reason.verdict is TOTAL_OFF)
 
     def as_json(self) -> dict[str, Any]:
         reasons = [{"reason": why, "column": where, "count": count} for (why, where), count in self.by_reason.items()]
-        return {"count": self.count, "by_reason": reasons, "first": [refused.as_json() for refused in self.first]}
+        return {"count": self.count, "by_reason": reasons, "first": _json(self.first), "totals": _json(self.totals)}
+
+
+def _json(found: Iterable[Refused]) -> list[dict[str, Any]]:
+    return [one.as_json() for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A small file, read."""
+    """A small file, read. A row with several addresses is there once for each."""
 
     rows: tuple[Row, ...]
     rejected: Rejected
@@ -122,7 +135,11 @@ class Sheet:
         return self.told.columns
 
     def as_json(self) -> dict[str, Any]:
-        return {**self.told.as_json(), "rows": len(self.rows), "rejected": self.rejected.as_json()}
+        return {
+            **self.told.as_json(),
+            "rows": len({row.line for row in self.rows}),
+            "rejected": self.rejected.as_json(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,8 @@ class Tally:
     first: list[Refused] = field(default_factory=list)
     day_first: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, Unknown] = field(default_factory=dict)
+    totals: list[Printed] = field(default_factory=list)
+    sums: dict[str, Decimal] = field(default_factory=dict)
 
     def refuse(self, line: int, column: str, reason: Finding) -> None:
         self.count += 1
@@ -180,10 +199,24 @@ class Tally:
             count, near = (before.count, before.near) if before is not None else (0, column.near(text))
             self.unknown[column.name] = Unknown(count + times, near)
 
-    def close(self, file: str) -> Rejected:
-        """What was refused, in the order of lines. Raises `UnreadableFile` where a column's dates are month first."""
+    def saw_total(self, one: Printed) -> None:
+        """Keep a printed total, as many as are told."""
+        if len(self.totals) < TOLD:
+            self.totals.append(one)
+
+    def add(self, column: str, number: int | Decimal) -> None:
+        """Add to the sum of a column."""
+        self.sums[column] = self.sums.get(column, Decimal(0)) + number
+
+    def close(self, file: str, rows: int) -> Rejected:
+        """What was refused of a file of so many rows, in the order of lines.
+
+        Raises `UnreadableFile` where a column's dates are month first.
+        """
         for (why, column), count in self.by_reason.items():
             if why == DATE_MONTH_FIRST.id and count > self.day_first.get(column, 0):
                 raise UnreadableFile(MONTH_FIRST.at(file, expected=column, found=count))
         ordered = sorted(self.first, key=lambda refused: refused.line)
-        return Rejected(self.count, dict(sorted(self.by_reason.items())), tuple(ordered), dict(self.unknown))
+        printed = sorted(self.totals, key=lambda one: one.line)
+        totals = tuple(Refused(*one) for one in told(printed, rows, self.sums))
+        return Rejected(self.count, dict(sorted(self.by_reason.items())), tuple(ordered), dict(self.unknown), totals)

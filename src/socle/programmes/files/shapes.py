@@ -25,7 +25,10 @@ LITTLE = frozenset({"a", "au", "aux", "d", "de", "des", "du", "l", "la", "les", 
 
 
 class Kind(StrEnum):
-    """What the cells of a column are. A flag is oui/non, o/n, 1/0, vrai/faux, true/false, x/empty."""
+    """What the cells of a column are. A flag is oui/non, o/n, 1/0, vrai/faux, true/false, x/empty.
+
+    Addresses are one or several mailboxes: a row with several is as many rows.
+    """
 
     TEXT = "text"
     DATE = "date"
@@ -33,6 +36,8 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DECIMAL = "decimal"
     FLAG = "flag"
+    FINESS = "finess"
+    ADDRESSES = "addresses"
 
 
 @dataclass(frozen=True)
@@ -91,16 +96,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of file by its name (`stays`), with its columns."""
+    """A kind of file by its name (`stays`), with its columns. `totals_are_rows`: printed totals are data there."""
 
     name: str
     columns: tuple[Column, ...]
+    totals_are_rows: bool = False
     by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
         if len(self.by_name) != len(self.columns):
             raise ValueError(f"the shape {self.name} has a column twice")
+
+    @cached_property
+    def spread(self) -> Column | None:
+        """The column whose cells may hold several addresses."""
+        return next((column for column in self.columns if column.kind is Kind.ADDRESSES), None)
 
 
 def heading(text: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from socle.programmes.files.hearing import hear_totals
 from socle.programmes.files.opening import data, opened
 from socle.programmes.files.outcome import Row, Sheet, Tally, UnreadableFile
 from socle.programmes.files.shapes import Column, Kind, Shape, Value
-from socle.programmes.files.values import convert, empty, tidy
+from socle.programmes.files.values import addresses, convert, empty, tidy
 from socle.programmes.files.verdicts import TOO_MANY_ROWS
 from socle.rulebook import Finding
 
@@ -20,6 +21,7 @@ def rows(path: Path, shape: Shape, *, mapping: Mapping[str, str] | None = None, 
     """Read a small file. `mapping` names headings by our columns. Raises `UnreadableFile`."""
     source = opened(Path(path), shape, mapping or {})
     tally, found, blank = Tally(), list[Row](), 0
+    numbers = [column.name for column in shape.columns if column.kind in {Kind.INTEGER, Kind.DECIMAL}]
     places = [(column, source.layout.at.get(column.name)) for column in shape.columns]
     for line, cells in data(source, tally):
         if len(found) + tally.count >= limit:
@@ -29,7 +31,20 @@ def rows(path: Path, shape: Shape, *, mapping: Mapping[str, str] | None = None, 
             blank += 1
         elif (row := _row(line, texts, tally)) is not None:
             found.append(row)
-    return Sheet(tuple(found), tally.close(path.name), replace(source.told, empty=blank))
+            for column in numbers:
+                tally.add(column, row[column] or 0)
+    rejected = tally.close(path.name, len(found))
+    hear_totals(path.name, rejected)
+    spread = tuple(one for row in found for one in _spread(row, shape))
+    return Sheet(spread, rejected, replace(source.told, empty=blank))
+
+
+def _spread(row: Row, shape: Shape) -> list[Row]:
+    """A row once for each address of its column of addresses."""
+    name = shape.spread.name if shape.spread else ""
+    if not row.values.get(name):
+        return [row]
+    return [Row(row.line, {**row.values, name: one}) for one in addresses(row[name])]
 
 
 def _row(line: int, texts: list[tuple[Column, str | None]], tally: Tally) -> Row | None:

@@ -25,6 +25,7 @@ from socle.programmes.files.verdicts import (
     VALUE_MISSING,
     WORD_UNKNOWN,
 )
+from socle.programmes.finess import finess
 from socle.rulebook import Finding
 
 PARIS: Final = ZoneInfo("Europe/Paris")
@@ -49,6 +50,9 @@ _INTEGER: Final = re.compile(rf"[+-]?\d{{1,{WHOLE_DIGITS}}}(?:[.,]0+)?", re.ASCI
 _DECIMAL: Final = re.compile(rf"([+-]?\d{{1,{WHOLE_DIGITS}}})(?:([.,])(\d{{1,{DECIMALS}}}))?", re.ASCII)
 _EURO: Final = re.compile(rf"[{_SPACES}]*(?:€|EUR)$")
 _THOUSAND: Final = 3
+#: What parts the addresses of a cell. Source: RFC 5322 3.4 for `,`, `<` and `>`; `;` and blanks as mail programs write.
+_BETWEEN: Final = re.compile(r"[;,\s<>\"]+")
+SEVERAL: Final = b';, <>"\t\n'
 #: Known words that are told where one is unknown.
 TOLD_WORDS: Final = 12
 
@@ -92,6 +96,23 @@ def _known(column: Column, text: str) -> str:
     if len(words) <= TOLD_WORDS:
         return ", ".join(words)
     return f"{', '.join(column.near(text) or words[:TOLD_WORDS])}…"
+
+
+def _finess(_: Column, text: str) -> Value:
+    return finess(text)
+
+
+def addresses(text: str) -> list[str]:
+    """The mailboxes of a cell, each once: parted by `;`, `,`, a blank, in angle brackets or not.
+
+    A cell without any mailbox is given back as it is.
+    """
+    found = {part.casefold(): part for part in _BETWEEN.split(text) if "@" in part}
+    return list(found.values()) or [text]
+
+
+def _addresses(_: Column, text: str) -> Value:
+    return text
 
 
 def _flag(column: Column, text: str) -> Value | Finding:
@@ -178,6 +199,8 @@ _KINDS: Final[Mapping[Kind, Callable[[Column, str], Value | Finding]]] = Mapping
         Kind.INTEGER: _integer,
         Kind.DECIMAL: _decimal,
         Kind.FLAG: _flag,
+        Kind.FINESS: _finess,
+        Kind.ADDRESSES: _addresses,
     }
 )
 
@@ -188,4 +211,4 @@ def first_number(text: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[3])) if match else None
 
 
-__all__ = ["FLAGS", "LOST", "PARIS", "convert", "date", "empty", "first_number", "form", "tidy"]
+__all__ = ["FLAGS", "LOST", "PARIS", "SEVERAL", "addresses", "convert", "date", "empty", "first_number", "form", "tidy"]

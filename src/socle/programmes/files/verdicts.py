@@ -220,6 +220,26 @@ HEADING_REPEATED = verdict(
     how_to_obtain="Mettez deux exports bout à bout.",
     severity=Severity.WARNING,
 )
+TOTAL_ROW = verdict(
+    "programmes.row-total",
+    fr="La ligne {place} est un total imprimé, non une donnée : elle n'est pas comptée.",
+    en="Line {place} is a printed total, no datum: it is not counted.",
+    way_out="Rien n'est à faire.",
+    source="spec/programmes.md 1.7",
+    how_to_obtain="Donnez un fichier dont la dernière ligne commence par « Total ».",
+    severity=Severity.INFO,
+    rules=("SUN-070", "SUN-071", "SUN-072", "SUN-073"),
+)
+TOTAL_OFF = verdict(
+    "programmes.row-total-off",
+    fr="Le total imprimé au pied du fichier ({place}) est {expected} ; les lignes lues donnent {found}.",
+    en="The total printed at the foot of the file ({place}) is {expected}; the rows read give {found}.",
+    way_out="Cherchez les lignes qui manquent à l'export, ou qui ont été écartées ; sinon, corrigez le total.",
+    source="spec/programmes.md 1.7",
+    how_to_obtain="Donnez deux séjours, puis une ligne « Total ; 3 ».",
+    severity=Severity.WARNING,
+    rules=("SUN-070", "SUN-071", "SUN-072", "SUN-073"),
+)
 UNDECODABLE = verdict(
     "programmes.text-undecodable",
     fr="Des caractères de la colonne {place} ne se lisent pas dans l'encodage du fichier.",

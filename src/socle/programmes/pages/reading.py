@@ -35,6 +35,7 @@ class Read:
     form: str
     columns: Table | None
     refused: Table | None
+    totals: Table | None
     more: str
 
 
@@ -72,6 +73,7 @@ def read_files(told: Iterable[Mapping[str, Any]]) -> list[Read]:
 def _read(one: Mapping[str, Any]) -> Read:
     rejected = one["rejected"]
     count, first = rejected["count"], rejected["first"]
+    totals = rejected.get("totals", ())
     form = [one["encoding"], _SEPARATORS.get(one["separator"], one["separator"])]
     return Read(
         name=one["file"],
@@ -80,7 +82,8 @@ def _read(one: Mapping[str, Any]) -> Read:
         rejected=number(count) if count else "aucune",
         form=", ".join(filter(None, form)),
         columns=_understood(one["columns"], one["ignored"]),
-        refused=_refused(first) if first else None,
+        refused=_refused("Lignes écartées", first) if first else None,
+        totals=_refused("Totaux imprimés", totals) if totals else None,
         more=f"{plural(count - len(first), 'autre ligne', 'autres lignes')} pour les mêmes raisons."
         if count > len(first)
         else "",
@@ -93,6 +96,6 @@ def _understood(columns: Mapping[str, str], ignored: Sequence[str]) -> Table:
     return Table("Colonnes", (Column("En-tête du fichier"), Column("Lue comme")), tuple(rows))
 
 
-def _refused(first: Sequence[Mapping[str, Any]]) -> Table:
+def _refused(title: str, first: Sequence[Mapping[str, Any]]) -> Table:
     rows = tuple((Cell(f"Ligne {one['line']}"), Cell(one["column"]), Cell(one["fr"])) for one in first)
-    return Table("Lignes écartées", (Column("Ligne", whole=True), Column("Colonne"), Column("Pourquoi")), rows)
+    return Table(title, (Column("Ligne", whole=True), Column("Colonne"), Column("Pourquoi")), rows)

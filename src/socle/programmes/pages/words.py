@@ -49,7 +49,7 @@ _REMEDIES_OF_MESSAGES: Mapping[tuple[str, str], str] = MappingProxyType(
 )
 KINDS: Mapping[str, str] = MappingProxyType(
     {"text": "texte", "date": "date", "instant": "date et heure", "integer": "nombre entier", "decimal": "nombre",
-     "flag": "oui ou non"}
+     "flag": "oui ou non", "finess": "numéro FINESS", "addresses": "adresse, ou plusieurs (; ou ,)"}
 )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from socle.programmes.finess import finess
 from socle.programmes.region import verdicts
 from socle.programmes.region.access import nobody_named
 from socle.programmes.region.counts import Structure, in_region
-from socle.programmes.region.places import FRANCE, department_of_finess, finess, region_of
+from socle.programmes.region.places import FRANCE, department_of_finess, region_of
 from socle.rulebook import Decision, Finding, applies, rule, shows
 from socle.rulebook.choices import Choices
 

@@ -269,14 +269,15 @@ def _report(asked: Asked, choices: Choices, read: _Read) -> Report:
 
 
 @applies("REG-024")
-def _sources(read: _Read, shown: Iterable[Visual], apart: Mapping[str, int | None]) -> tuple[Mapping[str, Any], ...]:
+def _sources(read: _Read, shown: Sequence[Visual], apart: Mapping[str, int | None]) -> tuple[Mapping[str, Any], ...]:
     """What was read of each file. The lines of an operator's file are messages: how many there are is not told where
     some are masked, which the others, taken from them, would give back.
     """
     some = None in apart.values() or any(one.masked for one in shown if one.id.startswith(_MESSAGES))
-    return tuple(
-        {**one, "rows": None} if some and at in read.of_messages else one for at, one in enumerate(read.sources)
-    )
+    sources = read.sources
+    if any(one.masked for one in shown):  # a printed total, and the sum beside it, are a cell like another
+        sources = [{**one, "rejected": {**one["rejected"], "totals": []}} for one in sources]
+    return tuple({**one, "rows": None} if some and at in read.of_messages else one for at, one in enumerate(sources))
 
 
 def _hidden(shown: Iterable[Visual]) -> dict[str, set[str]]:

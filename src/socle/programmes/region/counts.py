@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from socle.programmes.finess import finess
 from socle.programmes.region import access, months, places, verdicts
 from socle.programmes.region.shapes import SECTORS
 from socle.rulebook import Finding, applies
@@ -59,13 +60,13 @@ def structures(rows: Iterable[Row]) -> Iterator[Structure]:
     """The structures of a file; the department is that of the file, else the one its FINESS begins with (ASSUMED)."""
     for row in rows:
         held: dict[str, Any] = {name: value for name, value in row.values.items() if value is not None}
-        number = places.finess(str(held.pop("finess")))
+        number = finess(str(held.pop("finess")))
         told = str(held.pop("department", ""))
         sector = places.plain(str(held.pop("sector", "")))
         region = str(held.pop("region", ""))
         yield Structure(
             finess=number,
-            finess_ej=places.finess(str(held.pop("finess_ej", ""))),
+            finess_ej=finess(str(held.pop("finess_ej", ""))),
             department=places.department(told) or places.department_of_finess(number),
             region=places.region_of(region) or region,
             sector=SECTORS.get(sector, sector),
@@ -88,7 +89,7 @@ def counts(rows: Iterable[Row]) -> tuple[list[Count], list[Finding]]:
         findings += wrong
         if wrong or name is None:
             continue
-        number = places.finess(structure)
+        number = finess(structure)
         department = places.department(row["department"]) or places.department_of_finess(number)
         found.append(Count(name, row["measure"], value, number, department, row["type_code"] or ""))
     return found, findings

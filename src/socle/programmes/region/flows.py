@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from socle.programmes.finess import finess
 from socle.programmes.region import access, domains, places, verdicts
 from socle.programmes.region.masking import Sum, masked
 from socle.rulebook import Decision, applies, rule
@@ -161,7 +162,7 @@ def _structure(told: str) -> str:
     """The structure of a mailbox as a report may tell it."""
     if told == SHARED:
         return SHARED
-    return places.finess(told) if access.names_nobody("", told).allowed else PRACTICE
+    return finess(told) if access.names_nobody("", told).allowed else PRACTICE
 
 
 #: What is told of a number that is not; the key of the sum over operators, which is no name of one.

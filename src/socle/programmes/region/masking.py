@@ -13,10 +13,15 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from socle.rulebook import applies
 
+#: What masking cannot hold: two reports of the same files are two systems of sums, and their reader may solve both.
+WITHIN: Final = (
+    "Le masquage vaut dans un seul rapport : des mêmes fichiers, ne publiez pas à la fois le rapport d’une région et "
+    "celui de la France entière, ni deux états d’un même mois ; leur différence rendrait des cases masquées."
+)
 Key = TypeVar("Key", bound=Hashable)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from socle.directory import services
+from socle.programmes.finess import finess
 from socle.programmes.region import verdicts
 from socle.programmes.region.certificates import Certificate, Line, Listing, Place, State, state, worst_first
-from socle.programmes.region.places import department_of_finess, finess
+from socle.programmes.region.places import department_of_finess
 from socle.rulebook import Decision, applies, rule
 from socle.rulebook.choices import Choices
 from socle.rulebook.days import french_day

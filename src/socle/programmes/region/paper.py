@@ -13,6 +13,7 @@ from typing import Final
 from socle.programmes import reports
 from socle.programmes.region import months
 from socle.programmes.region.certificates import IN_FRENCH, Listing, State
+from socle.programmes.region.masking import WITHIN
 from socle.programmes.region.report import Report
 from socle.programmes.region.visuals import Visual
 from socle.programmes.reports import Column, Kind, Sheet
@@ -20,7 +21,8 @@ from socle.rulebook import shows
 from socle.web.words import number
 
 MASKED: Final = (
-    "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une."
+    "Une case « masqué » compte moins de personnes ou d’actes que le seuil, ou permettrait d’en retrouver une. "
+    f"{WITHIN}"
 )
 #: Lines of a table on paper; the workbook has them all.
 _LINES: Final = 40
@@ -138,13 +140,18 @@ def _sources(report: Report) -> Iterator[reports.Row]:
 
 def pdf(report: Report, at: datetime) -> bytes:
     """The report as an A4 document that whoever steers the region can sign, made at `at`."""
+    rows = _indicators(report)
+    known = [_on_paper(row) for row in rows if row[_VALUE] is not None]
+    unknown = [(row[0], row[1], row[-1]) for row in rows if row[_VALUE] is None]
     blocks: list[reports.Block] = [
         reports.Heading("Indicateurs du mois"),
-        reports.Table("Indicateurs", _ON_PAPER, [_on_paper(row) for row in _indicators(report)], report.notes),
+        reports.Table("Indicateurs", _ON_PAPER, known, report.notes),
     ]
+    if unknown:
+        blocks.append(reports.Table("Indicateurs sans valeur, et ce qu’il manque", _LACKING, unknown))
     for one in report.visuals:
         if one.by in {"department", "category", "operator"}:
-            blocks += list(_drawn(one))
+            blocks += list(_drawn(one, report.month))
     if report.certificates is not None:
         blocks += _of_certificates(report.certificates)
     blocks.append(reports.Notes("Règles", reports.rule_notes(report.decision.rules)))
@@ -158,31 +165,33 @@ _ON_PAPER: Final = (
     Column("Valeur", Kind.DECIMAL),
     Column("Unité"),
     Column("Calcul", Kind.DECIMAL),
-    Column("Il manque"),
 )
+_LACKING: Final = (Column("Code"), Column("Indicateur"), Column("Il manque"))
+_VALUE: Final = 2
 
 
 def _on_paper(row: Sequence[reports.Value]) -> reports.Row:
-    code, label, value, unit, over, under, _, missing = row
+    code, label, value, unit, over, under, *_ = row
     fraction = None if None in {value, under} else f"{_whole(over)} / {_whole(under)}"
-    return code, label, value, unit, fraction, missing
+    return code, label, value, unit, fraction
 
 
 def _whole(value: reports.Value) -> str:
     return number(int(value)) if isinstance(value, int | Decimal) else ""
 
 
-def _drawn(one: Visual) -> Iterator[reports.Block]:
-    """The last month as bars, and the last six months as their table."""
-    if not one.months:
+def _drawn(one: Visual, month: str) -> Iterator[reports.Block]:
+    """The month of the report as bars, and the six months that end with it as their table; the workbook has all."""
+    past = [at for at, name in enumerate(one.months) if name <= month][-6:]
+    if not past:
         return
     yield reports.Heading(one.title, 2)
-    shown = [reports.Bar(line.label, line.cells[-1].value) for line in one.lines if not line.cells[-1].masked]
+    last = [(line.label, line.cells[past[-1]]) for line in one.lines]
+    shown = [reports.Bar(label, cell.value) for label, cell in last if not cell.masked]
     if len(shown) > 1:
-        yield reports.Bars(months.in_words(one.months[-1]).capitalize(), tuple(shown[:_LINES]))
-    last = one.months[-6:]
-    columns = (Column(""), *(Column(month, Kind.INTEGER) for month in last))
-    rows = [[row[0], *row[-len(last) :]] for row in _rows(one)]
+        yield reports.Bars(months.in_words(one.months[past[-1]]).capitalize(), tuple(shown[:_LINES]))
+    columns = (Column(""), *(Column(one.months[at], Kind.INTEGER) for at in past))
+    rows = [[row[0], *(row[at + 1] for at in past)] for row in _rows(one)]
     yield reports.Table(one.title, columns, rows[-_LINES:], (MASKED,) if one.masked else ())
 
 

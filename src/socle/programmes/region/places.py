@@ -19,7 +19,6 @@ from typing import Final
 #: The whole country, as a region that is asked for.
 FRANCE: Final = "FR"
 _NUMBER: Final = re.compile(r"(?:\d{2}|2[AB])\d{7}")
-_PREFIXED: Final = re.compile(r"^1(?=(?:\d{2}|2[AB])\d{7}$)")
 #: Overseas departments by the first four digits of their FINESS numbers. ASSUMED: read on public numbers.
 _OVERSEAS: Final = MappingProxyType(
     {"9701": "971", "9702": "972", "9703": "973", "9704": "974", "9706": "976", "9805": "976"}
@@ -92,12 +91,6 @@ def department(told: str | None) -> str:
 @cache
 def _by_name() -> Mapping[str, str]:
     return {plain(name): code for code, (name, _) in departments().items()}
-
-
-def finess(told: str | None) -> str:
-    """A FINESS number as nine characters: without its national prefix, with the zero that a spreadsheet took away."""
-    bare = _PREFIXED.sub("", re.sub(r"[\s.]", "", told or "").upper())
-    return bare.rjust(9, "0") if len(bare) == 8 and bare.isdigit() else bare  # noqa: PLR2004
 
 
 def department_of_finess(number: str) -> str:

@@ -33,6 +33,7 @@ OPERATORS: Final = Shape(
         ),
         Column(
             "recipient",
+            Kind.ADDRESSES,
             required=True,
             also=("destinataire", "bal destinatrice", "bal destinataire", "adresse destinatrice", "to", "rcpt to"),
         ),
@@ -91,8 +92,8 @@ SECTORS: Final = MappingProxyType(
 STRUCTURES: Final = Shape(
     "structures",
     (
-        Column("finess", required=True, also=("finess pmsi", "n finess pmsi", "structure", *_FINESS)),
-        Column("finess_ej", also=("finess juridique", "nofinessej", "finess entite juridique", "ej")),
+        Column("finess", Kind.FINESS, required=True, also=("finess pmsi", "n finess pmsi", "structure", *_FINESS)),
+        Column("finess_ej", Kind.FINESS, also=("finess juridique", "nofinessej", "finess entite juridique", "ej")),
         Column("name", also=("raison sociale", "nom", "etablissement", "libelle", "rs", "nom etablissement")),
         Column("sector", also=("secteur", "champ")),
         Column("category", also=("categorie", "statut juridique", "statut", "categorie juridique", "type structure")),
@@ -154,8 +155,8 @@ COUNTS: Final = Shape(
 CERTIFICATES: Final = Shape(
     "certificates",
     (
-        Column("finess_ej", also=("finess juridique", "ej", "nofinessej")),
-        Column("finess_eg", also=("eg", *_FINESS)),
+        Column("finess_ej", Kind.FINESS, also=("finess juridique", "ej", "nofinessej")),
+        Column("finess_eg", Kind.FINESS, also=("eg", *_FINESS)),
         Column("name", also=("raison sociale", "nom", "etablissement", "titulaire")),
         Column("region", also=("code region", "nom region")),
         Column("certificate_type", also=("type de certificat", "type certificat", "type", "certificat")),
@@ -178,7 +179,8 @@ POPULATION: Final = Shape(
 
 TOTALS: Final = Shape(
     "totals",
-    (
+    totals_are_rows=True,
+    columns=(
         Column("window", also=("fenetre",)),  # one table alone needs neither of these two
         Column("section", also=("rubrique", "tableau", "partie")),
         Column("line", required=True, also=("ligne", "categorie", "libelle", "domaine")),
@@ -216,7 +218,7 @@ OBJECTIVES: Final = Shape(
 PANEL: Final = Shape(
     "panel",
     (
-        Column("finess", required=True, also=("structure", *_FINESS)),
+        Column("finess", Kind.FINESS, required=True, also=("structure", *_FINESS)),
         Column("name", also=("nom", "raison sociale", "etablissement")),
         Column("status", also=("statut", "statut juridique", "categorie")),
         Column("activity", also=("activite", "champ", "discipline")),

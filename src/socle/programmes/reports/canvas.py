@@ -166,13 +166,18 @@ class Canvas:
         with self.marked(None):
             y = BOTTOM - 9 * MM
             self.line(LEFT, y + 10, RIGHT, y + 10)
-            (cut, *_) = self.wrapped(foot, SPAN - 60, _FOOT)
-            self.text(cut, LEFT, y, _FOOT, colour=SOFT)
+            for at, line in enumerate(_two(self.wrapped(foot, SPAN - 60, _FOOT))):
+                self.text(line, LEFT, y - at * _FOOT * STEP, _FOOT, colour=SOFT)
             self.text(where, RIGHT - self.width(where, _FOOT), y, _FOOT, colour=SOFT)
         self._pages = kept
 
     def _out(self, instructions: bytes) -> None:
         self._pages[-1].append(instructions)
+
+
+def _two(lines: list[str]) -> list[str]:
+    """The two lines that a foot has room for; what a third would hold is told by its sign."""
+    return [lines[0], f"{lines[1].rstrip(' ,;:')}…"] if len(lines) > 2 else lines  # noqa: PLR2004 - two of them
 
 
 def _held(text: str) -> str:

@@ -163,7 +163,7 @@ def shown(value: Value, kind: Kind) -> str:
         case Kind.MONEY:
             return f"{_amount(Decimal(str(value)))}\u00a0€"
         case Kind.DECIMAL:
-            return str(value).replace(".", ",")
+            return f"{value:,}".replace(",", "\u202f").replace(".", ",")
         case _:
             return number(float(value)) if isinstance(value, float | Decimal) else number(value)
 

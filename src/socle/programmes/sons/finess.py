@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TextIO
 
 from socle.programmes.files import UnreadableFile
+from socle.programmes.finess import finess as number
 from socle.programmes.sons.verdicts.scale import FINESS_UNREADABLE
-from socle.programmes.sons.words import finess as number
 
 #: Positions in a row `structureet`, from 0. Source: reference/finess_extract_columns.csv.
 _SITE, _ENTITY, _NAME, _CATEGORY, _GROUP, _GROUP_LABEL = 1, 2, 3, 18, 20, 21

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from socle.programmes import files
+from socle.programmes.finess import finess
 from socle.programmes.sons.model import Aid, Line, Request
 from socle.programmes.sons.rules.amounts import Ceilings, ceiling_key
 from socle.programmes.sons.shapes import CEILINGS, ESMS_NUMERIQUE, ORDERS
-from socle.programmes.sons.words import finess, words
+from socle.programmes.sons.words import words
 
 #: One row of a file: its line, its values by column.
 Row = tuple[int, Mapping[str, Any]]

@@ -57,7 +57,8 @@ def sheets(report: Report) -> tuple[Sheet, ...]:
         Sheet("Constats", _REASONS, list(_reasons(report))),
         Sheet("Dates appliquées", _DATES, list(_dates(report))),
         Sheet("Lignes non lues", (Column("Ligne", Kind.INTEGER), Column("Colonne"), Column("Raison", width=70)), [
-            (refused["line"], refused["column"], refused["fr"]) for refused in report.rejected.get("first", ())
+            (refused["line"], refused["column"], refused["fr"])
+            for part in ("first", "totals") for refused in report.rejected.get(part, ())
         ], tuple(filter(None, (_named_rows(report).strip(" ()"),)))),
         Sheet("Hypothèses", (Column("Hypothèse", width=70), Column("Valeur"), Column("Par défaut")), _assumed(report)),
         Sheet("À vérifier et signer", (Column("Règle"), Column("Ce qu'aucun fichier ne montre", width=90)),

@@ -21,6 +21,10 @@ def _text(name: str, *also: str, required: bool = False) -> Column:
     return Column(name, Kind.TEXT, required=required, also=also)
 
 
+def _finess(name: str, *also: str, required: bool = False) -> Column:
+    return Column(name, Kind.FINESS, required=required, also=also)
+
+
 def _date(name: str, *also: str) -> Column:
     return Column(name, Kind.DATE, also=also)
 
@@ -41,9 +45,9 @@ ORDERS = Shape(
         _text(
             "order", "commande", "n° commande", "numéro de commande", "bon de commande", "bdc", "n° bdc", required=True
         ),
-        _text("finess_pmsi", "finess", "n° finess", "finess pmsi", "finess bénéficiaire"),
-        _text("finess_ej", "finess juridique", "entité juridique"),
-        _text("finess_eg", "finess géographique", "finess et", "finess site", "site"),
+        _finess("finess_pmsi", "finess", "n° finess", "finess pmsi", "finess bénéficiaire"),
+        _finess("finess_ej", "finess juridique", "entité juridique"),
+        _finess("finess_eg", "finess géographique", "finess et", "finess site", "site"),
         _text("siret", "siret site"),
         _text("supplier", "éditeur", "fournisseur", "industriel"),
         _text("software", "logiciel", "solution"),
@@ -117,7 +121,7 @@ ORDERS = Shape(
 CEILINGS = Shape(
     "ceilings",
     (
-        _text("finess_pmsi", "finess", "n° finess", "finess pmsi", required=True),
+        _finess("finess_pmsi", "finess", "n° finess", "finess pmsi", required=True),
         _text("dsr", "périmètre", "fonction", "fonction logicielle", "périmètre fonctionnel", required=True),
         _amount("ceiling_ht", "plafond ht", "montant ht", "plafond", "montant maximal ht", required=True),
     ),
@@ -127,7 +131,7 @@ CEILINGS = Shape(
 ESMS_NUMERIQUE = Shape(
     "esms_numerique",
     (
-        _text("finess", "finess_eg", "finess géographique", "n° finess", "finess et", required=True),
+        _finess("finess", "finess_eg", "finess géographique", "n° finess", "finess et", required=True),
         _text("phase", "phase du programme"),
         _text("nature", "objet de l'aide", "aide", "nature de l'aide"),
         _flag("referenced", "solution référencée", "référencée"),

@@ -45,12 +45,6 @@ def _pattern(expressions: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(written)})(?![a-z0-9])")
 
 
-def finess(text: str) -> str:
-    """A FINESS number as it is compared: without blanks, in capitals, the first zero put back that spreadsheets eat."""
-    bare = "".join(text.split()).upper()
-    return f"0{bare}" if bare.isdigit() and len(bare) == 8 else bare  # noqa: PLR2004 - nine, less its zero
-
-
 def sentences(text: str) -> list[str]:
     """A text cut at its full stops, semicolons and ends of line; none of them empty."""
     return [part.strip() for part in _SENTENCE.split(text) if part.strip()]

@@ -203,10 +203,11 @@ def _unmatched(files: Files, counts: Mapping[str, Count]) -> Iterator[Finding]:
 
 
 def _doubted(files: Files) -> Iterator[Finding]:
-    """Types of documents that are counted without being known."""
+    """Types of documents that are counted without being known; printed totals that the rows do not give."""
     for name, one in files.given().items():
         for doubt in one.rejected.unknown.values() if isinstance(one, Loaded) else ():
             yield WORDS_UNKNOWN.at(name, expected=", ".join(doubt.near) or "aucun", found=doubt.count)
+        yield from one.rejected.differing if isinstance(one, Loaded) else ()
 
 
 def _notices(

@@ -109,10 +109,13 @@ LEVELS = {
 }
 
 _FINESS_EJ = Column(
-    "finess_ej", also=("FINESS juridique", "FINESS EJ", "N° FINESS juridique", "EJ", "entité juridique", "legal_finess")
+    "finess_ej",
+    Kind.FINESS,
+    also=("FINESS juridique", "FINESS EJ", "N° FINESS juridique", "EJ", "entité juridique", "legal_finess"),
 )
 _FINESS_EG = Column(
     "finess_eg",
+    Kind.FINESS,
     also=("FINESS géographique", "FINESS EG", "FINESS ET", "N° FINESS géographique", "EG", "site", "FINESS"),
 )
 _TYPE_HEADINGS = (
@@ -223,6 +226,7 @@ MESSAGES = Shape(
         Column("sent", Kind.INSTANT, also=("date d'envoi", "date envoi", "envoyé le", "horodatage", "date")),
         Column(
             "recipient",
+            Kind.ADDRESSES,
             required=True,
             also=("destinataire", "adresse destinataire", "BAL destinataire", "boîte aux lettres", "to", "à"),
         ),
@@ -241,7 +245,11 @@ CORRESPONDENTS = Shape(
             required=True,
             also=("correspondant", "id correspondant", "RPPS", "identifiant", "N° correspondant"),
         ),
-        Column("mailbox", also=("boîte aux lettres", "BAL", "adresse MSSanté", "adresse MSS", "MSSanté", "adresse")),
+        Column(
+            "mailbox",
+            Kind.ADDRESSES,
+            also=("boîte aux lettres", "BAL", "adresse MSSanté", "adresse MSS", "MSSanté", "adresse"),
+        ),
         _FINESS_EJ,
     ),
 )
@@ -305,7 +313,7 @@ _DOMAINS = {
 AMOUNTS = Shape(
     "amounts",
     (
-        Column("finess", required=True, also=("FINESS", "finess_ej", "FINESS juridique", "FINESS EJ")),
+        Column("finess", Kind.FINESS, required=True, also=("FINESS", "finess_ej", "FINESS juridique", "FINESS EJ")),
         Column("domain", required=True, also=("domaine",), values=_DOMAINS),
         Column("amount", Kind.DECIMAL, required=True, also=("montant", "forfait", "forfait TTC", "euros")),
     ),

@@ -33,9 +33,9 @@ def source_rows(files: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]
 
 
 def rejected_rows(files: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
-    """The first rows of each file that could not be read, with their reason."""
+    """The first rows of each file that could not be read, with their reason, and the totals that it prints."""
     for one in files:
-        for row in one["rejected"]["first"]:
+        for row in (*one["rejected"]["first"], *one["rejected"].get("totals", ())):
             yield _name(one), row["line"], row["column"], row["fr"]
 
 

@@ -52,8 +52,9 @@ def fed_by(structures: Collection[str], start: datetime, end: datetime) -> Itera
     """The documents deposited from `start` to `end` (excluded) of which one of `structures` (IdNat_Struct) is an
     author's.
 
-    Without trace, as it tells nothing of anybody: no patient, no author. It reads every deposit of the period, which no
-    index leads to: for a report, or for the few pages of whoever manages a structure, who are traced there.
+    Without trace, as it tells nothing of anybody: no patient, no author. It reads every deposit of the period, whoever
+    made it, to which an index leads (`record_entry_deposited`): for a report, or for the few pages of whoever manages a
+    structure, who are traced there.
     """
     for entry, status in _standing(structures, start, end):
         yield Fed(

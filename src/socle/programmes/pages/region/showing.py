@@ -9,6 +9,7 @@ from typing import Any
 
 from socle.programmes.region import months as calendar
 from socle.programmes.region.certificates import IN_FRENCH, State
+from socle.programmes.region.masking import WITHIN
 from socle.programmes.region.verdicts import WITHOUT_CERTIFICATE
 from socle.programmes.region.visuals import BY
 from socle.web.components import Cell, Column, Measure, Status, Table
@@ -19,7 +20,7 @@ Document = Mapping[str, Any]
 MASKED = "masqué"
 WHY_MASKED = (
     "« masqué » : la case compte trop peu pour être dite, ou permettrait, par différence, d’en retrouver une autre qui "
-    "l’est."
+    f"l’est. {WITHIN}"
 )
 _MARKS = {
     State.ABSENT: ("bad", "refused"),

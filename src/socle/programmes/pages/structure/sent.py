@@ -103,7 +103,7 @@ def table(found: FedInFigures) -> Table:
     rows = tuple(
         (Cell(label), Cell(code), Cell(number(count)), Cell(number(who))) for label, code, count, who in _by_type(found)
     )
-    return Table("Par type de document", columns, rows)
+    return Table("Documents et personnes, par type", columns, rows)
 
 
 def use(found: FedInFigures, qualifiable: int | None) -> Use | None:

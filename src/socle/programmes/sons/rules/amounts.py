@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from socle.programmes.finess import finess as number
 from socle.programmes.sons.model import Line, Request, function_of, wave_of
 from socle.programmes.sons.money import cents, read_rate, shown, with_vat
 from socle.programmes.sons.rules.perimeter import kind_of
@@ -13,7 +14,6 @@ from socle.programmes.sons.rules.scale import no_more_than
 from socle.programmes.sons.settings import Assumptions
 from socle.programmes.sons.tables import territories
 from socle.programmes.sons.verdicts import amounts as said
-from socle.programmes.sons.words import finess as number
 from socle.programmes.sons.words import words
 from socle.rulebook import ALLOWED, Decision, refuse, rule
 
