@@ -69,7 +69,7 @@ def for_sector(sector: str) -> list[Finding]:
 
 @applies("SUN-061", "SUN-062")
 def may_apply_for_bonus(domain: str, window: int, on: date) -> Decision:
-    """Whether an establishment could apply for the bonus of the take-over: on domain D1, in the time of its window's call.
+    """Whether an establishment could apply for the bonus of the take-over: on domain D1, while its window's call lasts.
 
     A call was published for windows 1 and 2 alone: of the others nothing is presumed, as in a dossier.
     """
