@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from socle.documents import cda, show
-from socle.documents.show import standalone
+from socle.documents.showing import standalone
 from tests.browser.conftest import SCREENSHOTS, new_context
 from tests.browser.pages import FAULTY, checked
 

@@ -14,7 +14,7 @@ from socle.documents.control import source
 from socle.documents.control.kinds import Kind, kind_of
 from socle.documents.control.verdicts import IS_OTHER, IS_PDF
 from socle.documents.metadata import derive
-from socle.documents.show import Readable, show
+from socle.documents.showing import Readable, show
 from socle.rulebook import Finding, Said, Severity
 from socle.wire.xds.model import DocumentEntry
 

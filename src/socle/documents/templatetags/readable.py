@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django import template
 
-from socle.documents.show import words
-from socle.documents.show.gauge import Drawing, drawing
-from socle.documents.show.model import Media, Readable
-from socle.documents.show.results import Result
+from socle.documents.showing import words
+from socle.documents.showing.gauge import Drawing, drawing
+from socle.documents.showing.model import Media, Readable
+from socle.documents.showing.results import Result
 
 register = template.Library()
 

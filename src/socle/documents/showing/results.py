@@ -16,7 +16,7 @@ from socle import codes
 from socle.documents import times
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.nodes import child, children, local, tag, text
-from socle.documents.show.measures import Measure, Range, measure, range_of
+from socle.documents.showing.measures import Measure, Range, measure, range_of
 from socle.documents.times import Moment
 
 #: The templateId of a laboratory observation, IHE's and the French one. Source: spec/cda.md 9.

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from socle.documents.cda import EmbeddedFile
-from socle.documents.show.results import Group
+from socle.documents.showing.results import Group
 from socle.documents.times import Moment
 
 #: Media types served as they are, and the word a page has for each.
