@@ -17,6 +17,8 @@ from socle.documents.cda.nodes import child
 from socle.rulebook import Said
 
 BASE64 = "B64"
+#: How a PDF file begins.
+PDF_MARK = b"%PDF-"
 _NOT_BASE64 = Said("le texte n'est pas du base64", "the text is not base64")
 _EMPTY = Said("le fichier est vide", "the file is empty")
 #: First bytes of a file that tell what it is.
