@@ -20,6 +20,12 @@ SHOWN = {
     "document-vaccination": ("cda/VAC_2023.01.xml", "Historique de vaccinations", "Historique de vaccinations"),
     "document-lettre": ("cda/LDL-SES_2022.01.xml", "Lettre de liaison", "Lettre de liaison"),
 }
+#: name → words that narrow columns would break, and that stand whole on paper.
+UNBROKEN = {
+    "document-biologie": ("Interprétation", "12/09/2020"),
+    "document-vaccination": ("25/08/2009", "intramusculaire", "MENINGOCOCCIQUE", "Réaction observée"),
+    "document-lettre": ("comprimé", "Médicament", "02/02/2020"),
+}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: The width of an A4 sheet without its margins, in CSS pixels, and the tables that would be cut at its edge.
 SHEET = 718
@@ -97,5 +103,7 @@ def test_a_document_alone_is_for_eyes_ears_a_phone_and_paper(browser, pages, nam
     context.close()
     (SCREENSHOTS / f"{name}.pdf").write_bytes(printed)
     paper = pypdfium2.PdfDocument(io.BytesIO(printed))
-    assert on_paper in "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    assert on_paper in words
+    assert [word for word in UNBROKEN[name] if word not in words.replace("\u2019", "'").replace("\u00a0", " ")] == []
     assert [url for url in asked if not url.startswith(("data:", "about:"))] == []

@@ -67,6 +67,21 @@ class Group:
     title: str
     results: tuple[Result, ...]
 
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a column of reference values says anything."""
+        return any(result.range and result.range.words for result in self.results)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether one that compares does."""
+        return any(result.mark or result.stands for result in self.results)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether one of earlier results does."""
+        return any(result.earlier for result in self.results)
+
 
 class Reader:
     """Reads the results of one document; names of tests are taken from its narrative, where its references lead."""
