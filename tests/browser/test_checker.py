@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from socle.documents import cda, show
 from socle.documents.showing import standalone
 from tests.browser.conftest import SCREENSHOTS, new_context
-from tests.browser.pages import FAULTY, checked
+from tests.browser.pages import FAULTY, checked, opened
 
 #: name → the sample, words of its page, words of it on paper.
 SHOWN = {
@@ -68,6 +68,18 @@ def test_the_report_is_downloaded_from_the_page_itself(open_page, house):
     assert download.value.suggested_filename == "controle.csv"
     assert "lettre-fautive.xml" in text
     assert len(FAULTY) > 0
+
+
+def test_on_paper_no_line_is_told_apart_from_its_fault_and_nothing_is_there_to_press(open_page, house):
+    page = open_page("")
+    opened(page, house)
+    printed = page.pdf(format="A4")
+    sheets = [sheet.get_textpage().get_text_range().strip() for sheet in pypdfium2.PdfDocument(io.BytesIO(printed))]
+    told = [re.sub(r"\s*Socle est un logiciel libre.*", "", sheet, flags=re.DOTALL) for sheet in sheets]
+    assert [sheet[-40:] for sheet in told if re.search(r"(Ligne \d+|\(\d+\))$", sheet)] == []
+    whole = "\n".join(sheets)
+    assert "Ligne 5" in whole
+    assert [words for words in ("Contrôler d", "Métadonnées", "Aperçu") if words in whole] == []
 
 
 @pytest.fixture(scope="module")
