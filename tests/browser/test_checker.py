@@ -10,15 +10,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from socle.documents import cda, show
-from socle.documents.show import standalone
+from socle.documents.showing import standalone
 from tests.browser.conftest import SCREENSHOTS, new_context
-from tests.browser.pages import FAULTY, checked
+from tests.browser.pages import FAULTY, checked, opened
 
 #: name → the sample, words of its page, words of it on paper.
 SHOWN = {
     "document-biologie": ("cda/BIO-CR-BIO_2021.01_Electrophorese.xml", "au-dessus de la normale", "Escherichia coli"),
     "document-vaccination": ("cda/VAC_2023.01.xml", "Historique de vaccinations", "Historique de vaccinations"),
     "document-lettre": ("cda/LDL-SES_2022.01.xml", "Lettre de liaison", "Lettre de liaison"),
+}
+#: name → words that narrow columns would break, and that stand whole on paper.
+UNBROKEN = {
+    "document-biologie": ("Interprétation", "12/09/2020"),
+    "document-vaccination": ("25/08/2009", "intramusculaire", "MENINGOCOCCIQUE", "Réaction observée"),
+    "document-lettre": ("comprimé", "Médicament", "02/02/2020"),
 }
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: The width of an A4 sheet without its margins, in CSS pixels, and the tables that would be cut at its edge.
@@ -64,6 +70,18 @@ def test_the_report_is_downloaded_from_the_page_itself(open_page, house):
     assert len(FAULTY) > 0
 
 
+def test_on_paper_no_line_is_told_apart_from_its_fault_and_nothing_is_there_to_press(open_page, house):
+    page = open_page("")
+    opened(page, house)
+    printed = page.pdf(format="A4")
+    sheets = [sheet.get_textpage().get_text_range().strip() for sheet in pypdfium2.PdfDocument(io.BytesIO(printed))]
+    told = [re.sub(r"\s*Socle est un logiciel libre.*", "", sheet, flags=re.DOTALL) for sheet in sheets]
+    assert [sheet[-40:] for sheet in told if re.search(r"(Ligne \d+|\(\d+\))$", sheet)] == []
+    whole = "\n".join(sheets)
+    assert "Ligne 5" in whole
+    assert [words for words in ("Contrôler d", "Métadonnées", "Aperçu") if words in whole] == []
+
+
 @pytest.fixture(scope="module")
 def pages(samples):
     def page(name):
@@ -97,5 +115,7 @@ def test_a_document_alone_is_for_eyes_ears_a_phone_and_paper(browser, pages, nam
     context.close()
     (SCREENSHOTS / f"{name}.pdf").write_bytes(printed)
     paper = pypdfium2.PdfDocument(io.BytesIO(printed))
-    assert on_paper in "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    words = "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+    assert on_paper in words
+    assert [word for word in UNBROKEN[name] if word not in words.replace("\u2019", "'").replace("\u00a0", " ")] == []
     assert [url for url in asked if not url.startswith(("data:", "about:"))] == []

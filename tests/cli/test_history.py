@@ -101,7 +101,7 @@ def test_before_the_guide_nothing_is_taken_over(history):
     assert called.json["guide"]["verdicts"][0]["id"] == "history.before-the-guide"
 
 
-@pytest.mark.parametrize(("words", "status"), [(("D1", "1", "2022-05-31"), 0), (("D1", "1", "2022-06-01"), 1), (("D2", "3", "2022-05-01"), 1)])  # fmt: skip
+@pytest.mark.parametrize(("words", "status"), [(("D1", "1", "2022-05-31"), 0), (("D1", "1", "2022-06-01"), 1), (("D1", "3", "2022-05-01"), 1), (("D2", "3", "2022-05-01"), 1)])  # fmt: skip
 def test_the_bonus_is_told_with_its_rules(words, status):
     domain, window, on = words
     called = Shell("https://localhost:1").json("history", "bonus", "--domain", domain, "--window", window, "--on", on)

@@ -316,6 +316,17 @@ def test_orders_accession_numbers_and_studies_are_references(samples, entry):
     assert report.reference_ids[-1].startswith("1.2.250.1.925.994044.27.123.1876362^^^^urn:")
 
 
+def test_the_number_of_a_stay_is_read_but_is_no_reference(entry, read, altered, letter):
+    number = '<id root="2.25.42" extension="SEJOUR-2026-001"/>'
+    path = "h:componentOf/h:encompassingEncounter"
+    change = (path, lambda stay: stay.insert(0, etree.fromstring(number.replace("<id", '<id xmlns="urn:hl7-org:v3"'))))
+    assert str(read(altered(letter, *change)).encounter.ids[0]) == "2.25.42^SEJOUR-2026-001"
+    # JDV_J231 leaves the DMP three types of references: order, accession and study.
+    assert entry(letter, change) == dataclasses.replace(
+        entry(letter), hash=entry(letter, change).hash, size=entry(letter, change).size
+    )
+
+
 def described(entry, document):
     code = lambda value: value.code if value else ""  # noqa: E731
     return {

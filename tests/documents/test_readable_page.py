@@ -10,7 +10,7 @@ from django.template import engines
 from lxml import etree, html
 
 from socle.documents import show
-from socle.documents.show.words import in_words
+from socle.documents.showing.words import in_words
 from socle.documents.times import read as read_time
 
 HL7 = "{urn:hl7-org:v3}"

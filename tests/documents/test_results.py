@@ -9,10 +9,10 @@ import pytest
 from lxml import etree
 
 from socle.documents import show
-from socle.documents.show.gauge import drawing
-from socle.documents.show.measures import Measure, Range, measure, range_of, unit_in_words
-from socle.documents.show.results import MOST
-from socle.documents.show.words import day
+from socle.documents.showing.gauge import drawing
+from socle.documents.showing.measures import Measure, Range, measure, range_of, unit_in_words
+from socle.documents.showing.results import MOST
+from socle.documents.showing.words import day
 
 NS = 'xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from socle.documents import show
-from socle.documents.show.model import Figure, Form, ListOf, Paragraph, Table
+from socle.documents.showing.model import Figure, Form, ListOf, Paragraph, Table
 
 HL7 = "{urn:hl7-org:v3}"
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree, html
 
 from socle.documents import cda, show
-from socle.documents.show import plain, standalone
-from socle.documents.show.words import heading
+from socle.documents.showing import plain, standalone
+from socle.documents.showing.words import heading
 
 SELF_PRESENTING = "BIO-CR-BIO_2021.01_Auto-Presentable.xml"
 

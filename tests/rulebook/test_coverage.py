@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from socle.rulebook import coverage, rules
-from socle.rulebook.coverage import Report, RuleCoverage, citations, report
+from socle.rulebook.coverage import CITING, Report, RuleCoverage, citations, report
 
 SOURCE = """
 A = rule("DMP-073")
@@ -16,18 +17,24 @@ def f(): return ["DMP-001"]
 @shows("DMP-165")
 def page(): "DMP-002"
 V = verdict("x", rules=("AUTH-041",), fr="DMP-003", source="DMP-004")
+W = verdict(
+    "y",
+    fr="Voyez « DMP-005 ».",
+    rules=("AUTH-042", "AUTH-043"),
+)
 """
 
 
 def test_only_real_citations_count_never_a_mention_in_a_text():
     assert {(rule_id, meaning) for rule_id, meaning, _ in citations(SOURCE)} == {
         ("DMP-073", "applied"), ("DMP-064", "applied"), ("DMP-072", "applied"),
-        ("DMP-165", "shown"), ("AUTH-041", "applied"),
+        ("DMP-165", "shown"), ("AUTH-041", "applied"), ("AUTH-042", "applied"), ("AUTH-043", "applied"),
     }  # fmt: skip
 
 
 def test_a_citation_tells_its_line():
-    assert ("DMP-073", "applied", 2) in set(citations(SOURCE))
+    assert {("DMP-073", "applied", 2), ("AUTH-043", "applied", 11)} <= set(citations(SOURCE))
+    assert set(citations(SOURCE)) == set(of_the_tree(SOURCE))
 
 
 @pytest.mark.parametrize(
@@ -56,9 +63,27 @@ def test_the_report_has_the_stable_shape_of_the_command():
     assert set(entry) == {"id", "title", "kind", "applied", "tests", "status"}
 
 
-def test_a_module_that_is_not_parsed_cites_no_rule():
-    package = Path(coverage.__file__).parents[1]
-    skipped = [text for path in package.rglob("*.py") if not coverage._NAMED.search(text := path.read_text("utf-8"))]
-    cited = {rule_id for text in skipped for rule_id, _, _ in coverage.citations(text)}
-    assert len(skipped) > 500
-    assert cited.isdisjoint(rules())
+PACKAGE = Path(coverage.__file__).parents[1]
+
+
+@pytest.mark.parametrize("room", sorted(path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"))
+def test_what_is_found_in_the_text_is_what_the_syntax_tree_cites(room):
+    for path in [PACKAGE / room] if room.endswith(".py") else (PACKAGE / room).rglob("*.py"):
+        text = path.read_text("utf-8")
+        found = citations(text) if coverage._NAMED.search(text) else ()
+        assert {one for one in found if one[0] in rules()} == {one for one in of_the_tree(text) if one[0] in rules()}, (
+            path
+        )
+
+
+def of_the_tree(text):
+    """Every (rule id, meaning, line) that a module's syntax tree cites, however it is written."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in CITING:
+            words = [one.value for one in node.keywords if one.arg == "rules"] if name == "verdict" else node.args
+            for one in (found for word in words for found in ast.walk(word)):
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield one.value, CITING[name], one.lineno

@@ -62,6 +62,10 @@ def test_a_verdict_says_its_dates_in_words():
     assert "Refusé : 12\u00a0juin 2026." in show("{% verdict finding %}", finding=finding(found="12/06/2026"))
 
 
+def test_a_line_may_end_after_each_step_of_a_path_and_nothing_of_it_is_markup():
+    assert show("{{ said|stepped }}", said="/a/@b : <i>") == "/<wbr>a/<wbr>@b : &lt;i&gt;"
+
+
 def test_the_sentence_of_a_verdict_is_shown_without_its_slots():
     assert show("{{ sentence|outline }}", sentence="Attendu {expected}, reçu {found}.") == "Attendu …, reçu …"
 

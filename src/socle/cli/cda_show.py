@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from socle.cli.output import Exit, Output, Stop, verdict_lines
 
 if TYPE_CHECKING:
-    from socle.documents.show import Readable
+    from socle.documents.showing import Readable
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: Output) -> int:
     readable = _readable(args.file, out)
     if args.text or out.json:
-        from socle.documents.show import plain  # noqa: PLC0415 - `socle --help` stays quick
+        from socle.documents.showing import plain  # noqa: PLC0415 - `socle --help` stays quick
 
         text = list(plain.lines(readable))
         if args.output is not None:
@@ -63,7 +63,7 @@ def _page(readable: Readable) -> str:
     from socle.config.settings import Settings  # noqa: PLC0415
 
     startup.setup(Settings(log_level="ERROR"))
-    from socle.documents.show import standalone  # noqa: PLC0415 - Django is set up by now
+    from socle.documents.showing import standalone  # noqa: PLC0415 - Django is set up by now
 
     return standalone.page(readable)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from socle.documents import cda, metadata
     from socle.documents.cda import CdaDocument
-    from socle.documents.compare import compare, compare_bytes
+    from socle.documents.comparing import compare, compare_bytes
     from socle.documents.header import check_header
     from socle.documents.metadata import derive
     from socle.documents.services import Checked, check
-    from socle.documents.show import Readable, show
+    from socle.documents.showing import Readable, show
 
 __all__ = [
     "CdaDocument",
@@ -33,9 +31,9 @@ __all__ = [
 #: Where each name is found, at its first use: whoever checks a document, or reads a PDF in a process of its own, waits
 #: for nothing else of the room.
 _PLACES = {
-    **dict.fromkeys(("compare", "compare_bytes"), "compare"),
+    **dict.fromkeys(("compare", "compare_bytes"), "comparing"),
     **dict.fromkeys(("Checked", "check"), "services"),
-    **dict.fromkeys(("Readable", "show"), "show"),
+    **dict.fromkeys(("Readable", "show"), "showing"),
     "CdaDocument": "cda",
     "check_header": "header",
     "derive": "metadata",
@@ -48,14 +46,3 @@ def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
-
-
-class _Room(ModuleType):
-    """Two functions are named as their modules: the import of one of these does not take the function's place."""
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if name not in {"compare", "show"}:
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Room

@@ -22,12 +22,13 @@ from socle.documents.cda import CdaDocument, place
 from socle.documents.cda.datatypes import MOST_NOTED, attribute
 from socle.documents.cda.nodes import Places, tag
 from socle.documents.verdicts import MISSING, REPEATED, WRONG
-from socle.rulebook import Finding, applies
+from socle.rulebook import Finding, Said, applies
 
 #: templateIds every document has, and the one that says level 1. Source: spec/cda.md sections 1 and 8.
 FRANCE = "2.16.840.1.113883.2.8.2.1"
 MINIMAL_STRUCTURE = "1.2.250.1.213.1.1.1.1"
 LEVEL_1 = "1.3.6.1.4.1.19376.1.2.20"
+_A_MODEL = Said("au moins un modèle de document", "one model of document at least")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,9 @@ def _of_element(element: etree._Element, row: Row, places: Places) -> Iterator[F
     if flavour:
         if not row.null_allowed:
             found = f"nullFlavor {flavour}"
-            yield WRONG.at(places.of(element), expected="une valeur, sans nullFlavor", found=found)
+            yield WRONG.at(
+                places.of(element), expected=Said("une valeur, sans nullFlavor", "a value, no nullFlavor"), found=found
+            )
         return
     for name in row.attributes:
         if not attribute(element, name):
@@ -161,6 +164,7 @@ def _templates(document: CdaDocument) -> Iterator[Finding]:
             yield MISSING.at(where, expected=f"{root} 1..1", found=0)
     models = [root for root in roots if root not in (FRANCE, MINIMAL_STRUCTURE)]
     if document.body.level == 1 and models != [LEVEL_1]:
-        yield WRONG.at(where, expected=f"{LEVEL_1} seul (niveau 1)", found=", ".join(models) or "aucun modèle")
+        alone = Said(f"{LEVEL_1} seul (niveau 1)", f"{LEVEL_1} alone (level 1)")
+        yield WRONG.at(where, expected=alone, found=", ".join(models) or Said("aucun modèle", "no model"))
     elif not models:
-        yield MISSING.at(where, expected="au moins un modèle de document", found=0)
+        yield MISSING.at(where, expected=_A_MODEL, found=0)

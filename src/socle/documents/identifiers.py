@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from socle.documents.cda import II, CdaDocument
 from socle.identity import oids
+from socle.rulebook import Said
 from socle.wire.hl7v2 import CX
 
 #: INS-A, INS-C and a further test identity: national, never a local number, never an INS. Source: spec/cda.md 2.
 _NATIONAL_BUT_NOT_INS = frozenset({"1.2.250.1.213.1.4.1", "1.2.250.1.213.1.4.2", "1.2.250.1.213.1.4.13"})
 #: Every authority whose numbers are not local to who made the document.
 PATIENT_AUTHORITIES = frozenset(oids.INS_OIDS) | _NATIONAL_BUT_NOT_INS
+
+#: What a finding says of a patient without any identifier.
+NO_IDENTIFIER = Said("aucun identifiant", "no identifier")
 
 
 def is_ins(id: II) -> bool:

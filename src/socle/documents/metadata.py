@@ -165,7 +165,10 @@ def replaced(document: CdaDocument) -> str | None:
 
 
 def reference_ids(document: CdaDocument) -> tuple[str, ...]:
-    """Orders and accession numbers the document answers, and the studies of an imaging report."""
+    """Orders and accession numbers the document answers, and the studies of an imaging report.
+
+    Nothing else: the DMP keeps three of the types of JDV_J197 (JDV_J231), and a stay's number is none of them.
+    """
     orders = [(id, _ORDER) for order in document.orders for id in order.ids]
     accessions = [(id, _ACCESSION) for order in document.orders for id in order.accession_numbers]
     studies = [(id, _STUDY) for event in document.events for id in event.ids] if _is_imaging(document) else []

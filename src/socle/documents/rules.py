@@ -11,7 +11,7 @@ from datetime import datetime
 from socle import codes
 from socle.documents import times
 from socle.documents.cda import II, CdaDocument, Entity, Organisation, Participation, glance
-from socle.documents.identifiers import masked
+from socle.documents.identifiers import NO_IDENTIFIER, masked
 from socle.documents.verdicts import (
     BODY_MISSING,
     FILE_NOT_PDF,
@@ -23,7 +23,7 @@ from socle.documents.verdicts import (
     SITE_MISSING,
 )
 from socle.identity import matricule, oids
-from socle.rulebook import Finding, applies
+from socle.rulebook import Finding, Said, applies
 from socle.rulebook.choices import Choices
 from socle.wire.hl7v2 import PERSON_AUTHORITY, STRUCTURE_AUTHORITY
 
@@ -42,7 +42,7 @@ def check_ins(document: CdaDocument, *, at: datetime, choices: Choices) -> list[
     ids = [id for id in document.patient.ids if id and id.extension]
     if any(oids.is_qualified(id.root, choices.production) for id in ids):
         return []
-    found = ", ".join(id.root for id in ids) or "aucun identifiant"
+    found = ", ".join(id.root for id in ids) or NO_IDENTIFIER
     expected = ", ".join(sorted(oids.PRODUCTION_OIDS if choices.production else oids.INS_OIDS))
     return [INS_MISSING.at(_PATIENT_ID, expected=expected, found=found)]
 
@@ -56,19 +56,23 @@ def check_body(document: CdaDocument) -> list[Finding]:
         case 3:
             return []
         case _:
-            return [BODY_MISSING.at("/ClinicalDocument/component", expected="nonXMLBody ou structuredBody")]
+            either = Said("nonXMLBody ou structuredBody", "nonXMLBody or structuredBody")
+            return [BODY_MISSING.at("/ClinicalDocument/component", expected=either)]
 
 
 def _embedded_file(document: CdaDocument) -> Iterator[Finding]:
     file = glance(document)
     if file is None:
-        yield FILE_UNREADABLE.at(_FILE, expected="un élément text", found="rien")
+        yield FILE_UNREADABLE.at(
+            _FILE, expected=Said("un élément text", "a text element"), found=Said("rien", "nothing")
+        )
         return
     if codes.format_of_media_type(file.media_type) is None:
         known = ", ".join(row["media_type"] for row in codes.table("media_type_to_format"))
         yield FILE_TYPE.at(f"{_FILE}/@mediaType", expected=known, found=file.media_type)
     if file.head is None:
-        yield FILE_UNREADABLE.at(_FILE, expected="du base64 (representation B64)", found=file.trouble)
+        expected = Said("du base64 (representation B64)", "base64 (representation B64)")
+        yield FILE_UNREADABLE.at(_FILE, expected=expected, found=file.trouble)
     elif file.media_type == _PDF and not file.head.startswith(_PDF_SIGNATURE):
         yield FILE_NOT_PDF.at(_FILE, expected="%PDF", found=ascii(file.head)[2:-1])
 
@@ -82,7 +86,8 @@ def check_site(document: CdaDocument, site: str) -> list[Finding]:
     named = dict.fromkeys(id.extension for id in ids if id.root == STRUCTURE_AUTHORITY and id.extension)
     if not site or site in named:
         return []
-    return [SITE_MISSING.at(_CUSTODIAN, expected=site, found=", ".join(named) or "aucune structure")]
+    found = ", ".join(named) or Said("aucune structure", "no structure")
+    return [SITE_MISSING.at(_CUSTODIAN, expected=site, found=found)]
 
 
 def _structures(document: CdaDocument) -> Iterator[Organisation | None]:
@@ -125,7 +130,7 @@ def _wrong_key(id: II) -> str:
         return ""
     number = id.extension
     if oids.is_ins(id.root):
-        return "" if matricule.is_valid(number) else "matricule INS"
+        return "" if matricule.is_valid(number) else Said("matricule INS", "INS matricule")
     if id.root == PERSON_AUTHORITY and number.startswith("8") and "/" not in number:
         return "" if matricule.rpps(number[1:]) else "RPPS"
     if id.root == STRUCTURE_AUTHORITY and number.startswith("1"):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from socle.documents import cda, rules
 from socle.documents.cda import CdaDocument
-from socle.documents.compare import compare
+from socle.documents.comparing import compare
 from socle.documents.header import check_header
 from socle.rulebook import Finding
 from socle.rulebook.choices import Choices, current

@@ -8,7 +8,7 @@ from __future__ import annotations
 from socle.documents.cda import CdaDocument
 from socle.documents.identifiers import ins_of
 from socle.documents.verdicts import TRAIT_MISSING, WRONG
-from socle.rulebook import Finding
+from socle.rulebook import Finding, Said
 
 _PATIENT = "/ClinicalDocument/recordTarget/patientRole/patient"
 _QUALIFIERS = {"family": frozenset({"BR", "CL"}), "given": frozenset({"", "BR", "CL"})}
@@ -22,12 +22,27 @@ def missing(document: CdaDocument) -> list[Finding]:
     patient = document.patient
     gender = patient.gender.code if patient.gender else ""
     traits = (
-        ("family[@qualifier='BR']", "le nom de naissance", patient.name.family("BR"), "name"),
-        ("given[@qualifier='BR']", "le premier prénom de naissance", patient.name.given("BR"), "name"),
-        ("given[not(@qualifier)]", "la liste des prénoms de naissance", patient.name.given(""), "name"),
-        ("birthTime", "la date de naissance", patient.birth_time, ""),
-        ("birthplace/place/addr/county", "le code du lieu de naissance", patient.birthplace_code, ""),
-        ("administrativeGenderCode/@code", "le sexe", gender, ""),
+        ("family[@qualifier='BR']", Said("le nom de naissance", "the birth name"), patient.name.family("BR"), "name"),
+        (
+            "given[@qualifier='BR']",
+            Said("le premier prénom de naissance", "the first given name at birth"),
+            patient.name.given("BR"),
+            "name",
+        ),
+        (
+            "given[not(@qualifier)]",
+            Said("la liste des prénoms de naissance", "the list of given names at birth"),
+            patient.name.given(""),
+            "name",
+        ),
+        ("birthTime", Said("la date de naissance", "the birth date"), patient.birth_time, ""),
+        (
+            "birthplace/place/addr/county",
+            Said("le code du lieu de naissance", "the code of the birth place"),
+            patient.birthplace_code,
+            "",
+        ),
+        ("administrativeGenderCode/@code", Said("le sexe", "the sex"), gender, ""),
     )
     lacking = [
         TRAIT_MISSING.at("/".join(filter(None, (_PATIENT, above, path))), expected=name)
@@ -41,7 +56,7 @@ def _wrong_qualifiers(document: CdaDocument) -> list[Finding]:
     name = document.patient.name
     parts = [("family", part) for part in name.families] + [("given", part) for part in name.givens]
     return [
-        WRONG.at(f"{_PATIENT}/name/{kind}/@qualifier", expected="BR ou CL", found=part.qualifier)
+        WRONG.at(f"{_PATIENT}/name/{kind}/@qualifier", expected=Said("BR ou CL", "BR or CL"), found=part.qualifier)
         for kind, part in parts
         if part.qualifier and part.qualifier not in _QUALIFIERS[kind]
     ]

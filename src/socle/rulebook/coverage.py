@@ -1,13 +1,13 @@
 """Where each rule is applied, and what proved it: read from the source, never declared by hand.
 
-Citations (`rule("…")`, `@applies`, `@shows`, the `rules=` of a verdict) are found in the syntax tree of
-the package. Proofs are the marked tests that passed at the last full run, kept in `data/proofs.json` by the
-test suite (`tests/plugins/proofs.py`).
+Citations (`rule("…")`, `@applies`, `@shows`, the `rules=` of a verdict) are found in the text of the modules, in the
+forms that the house writes: parsing what cites a rule would take ten times as long. The tests compare what is found
+with the syntax tree, module by module, and fail for a citation written otherwise. Proofs are the marked tests that
+passed at the last full run, kept in `data/proofs.json` by the test suite (`tests/plugins/proofs.py`).
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections import defaultdict
@@ -24,7 +24,14 @@ from socle.rulebook.book import Rule, rules
 CITING = MappingProxyType({"rule": "applied", "applies": "applied", "shows": "shown", "verdict": "applied"})
 
 #: A rule named in a string of a module.
-_NAMED = re.compile(r"""["'][A-Z]+-\d{3}["']""")
+_NAMED = re.compile(r"""["']([A-Z]+-\d{3})["']""")
+#: A citing call as the house writes them: plain words in the parentheses, a verdict at the margin on a line or several.
+_CALL = re.compile(
+    r"(?<![`\w])(?P<name>rule|applies|shows)\((?P<words>[^()]*)\)"
+    r"|^(?:\w+ = )?verdict\((?:(?P<line>[^\n]+)\)$|\n(?P<lines>.*?)^\))",
+    re.MULTILINE | re.DOTALL,
+)
+_RULES = re.compile(r"\brules=\(([^()]*)\)")
 
 STATUSES = ("proven", "shown", "applied", "missing")
 
@@ -76,32 +83,17 @@ class Report:
         return next((entry for entry in self.rules if entry.rule.id == rule_id), None)
 
 
-def _strings(node: ast.AST) -> Iterator[tuple[str, int]]:
-    for child in ast.walk(node):
-        if isinstance(child, ast.Constant) and isinstance(child.value, str):
-            yield child.value, child.lineno
-
-
-def _cited(call: ast.Call, name: str) -> Iterator[tuple[str, int]]:
-    """The strings of a citing call; of a verdict only its `rules=`."""
-    if name == "verdict":
-        for keyword in call.keywords:
-            if keyword.arg == "rules":
-                yield from _strings(keyword.value)
-        return
-    for argument in call.args:
-        yield from _strings(argument)
-
-
 def citations(source: str) -> Iterator[tuple[str, str, int]]:
-    """Every (rule id, meaning, line) that a module's source cites."""
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in CITING:
-            for text, line in _cited(node, name):
-                yield text, CITING[name], line
+    """Every (rule id, meaning, line) that a module's source cites; a test holds it against the syntax tree."""
+    for call in _CALL.finditer(source):
+        meaning = CITING[call["name"] or "verdict"]
+        if call["name"]:
+            spans = [call.span("words")]
+        else:
+            spans = [held.span(1) for held in _RULES.finditer(source, *call.span("line" if call["line"] else "lines"))]
+        for start, end in spans:
+            for found in _NAMED.finditer(source, start, end):
+                yield found[1], meaning, source.count("\n", 0, found.start()) + 1
 
 
 @cache
@@ -111,7 +103,7 @@ def _places() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     for path in sorted(package.rglob("*.py")):
         relative = "src/socle/" + path.relative_to(package).as_posix()
         source = path.read_text("utf-8")
-        if not _NAMED.search(source):  # two modules in three name no rule: parsing them would take seconds
+        if not _NAMED.search(source):  # most modules name no rule
             continue
         for rule_id, meaning, line in citations(source):
             place = f"{relative}:{line}"

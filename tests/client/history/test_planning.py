@@ -241,7 +241,18 @@ def test_windows_1_and_2_applied_until_31_may_2022():
     assert rules.may_apply_for_bonus("D1", 2, date(2022, 5, 31)).allowed
     refused = rules.may_apply_for_bonus("D1", 2, date(2022, 6, 1))
     assert [finding.verdict.id for finding in refused.findings] == ["history.bonus-closed"]
-    assert rules.may_apply_for_bonus("D1", 3, date(2022, 6, 1)).allowed
+
+
+@pytest.mark.rule("SUN-062")
+@pytest.mark.parametrize("window", [3, 4])
+def test_a_window_whose_call_was_never_published_is_not_presumed_open(window):
+    for day in (date(2022, 5, 1), date(2023, 4, 1)):
+        asked = rules.may_apply_for_bonus("D1", window, day)
+        assert [(finding.verdict.id, finding.found) for finding in asked.findings] == [
+            ("history.bonus-no-call", f"F{window}")
+        ]
+    # Whoever is not on D1 is told that first: no call would change it.
+    assert [one.verdict.id for one in rules.may_apply_for_bonus("D3", window, day).findings] == ["history.bonus-domain"]
 
 
 def test_reasons_are_gathered_with_their_lines(folder):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from socket import create_connection
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from socle import clock
+from socle.config.listeners import listen
 from socle.documents import xdm
 from socle.documents.control import uploads
 from socle.documents.urls import urlpatterns
@@ -37,6 +41,19 @@ def test_the_description_is_valid_and_describes_every_address(described):
     validate(described)
     served = {f"/{pattern.pattern}" for pattern in urlpatterns if "api/" in str(pattern.pattern)}
     assert served == {f"/controle/api/v1{path}" for path in described["paths"]}
+
+
+def test_a_document_that_comes_slowly_keeps_nobody_from_checking_his_own(letter):
+    head = f"POST {CHECKS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/xml\r\nContent-Length: {len(letter)}\r\n\r\n"
+    with ExitStack() as stack:
+        door = listen("127.0.0.1", 0, get_wsgi_application(), threads=1)  # one place of work for everybody
+        stack.callback(door.stop)
+        slow, quick = (stack.enter_context(create_connection(("127.0.0.1", door.port), timeout=30)) for _ in "ab")
+        slow.sendall(head.encode() + letter[:1000])
+        quick.sendall(head.encode() + letter)
+        assert quick.recv(100).startswith(b"HTTP/1.1 200")
+        slow.sendall(letter[1000:])
+        assert slow.recv(100).startswith(b"HTTP/1.1 200")
 
 
 def test_a_document_sent_as_it_is_gets_its_report(client, faulty, conforms):

@@ -338,6 +338,14 @@ def test_what_is_no_zip_file_is_told(data):
     assert read(data)[1] == ["xdm.not-a-zip"]
 
 
+def test_why_a_file_is_no_archive_is_told_in_the_language_of_the_sentence(packed):
+    with xdm.unpack(packed[:100]) as cut, xdm.unpack(packed.replace(b"PK\x01\x02", b"XX\x01\x02")) as holed:
+        found = [archive.findings[0] for archive in (cut, holed)]
+    assert "la fin manque" in found[0].sentence("fr")
+    assert "its end is missing" in found[0].sentence("en")
+    assert "est illisible" in found[1].sentence("fr")
+
+
 def test_an_archive_cut_anywhere_never_ends_in_an_exception(packed):
     for end in range(0, len(packed), 97):
         archive, verdicts = read(packed[:end])

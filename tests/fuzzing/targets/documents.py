@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from socle import documents
 from socle.documents import cda, checking
-from socle.documents.show import show
+from socle.documents.showing import show
 from socle.record.portal import reader
 from socle.record.services import ReadOutcome
 from socle.rulebook import ALLOWED

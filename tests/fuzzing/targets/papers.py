@@ -16,9 +16,9 @@ from socle.client.history.index import BadIndex
 from socle.documents import building, cda, derive, pdf, xdm
 from socle.documents.metadata import content_type, replaced
 from socle.documents.pdf.model import Inspection, Matrix
-from socle.documents.show import plain as plainly
-from socle.documents.show import show, standalone
-from socle.documents.show.words import heading
+from socle.documents.showing import plain as plainly
+from socle.documents.showing import show, standalone
+from socle.documents.showing.words import heading
 from socle.identity import datamatrix
 from socle.identity.datamatrix.fields import GS, HEADER
 from socle.rulebook.choices import Choices

@@ -1,6 +1,6 @@
 """What may be taken over of a DPI's history, since when, and for whom the bonus was. Pure decisions.
 
-Source: DOC-019, DOC-020, DOC-014, SUN-061, SUN-062.
+Source: DOC-019, DOC-020, DOC-014, SUN-061, SUN-062; spec/programmes.md 1.5.
 """
 
 from __future__ import annotations
@@ -8,7 +8,15 @@ from __future__ import annotations
 from datetime import date
 
 from socle import codes
-from socle.client.history.verdicts import BEFORE_THE_GUIDE, BONUS_CLOSED, BONUS_DOMAIN, OTHER_SECTOR, OUT_OF_SCOPE
+from socle.client.history.verdicts import (
+    BEFORE_THE_GUIDE,
+    BONUS_CLOSED,
+    BONUS_DOMAIN,
+    BONUS_NO_CALL,
+    OTHER_SECTOR,
+    OUT_OF_SCOPE,
+)
+from socle.programmes.sunes_dossier.windows import history_call
 from socle.rulebook import ALLOWED, Decision, Finding, refuse, rules
 from socle.rulebook.citation import applies, rule, shows
 
@@ -28,7 +36,6 @@ OTHER_SECTORS = {
 }
 HOSPITAL = "hospital"
 _DOMAIN = "D1"
-_FIRST_WINDOWS = (1, 2)
 
 
 def guide_date() -> date:
@@ -62,12 +69,17 @@ def for_sector(sector: str) -> list[Finding]:
 
 @applies("SUN-061", "SUN-062")
 def may_apply_for_bonus(domain: str, window: int, on: date) -> Decision:
-    """Whether an establishment could apply for the bonus of the take-over: on domain D1; windows 1 and 2 in time."""
+    """Whether an establishment could apply for the bonus of the take-over: on domain D1, while its window's call lasts.
+
+    A call was published for windows 1 and 2 alone: of the others nothing is presumed, as in a dossier.
+    """
+    cited = (rule("SUN-061"), rule("SUN-062"))
     if domain != _DOMAIN:
-        return refuse(BONUS_DOMAIN.at("domain", expected=_DOMAIN, found=domain), rules=(rule("SUN-061"),))
-    last = rules()[rule("SUN-062")].valid_until
-    if window in _FIRST_WINDOWS and last is not None and on > last:
-        return refuse(
-            BONUS_CLOSED.at("window", expected=f"{last:%d/%m/%Y}", found=f"{on:%d/%m/%Y}"), rules=(rule("SUN-062"),)
-        )
-    return Decision(rules=(rule("SUN-061"), rule("SUN-062")))
+        return refuse(BONUS_DOMAIN.at("domain", expected=_DOMAIN, found=domain), rules=cited[:1])
+    call = history_call(f"F{window}")
+    if call is None:
+        return refuse(BONUS_NO_CALL.at("window", found=f"F{window}"), rules=cited)
+    if on > call.last_day:
+        expected, found = f"{call.last_day:%d/%m/%Y}", f"{on:%d/%m/%Y}"
+        return refuse(BONUS_CLOSED.at("window", expected=expected, found=found), rules=cited[1:])
+    return Decision(rules=cited)

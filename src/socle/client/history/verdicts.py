@@ -125,3 +125,13 @@ BONUS_CLOSED = verdict(
     rules=("SUN-062",),
     codes=_UNPROCESSABLE,
 )
+BONUS_NO_CALL = verdict(
+    "history.bonus-no-call",
+    fr="Aucun appel n'a été publié pour le bonus de la reprise dans la fenêtre {found} : rien n'est présumé.",
+    en="No call for the bonus of the take-over was published for window {found}: nothing is presumed.",
+    way_out="Demandez à votre ARS si le bonus est ouvert dans cette fenêtre, jusqu'à quel jour et par quel formulaire.",
+    source="SUN-061, SUN-062; spec/programmes.md 1.5, mark UNKNOWN",
+    how_to_obtain="Demandez socle history bonus --domain D1 --window 3.",
+    rules=("SUN-061", "SUN-062"),
+    codes=_UNPROCESSABLE,
+)

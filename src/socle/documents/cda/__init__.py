@@ -17,7 +17,7 @@ from socle.documents.cda.header import document
 from socle.documents.cda.model import II, CdaDocument, Coded, Entity, Organisation, Participation, PersonName
 from socle.documents.cda.nodes import HL7, place
 from socle.documents.verdicts import NOT_A_CDA, SEVERAL_CDA, UNREADABLE
-from socle.rulebook import Finding
+from socle.rulebook import Finding, Said
 from socle.wire.content import Content
 from socle.wire.xml import XmlRefused
 
@@ -84,7 +84,8 @@ def parsed(content: bytes | Content) -> tuple[Tree | None, list[Finding]]:
         root = content.root(MAX_SIZE)
     except XmlRefused as refused:
         why = refused.finding
-        return None, [UNREADABLE.at(why.place, expected=why.expected, found=why.sentence("fr"))]
+        told = Said(why.sentence("fr"), why.sentence("en"))
+        return None, [UNREADABLE.at(why.place, expected=why.expected, found=told)]
     self_presenting = root.tag in _STYLE_SHEETS
     found = list(root.iter(_DOCUMENT)) if self_presenting else [root]
     if not found or found[0].tag != _DOCUMENT:

@@ -13,14 +13,15 @@ from socle.documents import times
 from socle.documents.cda.model import II, Address, Coded, NamePart, Period, PersonName, Telecom
 from socle.documents.cda.nodes import Places, child, children, local, text
 from socle.documents.verdicts import DOUBTFUL, MALFORMED
-from socle.rulebook import Finding, Verdict
+from socle.rulebook import Finding, Said, Verdict
 
 #: Values noted as malformed in one document, at most: twice what any answer tells (`wire.xds.write.MOST_TOLD`).
 MOST_NOTED = 2000
 
 OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+", re.ASCII)
 UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_STAMP = "AAAAMMJJhhmmss+zzzz"
+_STAMP = Said("AAAAMMJJhhmmss+zzzz", "YYYYMMDDhhmmss+zzzz")
+_OID_OR_UUID = Said("@root : OID ou UUID", "@root: OID or UUID")
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 
 
@@ -41,7 +42,7 @@ class Reader:
             return None
         read = II(_attribute(element, "root"), _attribute(element, "extension"), _attribute(element, "nullFlavor"))
         if not read.null_flavor and not (OID.fullmatch(read.root) or UUID.fullmatch(read.root)):
-            self.note(element, read.root, "@root : OID ou UUID")
+            self.note(element, read.root, _OID_OR_UUID)
         return read
 
     def identifiers(self, element: etree._Element | None, name: str = "id") -> tuple[II, ...]:
@@ -86,7 +87,7 @@ class Reader:
         )
         low, high = times.read(read.low), times.read(read.high)
         if low and high and low.start >= high.end:
-            self.note(element, f"{read.low} – {read.high}", "low avant high")
+            self.note(element, f"{read.low} – {read.high}", Said("low avant high", "low before high"))
         return read
 
     def integer(self, element: etree._Element | None) -> str:
@@ -94,7 +95,7 @@ class Reader:
             return ""
         value = _attribute(element, "value")
         if value and not _INTEGER.fullmatch(value):
-            self.note(element, value, "un entier")
+            self.note(element, value, Said("un entier", "an integer"))
         return value
 
     def name(self, element: etree._Element | None) -> PersonName | None:

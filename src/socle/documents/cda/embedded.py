@@ -14,8 +14,13 @@ from lxml import etree
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.model import CdaDocument
 from socle.documents.cda.nodes import child
+from socle.rulebook import Said
 
 BASE64 = "B64"
+#: How a PDF file begins.
+PDF_MARK = b"%PDF-"
+_NOT_BASE64 = Said("le texte n'est pas du base64", "the text is not base64")
+_EMPTY = Said("le fichier est vide", "the file is empty")
 #: First bytes of a file that tell what it is.
 _HEAD = 8
 _BLANKS = (b"\n", b"\r", b" ", b"\t")
@@ -90,10 +95,10 @@ def decode(element: etree._Element) -> EmbeddedFile:
     if attribute(element, "representation") != BASE64:
         if media_type.startswith("text/") and not attribute(element, "representation"):
             return EmbeddedFile(media_type, content.encode())
-        return EmbeddedFile(media_type, None, "representation n'est pas B64")
+        return EmbeddedFile(media_type, None, Said("representation n'est pas B64", "representation is not B64"))
     try:
         # Base64 in XML is folded at will (RFC 2045); anything else than its alphabet is a fault.
         data = base64.b64decode("".join(content.split()), validate=True)
     except (binascii.Error, ValueError):  # ValueError: a character outside ASCII
-        return EmbeddedFile(media_type, None, "le texte n'est pas du base64")
-    return EmbeddedFile(media_type, data) if data else EmbeddedFile(media_type, None, "le fichier est vide")
+        return EmbeddedFile(media_type, None, _NOT_BASE64)
+    return EmbeddedFile(media_type, data) if data else EmbeddedFile(media_type, None, _EMPTY)

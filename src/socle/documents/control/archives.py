@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from socle.documents import xdm
+from socle.documents.checking.judgement import Judgement, Located
 from socle.documents.control.kinds import Kind, kind_of
 from socle.documents.control.verdicts import NOT_CDA
 from socle.rulebook import Finding
@@ -26,9 +27,18 @@ class Opened:
     documents: tuple[tuple[str, bytes], ...] = ()
     size: int = 0
 
+    @property
+    def judgement(self) -> Judgement:
+        """What is wrong with the archive itself, each finding at its place in it."""
+        return Judgement(None, tuple(Located(one, one.place, 0) for one in self.findings))
 
-def open_archive(data: bytes, *, unpacked: int) -> Opened:
-    """Open a ZIP file that may hold `unpacked` bytes at most. Never raises for what the bytes say."""
+    def as_json(self) -> dict[str, object]:
+        """An archive of the report, but for its `file`. Source: documented interfaces, `socle cda check`."""
+        return {"archive": True, **self.judgement.as_json()}
+
+
+def open_archive(data: bytes, *, unpacked: int = xdm.LIMITS.unpacked) -> Opened:
+    """Open a ZIP file that may hold `unpacked` bytes, and no more than any archive. Never raises for what it says."""
     limits = replace(xdm.LIMITS, unpacked=min(unpacked, xdm.LIMITS.unpacked))
     with xdm.unpack(data, limits=limits) as archive:
         findings, documents = list(archive.findings), []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,10 +11,11 @@ from typing import Any
 from socle.documents.checking import Judgement, judge
 from socle.documents.checking.judgement import Located
 from socle.documents.control import source
+from socle.documents.control.archives import Opened
 from socle.documents.control.kinds import Kind, kind_of
 from socle.documents.control.verdicts import IS_OTHER, IS_PDF
 from socle.documents.metadata import derive
-from socle.documents.show import Readable, show
+from socle.documents.showing import Readable, show
 from socle.rulebook import Finding, Said, Severity
 from socle.wire.xds.model import DocumentEntry
 
@@ -33,7 +34,11 @@ class Examined:
     name: str
     data: bytes
     judgement: Judgement
-    is_archive: bool = False
+    archive: Opened | None = None
+
+    @property
+    def is_archive(self) -> bool:
+        return self.archive is not None
 
     @property
     def valid(self) -> bool:
@@ -68,8 +73,8 @@ class Examined:
 
     def as_json(self) -> Mapping[str, Any]:
         """One document, or archive, of the report. Source: documented interfaces, `socle cda check`."""
-        kind = {"archive": True} if self.is_archive else {}
-        return {"file": self.name, **kind, **self.judgement.as_json()}
+        told = self.archive.as_json() if self.archive else self.judgement.as_json()
+        return {"file": self.name, **told}
 
 
 def examine(name: str, data: bytes, *, at: datetime, profile: str) -> Examined:
@@ -80,9 +85,9 @@ def examine(name: str, data: bytes, *, at: datetime, profile: str) -> Examined:
     return Examined(name, b"", Judgement(None, (Located(_refusal(kind), "", 0),)))
 
 
-def examine_archive(name: str, findings: Sequence[Finding]) -> Examined:
-    """What is wrong with an archive itself, each finding at its place in it."""
-    return Examined(name, b"", Judgement(None, tuple(Located(one, one.place, 0) for one in findings)), is_archive=True)
+def examine_archive(name: str, opened: Opened) -> Examined:
+    """What is wrong with an archive itself."""
+    return Examined(name, b"", opened.judgement, opened)
 
 
 def _refusal(kind: Kind) -> Finding:

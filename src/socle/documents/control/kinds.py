@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from enum import StrEnum
 
-from socle.documents.show.model import PDF_MARK
+from socle.documents.cda.embedded import PDF_MARK
 
 #: Bytes looked at.
 _HEAD = 1024

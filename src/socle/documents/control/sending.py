@@ -22,9 +22,7 @@ def examine_all(files: Sequence[tuple[str, bytes]], *, at: datetime, profile: st
     What archives bring in is bounded as if it had come file by file. Raises `Refused` for more documents than that.
     """
     return [
-        examine_archive(name, what.findings)
-        if isinstance(what, Opened)
-        else examine(name, what, at=at, profile=profile)
+        examine_archive(name, what) if isinstance(what, Opened) else examine(name, what, at=at, profile=profile)
         for name, what in _unpacked(files)
     ]
 

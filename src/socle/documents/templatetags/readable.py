@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django import template
 
-from socle.documents.show import words
-from socle.documents.show.gauge import Drawing, drawing
-from socle.documents.show.model import Media, Readable
-from socle.documents.show.results import Result
+from socle.documents.showing import breadth, words
+from socle.documents.showing.gauge import Drawing, drawing
+from socle.documents.showing.model import Media, Readable
+from socle.documents.showing.results import Result
 
 register = template.Library()
 
@@ -37,9 +38,17 @@ def below(level: int) -> int:
     return min(level + 1, _LAST_HEADING)
 
 
+register.filter("fit", breadth.fit)
+register.filter("labels", breadth.labels)
 register.filter("heading", words.heading)
 register.filter("in_words", words.in_words)
 register.filter("day", words.day)
+
+
+@register.filter
+def at(labels: Sequence[str], rank: int) -> str:
+    """The label of a column by its rank; nothing where there is none."""
+    return labels[rank] if rank < len(labels) else ""
 
 
 @register.filter

@@ -14,6 +14,7 @@ from socle.rulebook import Finding, Said
 _END, _LOCATOR, _END_64 = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
 _END_SIZE, _LOCATOR_SIZE, _END_64_SIZE = 22, 20, 56
 _LONGEST_COMMENT = 65535
+_NO_END = "no end of central directory"
 #: What an entry's description may take, its name and extra fields included.
 _DESCRIPTION = 1024
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -42,7 +43,16 @@ def open_zip(source: BinaryIO, limits: Limits) -> zipfile.ZipFile:
             NOT_A_ZIP.at(found=Said("un nom de fichier n'est pas en UTF-8", "a file name is not UTF-8"))
         ) from error
     except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OverflowError, OSError) as error:
-        raise Unopened(NOT_A_ZIP.at(found=str(error))) from error
+        raise Unopened(NOT_A_ZIP.at(found=_told(error))) from error
+
+
+def _told(error: Exception) -> Said:
+    """Why an archive is not opened, in words; what the library says of a directory that it does not understand."""
+    if str(error) == _NO_END:
+        return Said("la fin manque, où se lit ce qu'elle contient", "its end is missing, which tells what it holds")
+    return Said(
+        f"ce qui dit ce qu'elle contient est illisible ({error})", f"what tells its contents is unreadable ({error})"
+    )
 
 
 def _directory(source: BinaryIO) -> tuple[int, int]:
@@ -52,7 +62,7 @@ def _directory(source: BinaryIO) -> tuple[int, int]:
     tail = source.read()
     at = tail.rfind(_END, 0, len(tail) - _END_SIZE + len(_END))
     if at < 0:
-        raise zipfile.BadZipFile("no end of central directory")
+        raise zipfile.BadZipFile(_NO_END)
     _, _, _, _, count, size, _, _ = struct.unpack_from("<4s4H2LH", tail, at)
     before = at - _LOCATOR_SIZE - _END_64_SIZE
     if before >= 0 and tail.startswith(_LOCATOR, at - _LOCATOR_SIZE) and tail.startswith(_END_64, before):

@@ -14,8 +14,8 @@ _NOTHING = "Il n'y a rien à faire : le reste de l'archive est lu."
 
 NOT_A_ZIP = verdict(
     "xdm.not-a-zip",
-    fr="Ce fichier n'est pas une archive ZIP que l'on puisse ouvrir : {found}",
-    en="This file is not a ZIP archive that can be opened: {found}",
+    fr="Ce fichier n'est pas une archive ZIP que l'on puisse ouvrir : {found}.",
+    en="This file is not a ZIP archive that can be opened: {found}.",
     way_out=_AGAIN,
     source=_SOURCE,
     how_to_obtain="Ouvrez comme archive un fichier coupé en deux.",

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, Form
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from socle.rulebook import Finding
@@ -160,6 +160,12 @@ def document_card(line: DocumentLine, level: int = 3) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/person.html")
 def person_line(line: PersonLine) -> dict[str, Any]:
     return {"line": line}
+
+
+@register.filter
+def stepped(words: str) -> SafeString:
+    """A text in which a line may end after each step of a path."""
+    return format_html_join(SafeString("/<wbr>"), "{}", ((step,) for step in words.split("/")))
 
 
 @register.inclusion_tag("web/parts/verdict.html", takes_context=True)

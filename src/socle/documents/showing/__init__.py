@@ -11,10 +11,10 @@ from socle.documents.cda import CdaDocument, embedded
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.embedded import decode
 from socle.documents.cda.nodes import HL7, child, children, text
-from socle.documents.show.model import Media, Readable, Section
-from socle.documents.show.narrative import Narrative
-from socle.documents.show.people import dates, matricule, patient, people
-from socle.documents.show.results import Reader
+from socle.documents.showing.model import Media, Readable, Section
+from socle.documents.showing.narrative import Narrative
+from socle.documents.showing.people import dates, matricule, patient, people
+from socle.documents.showing.results import Reader
 
 __all__ = ["FILE_ID", "Readable", "show"]
 

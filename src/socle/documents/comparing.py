@@ -15,11 +15,11 @@ from itertools import islice, zip_longest
 from socle.documents import times
 from socle.documents.cda import CdaDocument, Participation
 from socle.documents.cda.datatypes import MOST_NOTED
-from socle.documents.identifiers import masked_cx
+from socle.documents.identifiers import NO_IDENTIFIER, masked_cx
 from socle.documents.matching import Unmatched, same_person
 from socle.documents.metadata import MIME_TYPE, SELF_PRESENTING_MIME_TYPE, UNKNOWN_MODEL, describe
 from socle.documents.verdicts import BYTES_DIFFER, DIFFERS, OTHER_ID, OTHER_PATIENT, TITLE_DIFFERS
-from socle.rulebook import Finding
+from socle.rulebook import Finding, Said
 from socle.wire.hl7v2 import CX, XCN, XON
 from socle.wire.xds.model import CONFIDENTIALITY_SCHEME, Author, Code, DocumentEntry
 
@@ -76,7 +76,7 @@ def _patient(document: CdaDocument, entry: DocumentEntry) -> Iterator[Finding]:
         return
     ids = [CX.of(id.extension, id.root) for id in document.patient.ids if id and id.extension]
     if not any(found.same_as(id) for id in ids):
-        expected = ", ".join(map(masked_cx, ids)) or "aucun identifiant"
+        expected = ", ".join(map(masked_cx, ids)) or NO_IDENTIFIER
         where = "patientId (/ClinicalDocument/recordTarget/patientRole/id)"
         yield OTHER_PATIENT.at(where, expected=expected, found=masked_cx(found))
 
@@ -99,7 +99,7 @@ def _authors(document: CdaDocument, header: DocumentEntry, entry: DocumentEntry)
 
 
 def _named(author: Author | None) -> str:
-    return str(author.person) if author and author.person else "personne"
+    return str(author.person) if author and author.person else Said("personne", "nobody")
 
 
 def _person(attribute: str, element: str, expected: XCN | None, found: XCN | None) -> Iterator[Finding]:

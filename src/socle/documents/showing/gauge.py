@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from socle.documents.show.results import Result
+from socle.documents.showing.results import Result
 
 WIDTH, HEIGHT = 120, 20
 #: Where the band of a range with two ends stands, and how near to the edges a mark comes.

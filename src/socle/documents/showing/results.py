@@ -16,7 +16,7 @@ from socle import codes
 from socle.documents import times
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.nodes import child, children, local, tag, text
-from socle.documents.show.measures import Measure, Range, measure, range_of
+from socle.documents.showing.measures import Measure, Range, measure, range_of
 from socle.documents.times import Moment
 
 #: The templateId of a laboratory observation, IHE's and the French one. Source: spec/cda.md 9.
@@ -66,6 +66,21 @@ class Group:
 
     title: str
     results: tuple[Result, ...]
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a column of reference values says anything."""
+        return any(result.range and result.range.words for result in self.results)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether one that compares does."""
+        return any(result.mark or result.stands for result in self.results)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether one of earlier results does."""
+        return any(result.earlier for result in self.results)
 
 
 class Reader:

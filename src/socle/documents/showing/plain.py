@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from socle.documents.show.model import (
+from socle.documents.showing.model import (
     Block,
     Cell,
     Figure,
@@ -18,8 +18,8 @@ from socle.documents.show.model import (
     Section,
     Table,
 )
-from socle.documents.show.results import Group
-from socle.documents.show.words import day, heading, in_words
+from socle.documents.showing.results import Group
+from socle.documents.showing.words import day, heading, in_words
 from socle.web.words import size
 
 WIDTH = 100

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from socle.documents.show.model import Readable
+from socle.documents.showing.model import Readable
 from socle.web.typography import typeset
 
 _STYLE = "web/socle.css"

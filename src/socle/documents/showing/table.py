@@ -13,7 +13,7 @@ from lxml import etree
 
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.nodes import child, children, local, text
-from socle.documents.show.model import Block, Cell, Paragraph, Run, Table
+from socle.documents.showing.model import Block, Cell, Paragraph, Run, Table
 
 MAX_SPAN = 1000
 _PARTS = frozenset({"thead", "tbody", "tfoot"})

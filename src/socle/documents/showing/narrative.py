@@ -17,8 +17,8 @@ from lxml import etree
 
 from socle.documents.cda.datatypes import attribute
 from socle.documents.cda.nodes import child, children, local, tag, text
-from socle.documents.show.model import Block, Figure, Form, ListOf, Media, Note, Paragraph, Run
-from socle.documents.show.table import table
+from socle.documents.showing.model import Block, Figure, Form, ListOf, Media, Note, Paragraph, Run
+from socle.documents.showing.table import table
 
 #: Blocks within blocks deeper than this become plain text: pages stay small whatever a document nests.
 MAX_DEPTH = 10

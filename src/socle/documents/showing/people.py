@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from socle.documents import times
 from socle.documents.cda import CdaDocument, Entity, Organisation, Participation
 from socle.documents.identifiers import ins_of
-from socle.documents.show.model import Matricule, When, Who
+from socle.documents.showing.model import Matricule, When, Who
 from socle.identity import oids
 
 #: The part a relatedEntity plays. Source: spec/cda.md section 1 (informant).

@@ -13,7 +13,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from socle.documents.cda import EmbeddedFile
-from socle.documents.show.results import Group
+from socle.documents.cda.embedded import PDF_MARK
+from socle.documents.showing.results import Group
 from socle.documents.times import Moment
 
 #: Media types served as they are, and the word a page has for each.
@@ -30,7 +31,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
 )
 
 PDF = "application/pdf"
-PDF_MARK = b"%PDF-"
 #: Where in a file its mark must stand, as readers of PDF have it. Source: PDF Reference 1.7, appendix H.3, note 13.
 _HEAD = 1024
 #: How pictures begin. Source: PNG 5.2; JPEG (ISO 10918-1) B.1.1.3; GIF89a 17.

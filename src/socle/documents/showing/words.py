@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from socle.documents.show.model import Readable
+from socle.documents.showing.model import Readable
 from socle.documents.times import PARIS, Moment
 from socle.web.words import MONTHS, day_in_words, plain_day
 
