@@ -30,6 +30,18 @@ def twice(element):
     element.addnext(etree.fromstring(etree.tostring(element)))
 
 
+def unknown_alone(flavour):
+    """Not known, and no other of its name: a value beside it would be a fault of its own."""
+
+    def change(element):
+        for other in [*element.itersiblings(element.tag), *element.itersiblings(element.tag, preceding=True)]:
+            removed(other)
+        element.attrib.clear()
+        element.set("nullFlavor", flavour)
+
+    return change
+
+
 def content(text):
     return lambda element: setattr(element, "text", text)
 
@@ -56,9 +68,9 @@ BROKEN = [
     (
         36,
         "h:recordTarget/h:patientRole/h:telecom",
-        lambda one: (one.attrib.clear(), one.set("nullFlavor", "MSK")),
+        unknown_alone("MSK"),
         "null-not-allowed",
-        "/telecom[1]/@nullFlavor",
+        "/telecom/@nullFlavor",
     ),
     (37, "h:authenticator/h:templateId", removed, "templates", "/authenticator/templateId"),
     (37, "h:authenticator/h:assignedEntity/h:addr", removed, "missing", "/authenticator/assignedEntity/addr"),

@@ -18,6 +18,13 @@ from socle.documents.cda.nodes import child
 BASE64 = "B64"
 #: First bytes of a file that tell what it is.
 _HEAD = 8
+#: How files of each type begin; a text has no beginning of its own.
+SIGNATURES = {
+    "application/pdf": (b"%PDF",),
+    "text/rtf": (b"{\\rtf",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/tiff": (b"II*\x00", b"MM\x00*"),
+}
 _BLANKS = (b"\n", b"\r", b" ", b"\t")
 _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
