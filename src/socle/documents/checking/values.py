@@ -46,7 +46,8 @@ def alone(notes: Notes, element: Element, kids: list[Element]) -> None:
     if flavour is None:
         return
     reasoned = flavour in _REASONED
-    beside = [f"@{name}" for name, value in element.items() if not _harmless(str(name), str(value), reasoned=reasoned)]
+    attributes = [(str(name), str(value)) for name, value in element.items()]
+    beside = [f"@{name}" for name, value in attributes if not _harmless(name, value, reasoned=reasoned)]
     beside += [local(kid) for kid in _elements(kids) if not (reasoned and kid.tag in _NOTES)]
     if not beside and (words := loose(element)):
         beside = [words]
@@ -189,8 +190,8 @@ def _signature(element: Element) -> object:
 
 def _before(notes: Notes, element: Element, sign: Sign) -> set[object] | None:
     """The signatures of the siblings of this name before; None for the first of them."""
-    before = element.getprevious()
-    while before is not None and not isinstance(before.tag, str):
+    before: Element | None = element.getprevious()
+    while before is not None and callable(before.tag):  # a comment or an instruction
         before = before.getprevious()
     if before is None or before.tag != element.tag:
         return None

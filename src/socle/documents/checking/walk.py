@@ -121,8 +121,8 @@ def _attribute(notes: Notes, element: etree._Element, name: str, value: str, mod
     """One that CDA does not know there, or with a value that it does not fix, or that points at something."""
     known = model.type.attributes
     if not value and name in _NEVER_EMPTY and name in known:
-        expected = Said("une valeur, ou pas d'attribut", "a value, or no attribute")
-        notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected=expected, source=_STRUCTURE)
+        valued = Said("une valeur, ou pas d'attribut", "a value, or no attribute")
+        notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected=valued, source=_STRUCTURE)
         return
     if name in known:
         if name == "value" and not value.startswith("#") and known[name] is None:
