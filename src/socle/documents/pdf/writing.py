@@ -56,6 +56,12 @@ def add_intent(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
+def is_tagged(pdf: pikepdf.Pdf) -> bool:
+    """Whether a file says that its structure tells all that it shows (ISO 32000-1, 14.7)."""
+    marks = pdf.Root.get(Name.MarkInfo)
+    return isinstance(marks, pikepdf.Dictionary) and marks.get(Name.Marked) is True
+
+
 def modified(pdf: pikepdf.Pdf, at: datetime) -> None:
     """Say when a file was changed, in Info and in its packet where it has one."""
     now = xmp.instant(at)
