@@ -88,5 +88,6 @@ SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
     (bio.COPY, ""): (bio.copy,),
     **{(template, ""): (bio.entry,) for template in bio.ENTRIES},
     **{(template, ""): (bio.observation,) for template in bio.OBSERVATIONS},
+    **{(template, ""): (bio.specimen,) for template in bio.SPECIMENS},
     (bio.LABORATORY, ""): (bio.laboratory,),
 }
