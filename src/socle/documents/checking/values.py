@@ -65,11 +65,13 @@ def _harmless(name: str, value: str, *, reasoned: bool) -> bool:
 def identifier(notes: Notes, element: Element, kids: list[Element]) -> None:
     """An identifier is not written twice side by side; one that has no extension is the same as any of its root."""
     alone(notes, element, kids)
+    seen = _before(notes, element, _identified)
+    if seen is None:
+        return
     parent = element.getparent()
     if element.tag == _TEMPLATE and (parent is None or parent.getparent() is not None):
         return  # of those below the document itself nothing is asked
-    seen = _before(notes, element, _identified)
-    if seen is not None and element.get("root"):
+    if element.get("root"):
         root, extension = element.get("root"), element.get("extension", "")
         twins = {(root, extension), (root, "")} if extension else {(root, _ANY)}
         if twins & seen:
@@ -84,6 +86,8 @@ def _identified(element: Element) -> set[object]:
 
 def coded(notes: Notes, element: Element, kids: list[Element]) -> None:
     """A coded value has a code, an original text or a nullFlavor; the same translation does not come twice."""
+    if not kids and element.get("code") and element.get("codeSystem"):
+        return  # as nearly all are: what stands beside a nullFlavor is a code, which its data type refuses
     alone(notes, element, kids)
     inside = _elements(kids)
     if "nullFlavor" not in element.attrib and "code" not in element.attrib and not _has_words(inside):
