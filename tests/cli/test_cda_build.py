@@ -40,6 +40,17 @@ def test_the_file_may_stand_in_the_description_beside_it(folder):
     assert main(["cda", "build", str(folder / "letter.toml"), "-o", str(folder / "letter.xml")]) == 0
 
 
+@pytest.mark.rule("ORG-008")
+@pytest.mark.parametrize("name", ["letter.pdf", "letter.toml", "again.pdf"])
+def test_what_the_document_is_made_from_is_never_written_over(capsys, folder, name):
+    (folder / "again.pdf").hardlink_to(folder / "letter.pdf")
+    before = (folder / name).read_bytes()
+    words = [str(folder / "letter.toml"), "--pdf", str(folder / "letter.pdf"), "-o", str(folder / name)]
+    assert main(["cda", "build", *words]) == 2
+    assert "give -o another name (ORG-008)" in capsys.readouterr().err
+    assert (folder / name).read_bytes() == before
+
+
 @pytest.mark.parametrize("name", building.KINDS)
 def test_each_example_is_printed(capsys, name):
     assert main(["cda", "build", "--example", name]) == 0

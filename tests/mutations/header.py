@@ -105,3 +105,10 @@ breaks(
     "c:authorization/c:consent/c:code|c:author/c:assignedAuthor/c:telecom",
     only(nullFlavor="PEUT-ETRE"),
 )
+
+# An empty text is none: a version is said or not (HL7 CDA R2 data types, st).
+breaks("X", "the model in an empty version", "c:templateId[@extension]", put("extension", ""))
+breaks("X", "a set without a number that it has", "c:setId", put("extension", ""))
+breaks("33", "the patient's number written twice", "c:recordTarget/c:patientRole/c:id[1]", twice)
+breaks("33", "a name that is not known, and told", "c:legalAuthenticator//c:name[c:family]", put("nullFlavor", "MSK"))
+breaks("33", "a name that is of no kind", "c:legalAuthenticator//c:name/c:family", put("qualifier", "NAISSANCE"))

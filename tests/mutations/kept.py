@@ -14,9 +14,9 @@ HEADER = "*[not(self::c:component)]/descendant-or-self::"
 keeps("classCode said", ".", put("classCode", "DOCCLIN"))
 keeps("moodCode said", ".", put("moodCode", "EVN"))
 keeps("a schema named that nobody reads", ".", put("xsi:schemaLocation", "urn:hl7-org:v3 nulle-part/CDA.xsd"))
-for version in ("2099.01", "201310", "", "brouillon"):
+for version in ("2099.01", "201310", "brouillon"):
     keeps(
-        f"the model in version {version or 'empty'}",
+        f"the model in version {version}",
         "c:templateId[starts-with(@root,'1.2.250.1.213.1.1.1.') and @extension]",
         put("extension", version),
     )
@@ -120,7 +120,9 @@ for flavor in ("UNK", "NASK", "ASKU", "NAV", "MSK"):
     keeps(f"address {flavor}", "c:author//c:addr|c:custodian//c:addr", only(nullFlavor=flavor))
     keeps(f"the patient's address {flavor}", f"{ROLE}/c:addr", only(nullFlavor=flavor), on="nonbio")
 keeps("the patient's address unknown, in a laboratory report", f"{ROLE}/c:addr", only(nullFlavor="UNK"), on="bio")
-keeps("the patient's telephone unknown, in a laboratory report", f"{ROLE}/c:telecom", only(nullFlavor="UNK"), on="bio")
+# Alone: beside one that is known it is refused (CI-SIS, Structuration minimale, dtr1-4-URL).
+LONE = f"{ROLE}[count(c:telecom)=1]/c:telecom"
+keeps("the patient's telephone unknown, in a laboratory report", LONE, only(nullFlavor="UNK"), on="bio")
 for use in ("H", "HP", "HV", "WP", "TMP"):
     keeps(f"an address for the use {use}", f"{HEADER}c:addr[*]", put("use", use))
 

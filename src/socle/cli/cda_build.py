@@ -35,6 +35,7 @@ def run(args: argparse.Namespace, out: Output) -> int:
     if spec is None:
         return _refused(args, findings, out)
     built = _built(args, spec)
+    _spare(args, built.spec)
     if built.data is None:
         return _refused(args, built.findings, out)
     try:
@@ -42,6 +43,20 @@ def run(args: argparse.Namespace, out: Output) -> int:
     except OSError as error:
         raise Stop(f"{args.output}: {error.strerror}", Exit.USAGE) from error
     return _done(args, built, out)
+
+
+def _spare(args: argparse.Namespace, spec: Spec) -> None:
+    """What the document is made from is never written over: the validated file stays as it is (ORG-008)."""
+    from socle.documents.building import images  # noqa: PLC0415
+    from socle.rulebook.citation import rule  # noqa: PLC0415
+
+    folder = Path() if args.spec == "-" else Path(args.spec).parent
+    named = [spec.file.path] if spec.file and spec.file.path and args.pdf is None else []
+    sources = [Path(args.spec), *([args.pdf] if args.pdf else []), *(folder / name for name in [*named, *images(spec)])]
+    if args.output.exists() and any(one.exists() and one.samefile(args.output) for one in sources):
+        raise Stop(
+            f"{args.output}: the document is made from this file; give -o another name ({rule('ORG-008')})", Exit.USAGE
+        )
 
 
 def _example(name: str, out: Output) -> int:

@@ -102,7 +102,14 @@ def test_dates_are_read_as_french_people_and_software_write_them(folder, written
         ("Cadre", "CHEZ MOI", "setting"),
         ("Nom de naissance", "D0E", "birth_name"),
         ("RPPS", "12", "author_id"),
+        ("RPPS", "999881000030", "author_id"),
         ("FINESS", "12", "structure_id"),
+        ("FINESS", "CH DE VILLE", "structure_id"),
+        ("FINESS", "31875127510002", "structure_id"),
+        ("Lieu de naissance", "Lyon", "birth_place"),
+        ("Lieu de naissance", "1053", "birth_place"),
+        ("Date de naissance", "05/02/2019", "birth_date"),
+        ("Date de naissance", "01/01/2030", "birth_date"),
     ],
 )
 def test_a_value_that_does_not_do_is_told_with_its_column(folder, heading, value, place):
@@ -145,6 +152,86 @@ def test_values_for_every_line_and_other_headings_stand_in_a_small_file(folder):
 def test_a_small_file_that_means_nothing_is_refused(folder, text):
     with pytest.raises(BadIndex):
         plan(folder(), text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "number"),
+    [
+        ("RPPS", "099999999", "0099999999"),
+        ("RPPS", "0099999999", "0099999999"),
+        ("RPPS", "5318751275100020/12", "5318751275100020/12"),
+        ("FINESS", "331875127510002", "331875127510002"),
+        ("FINESS", "2318751275", "2318751275"),
+        ("FINESS", "49988100003001", "49988100003001"),
+    ],
+)
+def test_every_kind_of_national_number_is_taken(folder, heading, value, number):
+    (one,) = plan(folder({heading: value}))
+    assert told(one) == []
+    assert number in one.prepared.data.decode()
+
+
+def _table(tmp_path, text, encoding="utf-8"):
+    for name in ("a.pdf", "b.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF-1.4\n" + name.encode())
+    (tmp_path / "index.csv").write_text(text, encoding)
+    return tmp_path
+
+
+_FIRST, _SECOND = ";".join(LINE.values()), ";".join((LINE | {"Fichier": "b.pdf"}).values())
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ('"Compte rendu', "« Titre » sur plusieurs lignes"),
+        ("Compte rendu ; suite", "17 colonnes pour 16 titres"),
+    ],
+)
+def test_a_line_that_takes_in_another_or_is_too_long_makes_no_document(tmp_path, title, found):
+    text = f'{";".join(LINE)};Titre\n{_FIRST};{title}\n{_SECOND};"fin"\n'
+    one, *others = plan(_table(tmp_path, text))
+    assert (one.line, one.ready, told(one)) == (2, False, [("history.datum-wrong", "la ligne")])
+    assert one.findings[0].found == found
+    assert [other.ready for other in others if other.file == "b.pdf"] == ([False] if "plusieurs" in found else [True])
+
+
+def test_a_quote_in_a_column_that_nothing_is_taken_from_hides_no_line_either(tmp_path):
+    text = f'{";".join(LINE)};Note\n{_FIRST};"vu\n{_SECOND};"rien"\n'
+    assert told(plan(_table(tmp_path, text))[0]) == [("history.datum-wrong", "la ligne")]
+    plain = f'{";".join(LINE)};Note\n{_FIRST};"vu\nle soir"\n{_SECOND};;;\n'
+    assert [one.ready for one in plan(_table(tmp_path, plain))] == [True, True]
+
+
+@pytest.mark.parametrize(("above", "encoding"), [("", "utf-16"), ("sep=;\n", "utf-8"), ("sep=;\n", "cp1252")])
+def test_a_table_is_read_as_spreadsheets_export_it(tmp_path, above, encoding):
+    text = f"{above}{';'.join(LINE)}\n{_FIRST}\n"
+    ready = [one for one in plan(_table(tmp_path, text, encoding)) if one.ready]
+    assert [(one.line, one.file) for one in ready] == [(3 if above else 2, "a.pdf")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"Prénoms": "JEANNE MARIE", "Premier prénom": "JEAN"}, "first_given_name"),
+        ({"IPP": "279035121518989", "OID IPP": "1.2.250.1.213.1.4.10"}, "local_id"),
+    ],
+)
+def test_what_two_columns_say_together_is_looked_at(tmp_path, changes, place):
+    line = LINE | changes
+    one, *_ = plan(_table(tmp_path, f"{';'.join(line)}\n{';'.join(line.values())}\n"))
+    assert told(one) == [("history.datum-wrong", place)]
+
+
+@pytest.mark.rule("DOC-017")
+@pytest.mark.parametrize(
+    ("day", "code", "right"),
+    [("01/10/2026", "G15_35", False), ("01/07/2026", "G15_35", True), ("04/02/2019", "G15_10/SM59", True)],
+)
+def test_a_code_is_of_the_day_of_the_document_or_of_this_one(tmp_path, day, code, right):
+    line = LINE | {"Date": day, "Profession": code}
+    one, *_ = plan(_table(tmp_path, f"{';'.join(line)}\n{';'.join(line.values())}\n"))
+    assert told(one) == ([] if right else [("history.datum-wrong", "author_specialty")])
 
 
 def test_two_columns_that_look_alike_are_not_chosen_between():

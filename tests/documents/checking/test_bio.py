@@ -30,6 +30,18 @@ def twice(element):
     element.addnext(etree.fromstring(etree.tostring(element)))
 
 
+def unknown_alone(flavour):
+    """Not known, and no other of its name: a value beside it would be a fault of its own."""
+
+    def change(element):
+        for other in [*element.itersiblings(element.tag), *element.itersiblings(element.tag, preceding=True)]:
+            removed(other)
+        element.attrib.clear()
+        element.set("nullFlavor", flavour)
+
+    return change
+
+
 def content(text):
     return lambda element: setattr(element, "text", text)
 
@@ -56,9 +68,9 @@ BROKEN = [
     (
         36,
         "h:recordTarget/h:patientRole/h:telecom",
-        lambda one: (one.attrib.clear(), one.set("nullFlavor", "MSK")),
+        unknown_alone("MSK"),
         "null-not-allowed",
-        "/telecom[1]/@nullFlavor",
+        "/telecom/@nullFlavor",
     ),
     (37, "h:authenticator/h:templateId", removed, "templates", "/authenticator/templateId"),
     (37, "h:authenticator/h:assignedEntity/h:addr", removed, "missing", "/authenticator/assignedEntity/addr"),
@@ -134,3 +146,40 @@ def test_a_reference_to_no_text_warns_and_one_to_no_media_is_refused(report, alt
 def test_elements_of_a_result_stand_in_the_order_of_cda(report, altered):
     swapped = judge(altered(report, f"{_OBSERVATION}/h:statusCode", lambda one: one.getparent().append(one)), at=AT)
     assert [one.id for one in swapped.findings if one.severity == "error"] == ["cda.misplaced"]
+
+
+def test_a_specimen_is_received_once_and_may_have_comments_beside(report, altered):
+    reception = "//h:entryRelationship[h:act/h:templateId/@root='1.2.250.1.213.1.1.3.107']"
+
+    def commented(element):
+        twice(element)
+        act = element.getnext()[0]
+        for template in act.findall("{urn:hl7-org:v3}templateId"):
+            act.remove(template)
+
+    assert judge(altered(report, reception, commented), at=AT).valid
+    (one,) = [one for one in judge(altered(report, reception, twice), at=AT).findings if one.severity == "error"]
+    assert (one.id, one.path.rpartition("/")[2]) == ("cda.repeated", "act")
+
+
+def test_a_local_code_names_its_nomenclature(report, altered):
+    def local(named):
+        def change(element):
+            for name in ("code", "displayName", "codeSystem", "codeSystemName"):
+                element.attrib.pop(name, None)
+            said = {"code": "A", "displayName": "a", "codeSystem": "1.2.3"} | named
+            etree.SubElement(element, "{urn:hl7-org:v3}translation", said)
+
+        return judge(altered(report, f"{_OBSERVATION}/h:code", change), at=AT).findings
+
+    assert [one for one in local({"codeSystemName": "LABO"}) if "/translation" in one.path] == []
+    (one,) = [one for one in local({}) if "/translation" in one.path]
+    assert (one.id, one.severity, one.path.rpartition("/")[2]) == ("cda.doubtful", "warning", "@codeSystemName")
+
+
+@pytest.mark.rule("DOC-004")
+def test_the_act_of_a_laboratory_report_is_completed_or_active(report, altered):
+    where = "//h:documentationOf/h:serviceEvent/*[local-name()='statusCode']"
+    found = told(judge(altered(report, where, attribute("code", "done")), at=AT))
+    (path,) = [path for id, path in found if id == "cda.value"]
+    assert path.endswith("/serviceEvent/lab:statusCode/@code")

@@ -72,8 +72,14 @@ BROKEN = [
         "missing",
         f"{_PATIENT}/guardian/(guardianPerson | guardianOrganization)",
     ),
-    (17, "<place>", "<place><addr/>", "repeated", f"{_PATIENT}/birthplace/place/addr[2]"),
-    (18, "<patient><name>", '<addr use="ZZ"/><patient><name>', "value", "/recordTarget/patientRole/addr/@use"),
+    (17, "<place>", "<place><addr><city>X</city></addr>", "repeated", f"{_PATIENT}/birthplace/place/addr[2]"),
+    (
+        18,
+        "<patient><name>",
+        '<addr use="ZZ"><city>X</city></addr><patient><name>',
+        "value",
+        "/recordTarget/patientRole/addr/@use",
+    ),
     (
         18,
         "<patient><name>",
@@ -171,7 +177,7 @@ BROKEN = [
     (
         31,
         "<componentOf>",
-        "<authorization><consent><code/></consent></authorization><componentOf>",
+        '<authorization><consent><code nullFlavor="UNK"/></consent></authorization><componentOf>',
         "missing",
         "/authorization/consent/statusCode",
     ),

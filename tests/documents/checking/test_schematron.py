@@ -163,3 +163,43 @@ def test_without_the_library_what_to_install_is_said(tmp_path, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "saxonche", None)
     with pytest.raises(SchematronAbsent, match=r"pip install 'socle\[schematron\]'"):
         schematron.Schematrons(kit(tmp_path, a_sch=ONE))
+
+
+def test_the_patterns_of_the_default_phase_alone_are_run(tmp_path):
+    patterns = "".join(
+        f'<pattern id="{id}"><rule context="cda:title"><assert test="false()">{id}</assert></rule></pattern>'
+        for id in ("held", "left")
+    )
+    phase = '<phase id="now"><active pattern="held"/></phase>'
+    for default, found in (("now", ["held"]), ("#ALL", ["held", "left"])):
+        head = HEAD.replace("queryBinding", f'defaultPhase="{default}" queryBinding')
+        assert texts(kit(tmp_path, kit_sch=f"{head}{phase}{patterns}</schema>")) == found
+    later = HEAD.replace("queryBinding", 'defaultPhase="later" queryBinding')
+    kits = Schematrons(kit(tmp_path, kit_sch=f"{later}{phase}{patterns}</schema>"))
+    assert kits.failed(DOCUMENT) == ()
+    assert kits.skipped == {"kit.sch": "kit.sch has no phase later"}
+
+
+def test_a_parameter_of_an_abstract_pattern_is_a_whole_word(tmp_path):
+    pattern = (
+        '<pattern abstract="true" id="p"><rule context="cda:title"><let name="whole" value="1"/>'
+        '<assert test="$whole = $who">No: <value-of select="$who"/>.</assert></rule></pattern>'
+        '<pattern is-a="p"><param name="who" value="2"/></pattern>'
+    )
+    assert texts(kit(tmp_path, kit_sch=f"{HEAD}{pattern}</schema>")) == ["No: 2."]
+
+
+def test_a_rule_extends_one_of_another_file(tmp_path):
+    other = (
+        '<pattern xmlns="http://purl.oclc.org/dsdl/schematron"><rule abstract="true" id="r">'
+        '<assert test="false()">From elsewhere.</assert></rule></pattern>'
+    )
+    rule = '<pattern><rule context="cda:title"><extends href="other.xml#r"/></rule></pattern>'
+    assert texts(kit(tmp_path, kit_sch=f"{HEAD}{rule}</schema>", other_xml=other)) == ["From elsewhere."]
+
+
+def test_a_schematron_that_asks_nothing_is_told_and_does_not_pass_for_one_that_found_nothing(tmp_path):
+    old = '<pattern xmlns="http://www.ascc.net/xml/schematron"><rule context="cda:title"/></pattern>'
+    kits = Schematrons(kit(tmp_path, kit_sch=f"{HEAD}{old}</schema>"))
+    assert kits.failed(DOCUMENT) == ()
+    assert kits.skipped == {"kit.sch": "kit.sch has no pattern to run"}

@@ -142,3 +142,68 @@ def test_a_signed_file_is_not_touched(label, altered):
     with pytest.raises(Refused) as refused:
         stamping.stamp(altered(sign), label, at=NOW)
     assert [finding.verdict.id for finding in refused.value.findings] == ["documents.pdf-signed"]
+
+
+def _annotated(subtype, *, flags=4, rectangle=(335, 700, 585, 830)):
+    """Puts an annotation with an appearance where the label would go."""
+
+    def change(pdf):
+        drawn = pdf.make_stream(b"0.2 g 0 0 250 130 re f")
+        drawn.Type, drawn.Subtype, drawn.BBox = Name.XObject, Name.Form, Array([0, 0, 250, 130])
+        one = Dictionary(Type=Name.Annot, Subtype=subtype, F=flags, Rect=Array(rectangle), AP=Dictionary(N=drawn))
+        one.FT, one.T = Name.Tx, "nom"
+        field = pdf.make_indirect(one)
+        pdf.pages[0].obj.Annots = Array([field])
+        pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+    return change
+
+
+def _height_of_label(data):
+    """How far its top is below that of the page, in points."""
+    with seeing.opened(data) as document:
+        drawn = seeing.ink(seeing.picture(document, 0, 72))
+    box = drawn.crop((drawn.width // 2, 0, drawn.width, drawn.height)).getbbox()
+    return box[1]
+
+
+@pytest.mark.parametrize(
+    ("subtype", "flags"), [(Name.Widget, 4), (Name.Stamp, 4 | 32)], ids=["a field of a form", "what is printed alone"]
+)
+def test_the_label_does_not_go_where_an_annotation_is_that_a_screen_does_not_draw(label, altered, subtype, flags):
+    there = stamping.stamp(altered(_annotated(subtype, flags=flags), ordinary()), label, at=NOW)
+    assert _height_of_label(there) > 842 - 700
+    hidden = stamping.stamp(altered(_annotated(subtype, flags=2), ordinary()), label, at=NOW)
+    assert _height_of_label(hidden) < 842 - 800
+
+
+@pytest.mark.parametrize(
+    ("rotate", "shown", "elsewhere"),
+    [(90, (5, 600, 135, 830), (460, 5, 590, 255)), (270, (460, 5, 590, 255), (5, 600, 135, 830))],
+)
+def test_a_field_of_a_turned_page_is_where_it_is_shown(label, altered, rotate, shown, elsewhere):
+    plain = ordinary(rotate=rotate)
+    free = _height_of_label(stamping.stamp(plain, label, at=NOW))
+    there = stamping.stamp(altered(_annotated(Name.Widget, rectangle=shown), plain), label, at=NOW)
+    other = stamping.stamp(altered(_annotated(Name.Widget, rectangle=elsewhere), plain), label, at=NOW)
+    assert _height_of_label(there) > free
+    assert _height_of_label(other) == free
+
+
+def test_a_crop_box_larger_than_the_page_is_cut_to_it(label, altered):
+    def change(pdf):
+        pdf.pages[0].obj.CropBox = Array([-50, -50, 700, 900])
+
+    stamped = stamping.stamp(altered(change, ordinary()), label, at=NOW)
+    assert inspecting.inspect(stamped).matrices
+
+
+def test_the_label_of_a_tagged_file_is_outside_its_structure(label, altered):
+    def change(pdf):
+        pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+    for data, marked in ((altered(change, ordinary()), True), (ordinary(), False)):
+        with pikepdf.open(io.BytesIO(stamping.stamp(data, label, at=NOW))) as pdf:
+            drawn = pdf.pages[0].obj.Contents[-1].read_bytes()
+        assert drawn.startswith(b"/Artifact BMC ") is marked
+        assert drawn.rstrip().endswith(b"EMC") is marked

@@ -1,6 +1,6 @@
 """The index of old documents: a table as a DPI exports it, its columns guessed by their headings or named in a file.
 
-Separators `;`, `,` or tabulation; UTF-8 or Windows-1252. The file of correspondences is TOML: `[columns]` (our name =
+Separators `;`, `,` or tabulation; UTF-8, UTF-16 or Windows-1252. Correspondences are TOML: `[columns]` (our name =
 their heading), `[defaults]` (our name = a value for every line), `[types]` (their type = a code of JDV_J07).
 """
 
@@ -48,6 +48,10 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "setting": ("le cadre d'exercice (JDV_J04)", "cadre cadre_exercice"),
 }
 _ENCODINGS = ("utf-8-sig", "cp1252")
+#: How a table begins that a spreadsheet exported as "Unicode text".
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+#: What a spreadsheet writes above a table, to tell its separator.
+_TOLD = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _SEPARATORS = ";\t,"
 #: An index larger than this is not read, in bytes.
 LARGEST = 200_000_000
@@ -68,10 +72,14 @@ class Correspondence:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the index, by our names; `line` is counted from 1 as editors do."""
+    """One line of the index, by our names; `line` is counted from 1 as editors do.
+
+    `broken` says in what it is no line of the table: more cells than headings, a quote that took in lines below it.
+    """
 
     line: int
     values: Mapping[str, str]
+    broken: str = ""
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -124,12 +132,17 @@ def read(data: bytes, known: Correspondence) -> Index:
     if len(data) > LARGEST:
         raise BadIndex(f"the index is larger than {LARGEST} bytes: cut it")
     text, encoding = _decoded(data)
-    first = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first.count)
+    first, _, rest = text.partition("\n")
+    told = _TOLD.fullmatch(first)
+    if told:
+        first = rest.partition("\n")[0]
+    separator = told[1] if told else max(_SEPARATORS, key=first.count)
     if separator not in first:
         raise BadIndex("the first line of the index must hold headings, separated by ; or , or tabulations")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
+        if told:
+            next(lines)
         headings = [heading.strip() for heading in next(lines)]
         columns = _columns(headings, known)
         rows = tuple(_rows(lines, headings, columns, known))
@@ -140,12 +153,12 @@ def read(data: bytes, known: Correspondence) -> Index:
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
-    for encoding in _ENCODINGS:
+    for encoding in ("utf-16",) if data.startswith(_WIDE) else _ENCODINGS:
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise BadIndex("the index is neither UTF-8 nor Windows-1252")
+    raise BadIndex("the index is neither UTF-8, nor UTF-16, nor Windows-1252")
 
 
 def _columns(headings: list[str], known: Correspondence) -> dict[str, str]:
@@ -174,5 +187,19 @@ def _rows(lines: Any, headings: list[str], columns: Mapping[str, str], known: Co
     for cells in lines:
         if any(cell.strip() for cell in cells):
             values = {name: cells[at].strip() for name, at in place.items() if at < len(cells) and cells[at].strip()}
-            yield Row(line, {**known.defaults, **values})
+            yield Row(line, {**known.defaults, **values}, _broken(cells, headings, set(place.values()), lines))
         line = lines.line_num + 1
+
+
+def _broken(cells: list[str], headings: list[str], used: set[int], lines: Any) -> str:
+    """In what a line is none of the table; a cell of several lines is allowed where nothing is taken from it."""
+    beyond = [cell for cell in cells[len(headings) :] if cell.strip()]
+    if beyond:
+        return f"{len(headings) + len(beyond)} colonnes pour {len(headings)} titres"
+    separator = lines.dialect.delimiter
+    for place, cell in enumerate(cells):
+        if "\n" not in cell.strip():
+            continue
+        if place in used or cell.count(separator) >= len(headings) - 1:
+            return f"« {headings[place]} » sur plusieurs lignes"
+    return ""

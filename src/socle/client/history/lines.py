@@ -13,7 +13,7 @@ from socle.client.history.index import FIELDS, Correspondence, Row, plain
 from socle.client.history.verdicts import MISSING, WRONG
 from socle.codes import CodeEntry
 from socle.documents import times
-from socle.identity import traits
+from socle.identity import matricule, traits
 from socle.identity.rules.acceptance import is_acceptable_ins
 from socle.rulebook import Finding
 from socle.rulebook.choices import Choices
@@ -27,7 +27,16 @@ _FRENCH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]+(\d{1,2})[:hH]
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _SEXES = {"m": "M", "masculin": "M", "homme": "M", "h": "M", "1": "M", "f": "F", "feminin": "F", "femme": "F", "2": "F"}
-_RPPS, _FINESS = 11, 9
+#: The national numbers of who writes and of where, with the digit that says their kind. Source: spec/cda.md 3.
+_AUTHOR = re.compile(r"8\d{11}|0[0-9A-Z]{9}|[13456][0-9A-Z]+/.+", re.ASCII)
+_STRUCTURE = re.compile(r"1\d[0-9AB][0-9A-Z]{7}|2\d{9}|3\d{14}|0[0-9A-Z]{9,}", re.ASCII)
+_RANKED = re.compile(r"4(\d{11}).+", re.ASCII)
+_BARE = {"author_id": {11: "8", 9: "0"}, "structure_id": {9: "1"}}
+_NUMBERS = {
+    "author_id": "RPPS (11 chiffres) ou ADELI (9 caractères), ou l'un d'eux avec 8 ou 0 devant",
+    "structure_id": "FINESS (9 caractères), ou 1 et le FINESS, 2 et le SIREN, 3 et le SIRET, 4 et le RPPS-rang",
+}
+_PLACE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +79,30 @@ class _Line:
     def __init__(self, row: Row, known: Correspondence, at: datetime, choices: Choices) -> None:
         self.row, self.known, self.at, self.choices = row, known, at, choices
         self.findings = [MISSING.at(name, expected=FIELDS[name][0]) for name in _NEEDED if not row[name]]
+        self.day = at.astimezone(times.PARIS).date()
 
     def old(self) -> Old | None:
+        if self.row.broken:  # what stands in its columns may be of other lines
+            expected = "une ligne de l'index : un guillemet ou un séparateur de trop"
+            self.findings = [WRONG.at("la ligne", expected=expected, found=self.row.broken)]
+            return None
         patient = self._patient()
+        days = {name: self._time(name) for name in ("date", "start", "end", "birth_date")}
+        if f"{self.day:%Y%m%d}" >= days["birth_date"][:8] > days["date"][:8] > "":
+            self._wrong("birth_date", "un jour qui n'est pas après celui du document")
+        made = times.read(days["date"])
+        self.day = made.start.astimezone(times.PARIS).date() if made else self.day
         kind, facility, setting = self._type(), self._code("facility"), self._code("setting")
         specialty = self._code("author_specialty")
-        days = {name: self._time(name) for name in ("date", "start", "end", "birth_date")}
+        if self.row["birth_place"] and not _PLACE.fullmatch(self.row["birth_place"]):
+            self._wrong("birth_place", "cinq caractères : 51215, 2A004, 99351")
+        if patient and (self.row["local_root"], self.row["local_id"]) == (patient.authority, patient.id):
+            self._wrong("local_id", "un autre numéro que celui de l'INS")
         sex, given = self._sex(), self._names("given_names")
         first = self._names("first_given_name") or given.partition(" ")[0]
-        if given and not given.startswith(first):
+        if given and not f"{given} ".startswith(f"{first} "):
             self._wrong("first_given_name", "le début de la liste des prénoms")
-        author, structure = self._number("author_id", _RPPS, "8"), self._number("structure_id", _FINESS, "1")
+        author, structure = self._number("author_id"), self._number("structure_id")
         names = {name: self._names(name) for name in ("birth_name", "used_name", "used_given_name")}
         if self.findings or not (patient and kind and facility and setting):
             return None
@@ -113,10 +135,10 @@ class _Line:
         self.findings.append(WRONG.at(name, expected=expected, found=self.row[name]))
 
     def _patient(self) -> CX | None:
-        matricule = re.sub(r"\s", "", self.row["ins"]).upper()
-        if not matricule or not self.row["oid"]:
+        number = re.sub(r"\s", "", self.row["ins"]).upper()
+        if not number or not self.row["oid"]:
             return None
-        patient = CX.of(matricule, self.row["oid"], "NH")
+        patient = CX.of(number, self.row["oid"], "NH")
         decision = is_acceptable_ins(patient, self.choices)
         self.findings += [finding for finding in decision.findings if finding.is_error]
         return patient
@@ -141,6 +163,7 @@ class _Line:
         found = codes.value_set("type_code").get(code) or _types_by_label().get(plain(text))
         if text and found is None:
             self._wrong("type", "un code ou un libellé de JDV_J07, ou une ligne de [types]")
+        self._in_use("type", found)
         return found
 
     def _code(self, name: str) -> CodeEntry | None:
@@ -152,7 +175,14 @@ class _Line:
         found = codes.value_set(sets[name]).get(self.row[name])
         if self.row[name] and found is None:
             self._wrong(name, FIELDS[name][0])
+        self._in_use(name, found)
         return found
+
+    def _in_use(self, name: str, code: CodeEntry | None) -> None:
+        """A code is of the day of the document, or of this one: another is read, never written (DOC-017)."""
+        today = self.at.astimezone(times.PARIS).date()
+        if code is not None and not code.valid_on(self.day) and not code.valid_on(today):
+            self._wrong(name, f"un code en vigueur le {self.day:%d/%m/%Y}, ou aujourd'hui")
 
     def _time(self, name: str) -> str:
         text = self.row[name]
@@ -164,13 +194,14 @@ class _Line:
             self._wrong(name, "une date passée")
         return stamp if moment is not None else ""
 
-    def _number(self, name: str, length: int, kind: str) -> str:
+    def _number(self, name: str) -> str:
         """A national number with the digit that says its kind; one of the bare length is given it."""
-        number = re.sub(r"\s", "", self.row[name])
-        if len(number) == length:
-            number = kind + number
-        if number and (len(number) <= length or not number.isascii()):
-            self._wrong(name, f"{length} caractères, ou avec le chiffre qui dit le genre du numéro")
+        number = re.sub(r"\s", "", self.row[name]).upper()
+        number = _BARE[name].get(len(number), "") + number
+        form = _AUTHOR if name == "author_id" else _STRUCTURE
+        ranked = _RANKED.fullmatch(number) if name == "structure_id" else None
+        if number and not form.fullmatch(number) and not (ranked and matricule.rpps(ranked[1])):
+            self._wrong(name, _NUMBERS[name])
         return number
 
 

@@ -15,7 +15,7 @@ from socle.documents.building.narrative import Cell, Marks, heading, table
 from socle.documents.building.results import day_words, point, range_words, words, write_range, write_value
 from socle.documents.building.values import Code, Identifier
 from socle.documents.building.walking import NABM, NCBI, SPECIMEN_TYPES
-from socle.documents.building.xml import LOINC, add, coded, full, identify, period, stamp, templates, told
+from socle.documents.building.xml import LOINC, add, coded, full, identify, period, stamp, templates, told, translated
 from socle.wire.ids import NewUuid
 
 _XD_LAB = "1.3.6.1.4.1.19376.1.3.1"
@@ -153,7 +153,7 @@ def isolate(within: Writer, act: etree._Element, one: Isolate) -> None:
     if code is not None:
         point(code, mark)
         if one.ncbi is not None:
-            coded(code, "translation", told(one.ncbi, NCBI))
+            translated(code, told(one.ncbi, NCBI))
     observations(within, element, one.observations, relate=False)
     for held in one.batteries:
         battery(within, element, held, relate=False)
@@ -178,7 +178,7 @@ def _code(element: etree._Element, code: Code | None, local: Code | None, mark: 
     written = coded(element, "code", told(code, LOINC)) if code else add(element, "code")
     if written is not None:
         point(written, mark)
-        coded(written, "translation", local)
+        translated(written, local)
 
 
 def _event(element: etree._Element, kind: str, roots: tuple[str, ...]) -> etree._Element:

@@ -18,17 +18,11 @@ from socle.documents.building.verdicts import (
     MISSING_KEY,
     WRONG_VALUE,
 )
+from socle.documents.cda.embedded import SIGNATURES
 from socle.rulebook import Decision, Finding, applies
 from socle.rulebook.citation import rule
 
 PDF = "application/pdf"
-#: How files of each type begin; a text has no beginning of its own.
-_SIGNATURES = {
-    PDF: (b"%PDF",),
-    "text/rtf": (b"{\\rtf",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/tiff": (b"II*\x00", b"MM\x00*"),
-}
 SUFFIXES = {
     ".pdf": PDF,
     ".txt": "text/plain",
@@ -59,7 +53,7 @@ def check_file(spec: Spec, data: bytes | None) -> list[Finding]:
     if codes.format_of_media_type(kind) is None:
         known = ", ".join(row["media_type"] for row in codes.table("media_type_to_format"))
         return [FILE_WRONG.at("file.media_type", expected=known, found=kind or "nothing")]
-    begins = _SIGNATURES.get(kind, ())
+    begins = SIGNATURES.get(kind, ())
     if not data or (begins and not data.startswith(begins)):
         return [FILE_WRONG.at("file", expected=f"a file of type {kind}", found=ascii(data[:8])[2:-1] or "nothing")]
     if kind == "text/plain" and not _is_utf8(data):

@@ -53,6 +53,8 @@ def _performers(spec: Spec) -> Iterator[Finding]:
         yield from _person("acts[1].performer", performer)
         yield from _structure("acts[1].performer.organisation", performer.organisation, named=True)
     for rank, act in enumerate(spec.acts, 1):
+        if rank > 1 and act.performer is not None and not act.performer.id:
+            yield MISSING_KEY.at(f"acts[{rank}].performer.id", expected="the number of who performed the act")
         if act.performer is not None:
             yield from _setting(f"acts[{rank}].performer.organisation", act.performer.organisation)
 
@@ -63,9 +65,11 @@ def _stay(spec: Spec) -> Iterator[Finding]:
         yield MISSING_KEY.at(
             "encounter.facility_type", expected="a code of JDV_J02: SA01 public hospital, SA07 practice…"
         )
-    if stay and stay.responsible and spec.laboratory is not None:
-        yield from _person("encounter.responsible", stay.responsible)
-        if stay.responsible.profession is None:
+    for rank, who in enumerate(stay.participants if stay else (), 1):
+        yield from _person(f"encounter.participants[{rank}]", who, named=False)
+    if stay and stay.responsible:
+        yield from _person("encounter.responsible", stay.responsible, named=spec.laboratory is not None)
+        if spec.laboratory is not None and stay.responsible.profession is None:
             yield MISSING_KEY.at("encounter.responsible.profession", expected="the biologist's: G15_10/SM03, G15_21…")
 
 
@@ -78,6 +82,8 @@ def _person(place: str, who: Person, *, named: bool = True, numbered: bool = Tru
 
 def _informant(place: str, who: Informant) -> Iterator[Finding]:
     if who.professional is not None:
+        if who.role or who.family or who.given:
+            yield WRONG_VALUE.at(place, expected="a relative, or a professional", found="both")
         yield from _person(f"{place}.professional", who.professional)
         return
     if who.role not in _RELATIVES:

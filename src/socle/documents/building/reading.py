@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -34,11 +35,24 @@ _NEAR = 100
 def read(text: str, *, is_json: bool = False) -> tuple[Spec | None, tuple[Finding, ...]]:
     """The document that `text` describes; None and what is wrong with it, all at once."""
     try:
-        data = json.loads(text, parse_float=_decimal) if is_json else tomllib.loads(text, parse_float=_decimal)
+        data = _json(text) if is_json else tomllib.loads(text, parse_float=_decimal)
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         kind = "JSON" if is_json else "TOML"
         return None, (WRONG_VALUE.at("(the whole file)", expected=f"well-formed {kind}", found=str(error)),)
     return from_mapping(data)
+
+
+def _json(text: str) -> object:
+    """What JSON says. Raises `ValueError` for a word said twice, of which it would keep the last, as TOML does."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
+            raise ValueError(f"'{name}' is said twice in one group")
+        return found
+
+    return json.loads(text, parse_float=_decimal, object_pairs_hook=once)
 
 
 def from_mapping(data: object) -> tuple[Spec | None, tuple[Finding, ...]]:

@@ -11,10 +11,11 @@ from datetime import date, datetime
 
 from socle import codes
 from socle.documents import times
+from socle.documents.building.forms import check_forms
 from socle.documents.building.kinds import KINDS, LEVELS
 from socle.documents.building.model import Patient, Spec
 from socle.documents.building.people_rules import check_people
-from socle.documents.building.values import Code, Contact, Identifier, Postal
+from socle.documents.building.values import Code
 from socle.documents.building.verdicts import (
     CODE_RETIRED,
     CODE_UNKNOWN,
@@ -25,17 +26,13 @@ from socle.documents.building.verdicts import (
     WRONG_VALUE,
 )
 from socle.documents.building.walking import Held, walk
-from socle.documents.cda.datatypes import OID, UUID
+from socle.documents.cda.datatypes import OID
 from socle.identity import matricule, oids
 from socle.rulebook import Finding, applies
 from socle.rulebook.choices import Choices
 
-_URI = re.compile(r"(tel|fax|mailto|http|ftp|mllp|https):[^\s]+")
 _PLACE = re.compile(r"(?:\d{2}|2[AB])\d{3}", re.ASCII)
 _SEXES = ("F", "M", "UN")
-#: The longest OID that a uniqueId may be. Source: IHE ITI TF-3, 4.2.3.2.26.
-LONGEST_ROOT = 64
-_USES = frozenset({"H", "HP", "HV", "WP", "TMP", "DIR", "PUB", "EC", "MC", "PG"})
 
 
 def check(spec: Spec, *, at: datetime, choices: Choices) -> list[Finding]:
@@ -47,7 +44,7 @@ def check(spec: Spec, *, at: datetime, choices: Choices) -> list[Finding]:
         *_patient(spec.patient),
         *check_people(spec),
         *check_codes(spec, day=day),
-        *_values(spec),
+        *check_forms(spec),
         *check_level(spec),
     ]
 
@@ -139,42 +136,6 @@ def _of_table(held: Held, code: Code, day: date) -> Iterator[Finding]:
     elif not entry.valid_on(day):
         expected = f"until {entry.until}" if entry.until and entry.until < day else f"since {entry.since}"
         yield CODE_RETIRED.at(held.place, expected=expected, found=code.code)
-
-
-def _values(spec: Spec) -> Iterator[Finding]:
-    """Identifiers, ways to reach, addresses and periods have the forms of their data types (spec/cda.md 1)."""
-    for held in walk(spec):
-        match held.value:
-            case Identifier(root=root) if not OID.fullmatch(root) and not UUID.fullmatch(root):
-                yield WRONG_VALUE.at(f"{held.place}.root", expected="an OID or a UUID", found=root)
-            case Contact(value=value) if not _URI.fullmatch(value):
-                yield WRONG_VALUE.at(held.place, expected="tel:+33…, mailto:…, without spaces", found=value)
-            case Contact(use=use) | Postal(use=use) if use and use not in _USES:
-                yield WRONG_VALUE.at(f"{held.place}.use", expected=", ".join(sorted(_USES)), found=use)
-            case Postal() as postal if bool(postal.lines) == bool(postal.parts):
-                yield WRONG_VALUE.at(held.place, expected="either lines, or street, city…", found="both, or neither")
-    yield from _oid(spec)
-    yield from _periods(spec)
-
-
-def _oid(spec: Spec) -> Iterator[Finding]:
-    if spec.oid_root and not OID.fullmatch(spec.oid_root):
-        yield WRONG_VALUE.at("oid_root", expected="an OID of your own", found=spec.oid_root)
-    elif spec.id is not None and len(spec.id.root) > LONGEST_ROOT:
-        yield WRONG_VALUE.at(
-            "oid_root" if spec.oid_root else "id", expected="an OID of 64 characters at most", found=spec.id.root
-        )
-
-
-def _periods(spec: Spec) -> Iterator[Finding]:
-    """A period ends after it begins, and is not written when both ends are the same (spec/cda.md 1, IVL_TS)."""
-    periods = [(f"acts[{rank}]", act.start, act.end) for rank, act in enumerate(spec.acts, 1)]
-    if spec.encounter is not None:
-        periods.append(("encounter", spec.encounter.start, spec.encounter.end))
-    for place, start, end in periods:
-        low, high = times.read(start), times.read(end)
-        if (low and high and low.start >= high.end) or (start and start == end):
-            yield WRONG_VALUE.at(f"{place}.end", expected=f"after {start}", found=end)
 
 
 def _day(stamp: str) -> date | None:

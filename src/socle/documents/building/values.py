@@ -19,11 +19,15 @@ STAMP, DAY, NUMBER = Form.STAMP, Form.DAY, Form.NUMBER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A code; without `system` and `label` those of the table of its place hold."""
+    """A code; without `system` and `label` those of the table of its place hold.
+
+    `system_name` is what a local nomenclature is called, written with the codes of it.
+    """
 
     code: str
     system: str = ""
     label: str = ""
+    system_name: str = ""
 
     @classmethod
     def from_text(cls, text: str) -> Code:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from socle import codes
@@ -13,6 +15,13 @@ XSI_TYPE = f"{{{XSI}}}type"
 #: Prefixes of a whole document.
 PREFIXES = {None: HL7, "xsi": XSI, "sdtc": SDTC, "lab": LAB, "ps3-20": DICOM}
 LOINC = "2.16.840.1.113883.6.1"
+#: What nomenclatures are called where one is named: the waiting codes of LOINC, the taxonomy of germs, any other.
+_NAMES = {
+    LOINC: "LOINC",
+    "1.2.250.1.213.1.1.5.130": "Codes d'attente LOINC",
+    "2.16.840.1.113883.3.9471": "NCBI-Taxonomy",
+}
+_LOCAL = "Nomenclature locale"
 
 
 def add(parent: etree._Element, name: str, *, ns: str = HL7, **attributes: str) -> etree._Element:
@@ -58,12 +67,12 @@ def full(code: Code, table: str = "") -> Code:
     entry = codes.value_set(table).get(code.code, code.system or None) if table else None
     if entry is None:
         return code
-    return Code(code=code.code, system=code.system or entry.scheme, label=code.label or entry.label)
+    return replace(code, system=code.system or entry.scheme, label=code.label or entry.label)
 
 
 def told(code: Code, system: str) -> Code:
     """A code with the system that goes without saying."""
-    return Code(code=code.code, system=code.system or system, label=code.label)
+    return replace(code, system=code.system or system)
 
 
 def coded(
@@ -73,7 +82,16 @@ def coded(
     if code is None:
         return None
     whole = full(code, table)
-    return add(parent, name, type_=type_, code=whole.code, displayName=whole.label, codeSystem=whole.system)
+    element = add(parent, name, type_=type_, code=whole.code, displayName=whole.label, codeSystem=whole.system)
+    if whole.system_name:
+        element.set("codeSystemName", whole.system_name)
+    return element
+
+
+def translated(parent: etree._Element, code: Code | None) -> None:
+    """A code in a further nomenclature, which is named (spec/cda.md 11, rule 49)."""
+    if code is not None:
+        coded(parent, "translation", replace(code, system_name=code.system_name or _NAMES.get(code.system, _LOCAL)))
 
 
 def address(parent: etree._Element, postal: Postal | None, *, needed: bool = False) -> None:

@@ -23,6 +23,13 @@ _NOT_BASE64 = Said("le texte n'est pas du base64", "the text is not base64")
 _EMPTY = Said("le fichier est vide", "the file is empty")
 #: First bytes of a file that tell what it is.
 _HEAD = 8
+#: How files of each type begin; a text has no beginning of its own.
+SIGNATURES = {
+    "application/pdf": (b"%PDF",),
+    "text/rtf": (b"{\\rtf",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/tiff": (b"II*\x00", b"MM\x00*"),
+}
 _BLANKS = (b"\n", b"\r", b" ", b"\t")
 _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 

@@ -30,6 +30,8 @@ _SECTIONS = frozenset(
 )
 OBSERVATIONS = ("1.3.6.1.4.1.19376.1.3.1.6", "1.2.250.1.213.1.1.3.80")
 ENTRIES = ("1.3.6.1.4.1.19376.1.3.1", "1.2.250.1.213.1.1.3.21")
+SPECIMENS = ("1.3.6.1.4.1.19376.1.3.1.2", "1.2.250.1.213.1.1.3.77")
+_RECEPTIONS = frozenset({"1.3.6.1.4.1.19376.1.3.1.3", "1.2.250.1.213.1.1.3.107"})
 LABORATORY = "1.3.6.1.4.1.19376.1.3.3.1.7"
 _VALIDATOR = "1.3.6.1.4.1.19376.1.3.3.1.5"
 _TITLE, _LABEL = "Compte rendu d'examens biologiques", "CR d'examens biologiques"
@@ -174,10 +176,7 @@ def _result_code(notes: Notes, code: etree._Element) -> None:
         if not translations:
             expected = Said("un code LOINC, ou une traduction", "a LOINC code, or a translation")
             notes.add(verdicts.MISSING, code, "translation", expected=expected, found=0, source=_rule(49))
-        for translation in translations:
-            for name in ("code", "displayName"):
-                if not translation.get(name) and not translation.get("nullFlavor"):
-                    notes.add(verdicts.ATTRIBUTE_MISSING, translation, f"@{name}", expected="1..1", source=_rule(49))
+        _translations(notes, translations)
         return
     for name in ("code", "displayName", "codeSystem"):
         if not code.get(name):
@@ -197,6 +196,27 @@ def _result_code(notes: Notes, code: etree._Element) -> None:
             expected=Said("un code LOINC, clé comprise", "a LOINC code with its check digit"),
             found=found,
         )
+
+
+def _translations(notes: Notes, translations: list[etree._Element]) -> None:
+    for translation in translations:
+        if translation.get("nullFlavor"):
+            continue
+        for name in ("code", "displayName"):
+            if not translation.get(name):
+                notes.add(verdicts.ATTRIBUTE_MISSING, translation, f"@{name}", expected="1..1", source=_rule(49))
+        if not translation.get("codeSystemName"):  # asked for by one version of the official check of 2024.01
+            expected, found = Said("avec son nom", "with its name"), translation.get("codeSystem", "")
+            where = "@codeSystemName"
+            notes.add(verdicts.DOUBTFUL, translation, where, expected=expected, found=found, source=_rule(49))
+
+
+def specimen(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None:
+    """At most one act of reception, among whatever else is said of a specimen."""
+    acts = [act for each in children(element, "entryRelationship") for act in children(each, "act")]
+    received = [act for act in acts if _RECEPTIONS & _roots(act)]
+    for each in received[1:]:
+        notes.add(verdicts.REPEATED, each, expected="0..1", found=len(received), source=_rule(51))
 
 
 def laboratory(notes: Notes, element: etree._Element, _: list[etree._Element]) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from socle import codes
 from socle.documents.cda.datatypes import Reader, attribute
-from socle.documents.cda.embedded import BASE64
+from socle.documents.cda.embedded import BASE64, SIGNATURES
 from socle.documents.cda.nodes import child, text
 from socle.documents.checking import bio, verdicts
 from socle.documents.checking.notes import Notes
@@ -47,17 +47,12 @@ def _check_file(notes: Notes, element: etree._Element | None) -> None:
     if element.get("representation") != BASE64:
         found = element.get("representation", Said("aucune", "none"))
         notes.add(verdicts.FILE, element, "@representation", expected=BASE64, found=found, source="spec/cda.md 8")
-    elif media_type == "application/pdf":
+    elif begins := SIGNATURES.get(media_type):
         head = notes.file(element).head
-        if head is not None and not head.startswith(b"%PDF"):
-            found = ascii(head)[2:-1]
-            notes.add(
-                verdicts.FILE,
-                element,
-                expected=Said("un PDF (%PDF)", "a PDF file (%PDF)"),
-                found=found,
-                source="spec/cda.md 8",
-            )
+        if head is not None and not head.startswith(begins):
+            asked, found = " | ".join(ascii(one)[2:-1] for one in begins), ascii(head)[2:-1]
+            expected = Said(f"un fichier {media_type} ({asked})", f"a file of type {media_type} ({asked})")
+            notes.add(verdicts.FILE, element, expected=expected, found=found, source="spec/cda.md 8")
 
 
 def _check_references(notes: Notes) -> None:

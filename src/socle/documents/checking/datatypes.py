@@ -156,7 +156,7 @@ def _time(notes: Notes, element: etree._Element, attributes: dict[str, str], _: 
             source=_SOURCE,
         )
         return
-    moment = times.read(value)
+    moment = times.read(value) if value == value.strip() else None
     if moment is None:
         # Official documents hold impossible dates in their bodies: there, only the schema's form is asked for.
         verdict = verdicts.DOUBTFUL if notes.in_body and _ANY_STAMP.fullmatch(value) else verdicts.MALFORMED

@@ -12,7 +12,8 @@ from functools import lru_cache
 from socle.documents.checking.datatypes import CHECKS, Check
 from socle.documents.checking.special import SPECIAL, Special
 from socle.documents.checking.structure import Place, Type, types
-from socle.documents.checking.tables import Row, tables
+from socle.documents.checking.tables import HEADER, Row, tables
+from socle.documents.checking.values import HEADER_VALUES, alone
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 #: Attributes that identify or point at elements: each of their values is looked at.
@@ -103,6 +104,8 @@ def model(name: str, contexts: tuple[Context, ...]) -> Model:
     made = Model(kind, contexts, tuple(row for table, path in contexts for row in known[table].at(path)))
     made.check = CHECKS.get(name)
     made.specials = tuple(special for context in contexts for special in SPECIAL.get(context, ()))
+    if not kind.is_class and any(table == HEADER for table, _ in contexts):
+        made.specials += (HEADER_VALUES.get(name, alone),)
     made.slots = {tag: _slot(place, contexts) for tag, place in kind.children.items()}
     made.needed = tuple((tag, slot) for tag, slot in made.slots.items() if slot.asked or slot.place.least)
     made.must = frozenset(tag if slot.asked < _SEVERAL else "" for tag, slot in made.needed)

@@ -20,6 +20,7 @@ from socle.rulebook.choices import Choices
 class Notes:
     """What is found in one document on `day`. `writing`: what is about to be sent, where old codes are refused.
 
+    `siblings`: what tells apart those of one parent and one name, in a header.
     `in_body` once the walk is in a structured body, where the official checks are laxer on data types.
     """
 
@@ -31,6 +32,7 @@ class Notes:
     ids: dict[str, etree._Element] = field(default_factory=dict)
     references: list[tuple[etree._Element, str, str]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    siblings: dict[tuple[etree._Element | None, str], set[object]] = field(default_factory=dict)
     _places: Places = field(default_factory=Places)
     _files: dict[etree._Element, Glance] = field(default_factory=dict)
     _told: set[tuple[etree._Element, str]] = field(default_factory=set)

@@ -22,6 +22,8 @@ HELD = "urn:socle:schematron"
 #: An XPath that opens a file, with the name as a literal or a variable.
 _OPENS = re.compile(r"\b(?:document|doc)\(\s*(?:'([^']*)'|\"([^\"]*)\"|\$([\w.-]+))\s*\)")
 _LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+#: A parameter of an abstract pattern, or any variable.
+_GIVEN = re.compile(r"\$([\w-]+(?:\.[\w-]+)*)")
 _XPATHS = ("select", "test", "match", "use", "value", "context", "path", "subject")
 #: Includes in includes.
 DEEPEST = 20
@@ -119,7 +121,10 @@ class _Compiling:
             sheet.append(_variable(let))
         start = etree.SubElement(sheet, f"{{{XSL}}}template", match="/")
         output = etree.SubElement(start, f"{{{SVRL}}}schematron-output")
-        for rank, pattern in enumerate(self._patterns(root)):
+        patterns = list(self._patterns(root))
+        if not patterns:
+            raise SchematronRefused(f"{self.path.name} has no pattern to run")
+        for rank, pattern in enumerate(patterns):
             etree.SubElement(output, f"{{{XSL}}}apply-templates", select="/", mode=f"m{rank}")
             self._pattern(sheet, pattern, f"m{rank}")
         return sheet
@@ -140,13 +145,40 @@ class _Compiling:
             parent = held.getparent()
             if parent is not None:
                 parent.remove(held)
+        for held in [one for one in node.iter(f"{{{SCH}}}extends") if one.get("href")]:
+            self._extend(held, base, depth)
+
+    def _extend(self, held: etree._Element, base: Path, depth: int) -> None:
+        """Put what a rule of another file asks in the place of `extends` (ISO/IEC 19757-3:2016, 5.4.5)."""
+        file = below(self.folder, base, held.get("href", ""))
+        found = parse(file)
+        _, _, part = held.get("href", "").partition("#")
+        if part:
+            found = next((one for one in found.iter(etree.Element) if one.get("id") == part), found)
+        self._include(found, file, depth + 1)
+        for one in list(found):
+            held.addprevious(one)
+        parent = held.getparent()
+        if parent is not None:
+            parent.remove(held)
+
+    def _active(self, root: etree._Element) -> frozenset[str] | None:
+        """The patterns of the phase that is run when nobody names one; None for all of them."""
+        phase = root.get("defaultPhase", "#ALL")
+        if phase == "#ALL":
+            return None
+        named = next((one for one in root.iter(f"{{{SCH}}}phase") if one.get("id") == phase), None)
+        if named is None:
+            raise SchematronRefused(f"{self.path.name} has no phase {phase}")
+        return frozenset(one.get("pattern", "") for one in named.iterchildren(f"{{{SCH}}}active"))
 
     def _patterns(self, root: etree._Element) -> Iterator[etree._Element]:
         """The patterns that are run: concrete ones, and abstract ones with the values they are given."""
         patterns = list(root.iter(f"{{{SCH}}}pattern"))
         models = {one.get("id"): one for one in patterns if one.get("abstract") == "true"}
+        active = self._active(root)
         for one in patterns:
-            if one.get("abstract") == "true":
+            if one.get("abstract") == "true" or (active is not None and one.get("id") not in active):
                 continue
             if one.get("is-a") is None:
                 yield one
@@ -194,14 +226,12 @@ class _Compiling:
 
 
 def _instance(model: etree._Element, given: dict[str, str]) -> etree._Element:
-    """An abstract pattern with `$name` written out in every attribute, the longest names first."""
+    """An abstract pattern with `$name` written out in every attribute; `$names` is another word."""
     kept = deepcopy(model)
     model.addnext(kept)  # its rules find each other, and its namespaces
     for held in kept.iter(etree.Element):
         for name, written in held.attrib.items():
-            value = str(written)
-            for key in sorted(given, key=len, reverse=True):
-                value = value.replace(f"${key}", given[key])
+            value = _GIVEN.sub(lambda word: given.get(word[1], word[0]), str(written))
             held.set(str(name), value)
     return kept
 

@@ -80,7 +80,7 @@ def guardian(notes: Notes, element: etree._Element, _: list[etree._Element]) -> 
 #: By the table and the path in it. Each is called once the element itself and what is below it are judged.
 SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
     ("header", ""): (templates, language, confidentiality),
-    ("header", "recordTarget/patientRole"): (traits.needed, traits.coherent, traits.qualified),
+    ("header", "recordTarget/patientRole"): (traits.needed, traits.once, traits.coherent, traits.qualified),
     ("header", "recordTarget/patientRole/patient/guardian"): (guardian,),
     **{(model, ""): (bio.document,) for model in bio.MODELS},
     **{(model, "component/structuredBody"): (bio.body,) for model in bio.MODELS},
@@ -88,5 +88,6 @@ SPECIAL: dict[tuple[str, str], tuple[Special, ...]] = {
     (bio.COPY, ""): (bio.copy,),
     **{(template, ""): (bio.entry,) for template in bio.ENTRIES},
     **{(template, ""): (bio.observation,) for template in bio.OBSERVATIONS},
+    **{(template, ""): (bio.specimen,) for template in bio.SPECIMENS},
     (bio.LABORATORY, ""): (bio.laboratory,),
 }

@@ -9,7 +9,7 @@ import re
 
 from lxml import etree
 
-from socle.documents.cda.nodes import child, children, text
+from socle.documents.cda.nodes import child, children, local, tag, text
 from socle.documents.checking import verdicts
 from socle.documents.checking.notes import Notes
 from socle.identity import matricule, oids
@@ -90,6 +90,24 @@ def qualified(notes: Notes, role: etree._Element, _: list[etree._Element]) -> No
     expected = sorted(oids.PRODUCTION_OIDS if notes.choices.production else oids.INS_OIDS)
     found = ", ".join(id.get("root", "") for id in ids) or Said("aucun identifiant", "no identifier")
     notes.add(verdicts.INS_MISSING, role, "id", expected=", ".join(expected), found=found)
+
+
+@applies("INS-017")
+def once(notes: Notes, role: etree._Element, _: list[etree._Element]) -> None:
+    """Each name of a patient stands in one element: the list of given names too, with blanks between them."""
+    name = child(role, "patient", "name")
+    seen: set[tuple[str, str | None]] = set()
+    for part in () if name is None else name.iterchildren(tag("family"), tag("given")):
+        key = (local(part), part.get("qualifier"))
+        if key in seen:
+            notes.add(
+                verdicts.DOUBTFUL,
+                part,
+                expected=Said("tous dans le premier élément de ce nom", "all in the first element of this name"),
+                found=text(part),
+                source="spec/cda.md 2",
+            )
+        seen.add(key)
 
 
 def coherent(notes: Notes, role: etree._Element, _: list[etree._Element]) -> None:

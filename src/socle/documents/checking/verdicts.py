@@ -178,8 +178,8 @@ CONTRADICTION = verdict(
 )
 DUPLICATE = verdict(
     "cda.duplicate",
-    fr="La même valeur est écrite deux fois de suite : {place} (« {found} »).",
-    en="The same value is written twice in a row: {place} ('{found}').",
+    fr="La même valeur est écrite deux fois : {place} (« {found} »).",
+    en="The same value is written twice: {place} ('{found}').",
     way_out="Retirez l'une des deux.",
     source=f"{_SPEC} 1, AD and TEL",
     how_to_obtain="Écrivez deux fois le même telecom.",

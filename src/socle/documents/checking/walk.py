@@ -17,6 +17,12 @@ _TEMPLATE = tag("templateId")
 _OPEN = "OPEN"
 #: What an attribute of type ID may hold. Source: XML Schema, NCName.
 _NAME = re.compile(r"[^\W\d][\w.\-·]*")
+#: Attributes that are there with a value or not at all, by their type in the schema (st, cs, oid, uid).
+_NEVER_EMPTY = frozenset(
+    {"assigningAuthorityName", "code", "codeSystem", "codeSystemName", "codeSystemVersion", "displayName", "extension"}
+)
+#: Attributes that may hold several of their values, with blanks between.
+_SETS = frozenset({"qualifier", "use"})
 _NONE: frozenset[str] = frozenset()
 _NO_KIDS: list[etree._Element] = []
 _NO_TAGS: list[str] = []
@@ -34,7 +40,7 @@ def walk(notes: Notes, element: etree._Element, model: Model) -> None:
     allowed = model.values
     for name, value in attributes.items():
         values = allowed.get(name, _NONE)
-        if values is not None and value not in values:
+        if (values is not None and value not in values) or not value:
             _attribute(notes, element, name, value, model)
     if model.asks:
         _asked(notes, element, attributes, model)
@@ -114,11 +120,15 @@ def _actual(
 def _attribute(notes: Notes, element: etree._Element, name: str, value: str, model: Model) -> None:
     """One that CDA does not know there, or with a value that it does not fix, or that points at something."""
     known = model.type.attributes
+    if not value and name in _NEVER_EMPTY and name in known:
+        valued = Said("une valeur, ou pas d'attribut", "a value, or no attribute")
+        notes.add(verdicts.ATTRIBUTE_MISSING, element, f"@{name}", expected=valued, source=_STRUCTURE)
+        return
     if name in known:
         if name == "value" and not value.startswith("#") and known[name] is None:
             return
         values = known[name]
-        if values is not None and value not in values:
+        if values is not None and value not in values and not (name in _SETS and values >= set(value.split())):
             _wrong(notes, element, name, values, value, _STRUCTURE)
         elif name in LINKS:
             _link(notes, element, name, value)

@@ -133,18 +133,28 @@ def append(pdf: pikepdf.Pdf, page: pikepdf.Object, instructions: bytes) -> None:
 
 
 def box(page: pikepdf.Object) -> tuple[float, float, float, float]:
-    """What is shown of a page: left, bottom, width and height, in points, before it is turned."""
-    media = inherited(page, Name.MediaBox)
-    crop = inherited(page, Name.CropBox)
-    for found in (crop, media):
-        if isinstance(found, pikepdf.Array) and len(found) == 4:  # noqa: PLR2004
-            try:
-                x0, y0, x1, y1 = (float(value) for value in found)
-            except (TypeError, ValueError):
-                continue
-            if x0 != x1 and y0 != y1:
-                return min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)
-    return 0.0, 0.0, 612.0, 792.0
+    """What is shown of a page: left, bottom, width and height, in points, before it is turned.
+
+    A crop box is cut to the medium (ISO 32000-1, 14.11.2.1); one that leaves nothing of it is as none.
+    """
+    left, bottom, right, top = _sides(inherited(page, Name.MediaBox)) or (0.0, 0.0, 612.0, 792.0)
+    crop = _sides(inherited(page, Name.CropBox))
+    if crop is not None:
+        x0, y0, x1, y1 = max(left, crop[0]), max(bottom, crop[1]), min(right, crop[2]), min(top, crop[3])
+        if x0 < x1 and y0 < y1:
+            left, bottom, right, top = x0, y0, x1, y1
+    return left, bottom, right - left, top - bottom
+
+
+def _sides(found: object) -> tuple[float, float, float, float] | None:
+    """A rectangle whichever corners it is told by: left, bottom, right, top; None where it is none."""
+    if not isinstance(found, pikepdf.Array) or len(found) != 4:  # noqa: PLR2004
+        return None
+    try:
+        x0, y0, x1, y1 = (float(value) for value in found)
+    except (TypeError, ValueError):
+        return None
+    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) if x0 != x1 and y0 != y1 else None
 
 
 def turned(page: pikepdf.Object) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageDraw
 
 from socle.documents.pdf import labels, placing, reading, seeing, structure, writing
 from socle.documents.pdf.model import Refused
@@ -23,6 +23,8 @@ _SMALLEST = 0.6
 #: Dots an inch and level from which two pictures of a page differ.
 _DPI, _SAME = 72, 64
 _NAME = "SocleINS"
+#: The flag of an annotation that is never shown. Source: ISO 32000-1, table 165.
+_HIDDEN = 2
 
 
 def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") -> bytes:
@@ -40,8 +42,9 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
         with seeing.opened(data) as document:
             before = seeing.picture(document, 0, _DPI)
         width, height = drawn.width + 2 * _WHITE, drawn.height + 2 * _WHITE
-        free = seeing.free_place(before, width, height, margin=_MARGIN, step=_STEP, corner=where)
         shown = placing.displayed(page)
+        taken = _with_annotations(before, page, placing.inverse(shown))
+        free = seeing.free_place(taken, width, height, margin=_MARGIN, step=_STEP, corner=where)
         if free is not None:
             place = free
             _wrap(page, b"q", b"Q", pdf)
@@ -56,6 +59,27 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
     if free is not None and not _same_elsewhere(before, result, free, (width, height)):
         raise Refused(NOT_ARCHIVABLE.at("page 1", found="ses dessins changeraient avec le cartouche"))
     return result
+
+
+def _with_annotations(picture: Image.Image, page: pikepdf.Object, seen: placing.Matrix) -> Image.Image:
+    """The picture with every annotation in black: what draws the page shows neither forms nor what is printed alone."""
+    taken = picture.copy()
+    pen = ImageDraw.Draw(taken)
+    for annotation in annotations_of(page):
+        sides = annotation.get(Name.Rect)
+        if not isinstance(sides, pikepdf.Array) or len(sides) != 4 or _is_unseen(annotation):  # noqa: PLR2004
+            continue
+        left, bottom, right, top = _rectangle(_moved([float(one) for one in sides], seen))
+        pen.rectangle((left, taken.height - top, right, taken.height - bottom), fill=0)
+    return taken
+
+
+def _is_unseen(annotation: pikepdf.Object) -> bool:
+    """Whether an annotation shows nothing, on a screen or on paper: hidden, or a link without a frame."""
+    flags = annotation.get(Name.F, 0)
+    if isinstance(flags, int) and flags & _HIDDEN:
+        return True
+    return annotation.get(Name.Subtype) in {Name.Link, Name.Popup}
 
 
 def _beside(page: pikepdf.Object, label: tuple[float, float], where: str) -> tuple[tuple[float, float], placing.Matrix]:
@@ -126,7 +150,10 @@ def _show(pdf: pikepdf.Pdf, page: pikepdf.Object, label: labels.Label, matrix: p
     own.XObject = forms
     page.Resources = own
     numbers = " ".join(f"{value:.4f}" for value in matrix)
-    page.Contents.append(pdf.make_stream(f"q {numbers} cm /{name} Do Q\n".encode()))
+    drawn = f"q {numbers} cm /{name} Do Q\n"
+    if writing.is_tagged(pdf):  # where all is either in the structure or an artifact (ISO 32000-1, 14.8.2.2)
+        drawn = f"/Artifact BMC {drawn}EMC\n"
+    page.Contents.append(pdf.make_stream(drawn.encode()))
 
 
 def _same_elsewhere(before: Image.Image, after: bytes, place: tuple[float, float], size: tuple[float, float]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from socle.documents.pdf import icc, xmp
+from socle.documents.pdf import icc, reading, xmp
 from socle.documents.pdf.surface import intent_profile
 
 _VERSIONS = {1: "1.4", 3: "1.7"}
@@ -54,6 +54,12 @@ def add_intent(pdf: pikepdf.Pdf) -> None:
         DestOutputProfile=profile,
     )
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
+
+
+def is_tagged(pdf: pikepdf.Pdf) -> bool:
+    """Whether a file says that its structure tells all that it shows (ISO 32000-1, 14.7)."""
+    marks = pdf.Root.get(Name.MarkInfo)
+    return isinstance(marks, pikepdf.Dictionary) and reading.flag(marks, Name.Marked)
 
 
 def modified(pdf: pikepdf.Pdf, at: datetime) -> None:
