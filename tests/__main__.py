@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests import written
 from tests.plugins import covered, failed
 from tests.postgres import binaries, cluster
 
@@ -110,6 +111,8 @@ def held(seen: Path) -> int:
 
 def main() -> int:
     extra = sys.argv[1:]
+    if not extra:
+        written.write()
     with ExitStack() as stack:
         place = stack.enter_context(temporary())
         tempfile.tempdir = place.get("TMPDIR")
