@@ -21,7 +21,7 @@ SAMPLES = Path(os.environ.get("SOCLE_SAMPLES", HERE.parent.parent / "shared" / "
 
 #: Folders of tests that start programs, in the order of what they take. They begin first, so that processes that share
 #: the tests end together; the run on PostgreSQL, which goes on beside, takes them last, when the other one computes.
-SLOW = ("failures", "browser", "config", "cli", "storage", "journeys", "sandbox", "space", "record")
+SLOW = ("browser", "failures", "config", "cli", "storage", "journeys", "sandbox", "space", "record")
 
 
 @pytest.hookimpl(wrapper=True)
