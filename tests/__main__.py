@@ -29,11 +29,11 @@ MEMORY, NEEDED, SPARED = Path("/dev/shm"), 6 << 30, 10 << 30
 def processes(count: int) -> dict[str, int]:
     """How many processes run the tests of each database on so many processors, when both run.
 
-    Two more than there are processors, since much of a test's time is waiting for programs that it started. A quarter of
-    the whole is PostgreSQL's: both end at about the same time.
+    Three more than there are processors, since much of a test's time is waiting for programs that it started. A third of
+    the whole is PostgreSQL's, and two at least: its longest tests wait most, and come last.
     """
-    postgres = max(1, (count + 2) // 4)
-    return {"sqlite": count + 2 - postgres, "postgresql": postgres}
+    postgres = max(2, (count + 3) // 3)
+    return {"sqlite": count + 3 - postgres, "postgresql": postgres}
 
 
 @contextmanager
