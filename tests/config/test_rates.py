@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -78,6 +79,20 @@ class TestSettings:
         assert (said.rate_of_exchanges, said.rate_of_pages) == (Rate(3, 4), None)
         with pytest.raises(ValueError, match="is not a rate"):
             from_environment({"SOCLE_RATE_SIGN_IN": "often"})
+
+    @pytest.mark.parametrize(
+        ("said", "sandbox", "lasts"),
+        [("", "", timedelta(hours=4)), ("", "1", None), ("0", "", None), ("1.5", "1", timedelta(minutes=90))],
+    )
+    def test_a_session_of_the_pages_lasts_four_hours_but_in_the_sandbox_and_what_is_said_everywhere(
+        self, said, sandbox, lasts
+    ):
+        assert from_environment({"SOCLE_SESSION_HOURS": said, "SOCLE_SANDBOX": sandbox}).session_lasts == lasts
+
+    @pytest.mark.parametrize("said", ["-1", "25", "nan", "four"])
+    def test_hours_that_are_none_end_the_start(self, said):
+        with pytest.raises(ValueError, match="SOCLE_SESSION_HOURS"):
+            from_environment({"SOCLE_SESSION_HOURS": said})
 
 
 @pytest.fixture(scope="module")

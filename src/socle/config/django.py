@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "socle.record.portal.lasting.sessions_end",
 ]
 TEMPLATES = [
     {
@@ -76,6 +77,7 @@ LOGGING_CONFIG = None
 
 #: What the rooms below may know of the settings; they never import this room.
 SOCLE_SANDBOX = SETTINGS.sandbox
+SOCLE_SESSION_LASTS = SETTINGS.session_lasts
 SOCLE_DATA_DIR = SETTINGS.data_dir
 SOCLE_KEY_SERVICE = SETTINGS.key_service
 SOCLE_STORAGE_URL = SETTINGS.storage_url

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ RATES = {"exchanges": "50/200", "pages": "10/60", "sign_in": "1/30"}
 Network = IPv4Network | IPv6Network
 #: Who may read the figures when nothing is said: this machine.
 LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+#: Hours for which a professional's session of the pages lasts in production when nothing is said, as at Pro Santé
+#: Connect; and what may be said at most.
+SESSION_HOURS, MOST_HOURS = 4.0, 24
 #: Profiles of the exchange services: the DMP with all its checks, or neutral IHE for tests in the sandbox.
 PROFILES = ("dmp", "ihe")
 
@@ -50,9 +54,10 @@ class Settings:
     `connections` are open at once on one door at most, `connections_per_address` of them from one address (0: no bound;
     not said: none in the sandbox, 256 else). `partitions`: in how many PostgreSQL cuts each large table when it lays
     it, and never after (docs/decisions/0011). `rates` say how often one client may ask (`rates.py`), by what it asks;
-    not said: no bound in the sandbox. `figures_to` are the networks that may read `/metrics` on the HTTP door.
-    `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server that
-    ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
+    not said: no bound in the sandbox. A professional's session of the pages lasts `session_hours` at most (0: until he
+    leaves it; not said: so in the sandbox, 4 else). `figures_to` are the networks that may read `/metrics` on the HTTP
+    door. `disk_least` bytes free on the data folder's disk are too few for `/healthz` to say ok below. A front server
+    that ends TLS comes through the Unix socket `front_socket`, or proves itself by `front_secret`. The key service at
     `key_service_url` wraps the master key (`storage/keyservice.py`). `sweep_every` is in seconds. `fhir` opens the FHIR
     door, whose guide is a draft (spec/dmp.md 7), `insi` the INSi teleservice, of which the real one is the national
     one: not said, they are open in the sandbox only. `directory_keys` open the Annuaire: without any it is closed, but
@@ -88,6 +93,7 @@ class Settings:
     sweep_every: float = 3600.0
     figures_to: tuple[Network, ...] = LOOPBACK
     rates: Mapping[str, str] = field(default_factory=dict)
+    session_hours: float | None = None
     log_level: str = "INFO"
     sandbox: bool = False
     secret_key: str = field(default="", repr=False)
@@ -130,6 +136,13 @@ class Settings:
         found = self.key_service_url, self.key_service_token, self.key_service_token_file, self.key_service_ca
         return KeyService(*found)
 
+    @property
+    def session_lasts(self) -> timedelta | None:
+        """The longest session of the pages; None while nothing but its holder ends one."""
+        said = self.session_hours
+        hours = said if said is not None else 0.0 if self.sandbox else SESSION_HOURS
+        return timedelta(hours=hours) if hours else None
+
     def _rate(self, what: str) -> Rate | None:
         return read_rate(self.rates.get(what) or ("off" if self.sandbox else RATES[what]))
 
@@ -156,6 +169,18 @@ def _path(text: str) -> Path | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text else None
+
+
+def _hours(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = -1.0
+    if not 0 <= hours <= MOST_HOURS:
+        raise ValueError(f"SOCLE_SESSION_HOURS is {text}: write hours from 0 (no bound) to {MOST_HOURS}")
+    return hours
 
 
 def _partitions(text: str) -> int:
@@ -206,6 +231,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         sweep_every=float(get("SOCLE_SWEEP_EVERY", "3600")),
         rates=_rates(environ),
         figures_to=tuple(map(ip_network, filter(None, get("SOCLE_METRICS_TO", "").split(",")))) or LOOPBACK,
+        session_hours=_hours(get("SOCLE_SESSION_HOURS", "")),
         log_level=get("SOCLE_LOG_LEVEL", "INFO"),
         secret_key=get("SOCLE_SECRET_KEY", ""),
         profile=get("SOCLE_PROFILE", "dmp"),

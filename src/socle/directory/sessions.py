@@ -6,6 +6,7 @@ so that a key known before is worth nothing after.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from socle.wire.vihf.model import AccessMode, Software
 SIGN_IN, WANTED = "/pro/connexion/", "socle-wanted"
 #: Seconds for which that page is remembered, and characters of the longest.
 _WANTED_FOR, _LONGEST = 900, 1000
-_KEY = "actor"
+_KEY, _SINCE = "actor", "actor_since"
 _TEXTS = (
     "id",
     "name",
@@ -53,10 +54,15 @@ def wanted(request: HttpRequest) -> str:
     return str(request.get_signed_cookie(WANTED, "", max_age=_WANTED_FOR))
 
 
-def sign_in(session: SessionBase, actor: Actor) -> None:
-    """Make `actor` the one who acts in this session; whatever the session held before is dropped."""
+def sign_in(session: SessionBase, actor: Actor, since: datetime | None = None) -> None:
+    """Make `actor` the one who acts in this session; whatever the session held before is dropped.
+
+    `since`: the instant from which it is counted how long he stays signed in, none for as long as he likes.
+    """
     session.flush()
     session[_KEY] = as_values(actor)
+    if since is not None:
+        session[_SINCE] = since.isoformat()
     session.cycle_key()
 
 
@@ -74,6 +80,12 @@ def actor_of(session: SessionBase) -> Actor | None:
         return from_values(values)
     except (KeyError, ValueError, TypeError):  # kept by an earlier version: sign in again
         return None
+
+
+def since_of(session: SessionBase) -> datetime | None:
+    """Since when he is signed in; None for a session that lasts as long as its holder likes."""
+    said = session.get(_SINCE)
+    return datetime.fromisoformat(said) if said is not None else None
 
 
 def as_values(actor: Actor) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,16 +10,20 @@ from django.test import Client
 
 from socle import clock
 from socle.directory import trust
+from socle.directory.actor import Actor, Authentication, Kind
 from socle.directory.connect import Means
-from socle.directory.models import Card, ConnectSession
+from socle.directory.facts import ProfessionalFacts
+from socle.directory.models import Card, ConnectSession, Professional
 from socle.directory.services import connect, register_card
 from socle.directory.sessions import actor_of
 from socle.ledger import ActCode
 from socle.ledger.models import Event
+from socle.record.rules.signing import session_goes_on
 from socle.wire.certificates import CardType
 from socle.wire.certificates.issue import Use
 from tests.directory.conftest import authority, mint  # noqa: F401 - fixtures
 from tests.directory.oidc.conftest import (  # noqa: F401 - fixtures
+    AT,
     NURSE,
     PHYSICIAN,
     PIN,
@@ -293,3 +297,67 @@ def test_when_pro_sante_connect_does_not_answer_the_refusal_says_that_one_is_sti
 def test_a_page_asked_for_before_anybody_signed_in_is_come_back_to(portal):
     assert portal.get("/AccesDirect/Parametrages")["Location"] == SIGN_IN
     assert confirmed(portal, SECRETARY, Means.CPE)["Location"] == "/AccesDirect/Parametrages"
+
+
+@pytest.fixture
+def time():
+    """A clock that stands, which a test moves."""
+    before, still = clock.installed(), clock.MovableClock(AT, frozen=True)
+    clock.install(still)
+    yield still
+    clock.install(before)
+
+
+def entered(browser):
+    """A physician in the portal, by Pro Santé Connect."""
+    confirmed(browser)
+    browser.post("/pro/connexion/situation/", {"situation": "0"})
+    assert signed(browser).id == PHYSICIAN
+    return browser
+
+
+def test_a_session_ends_after_its_hours_and_says_so(portal, time, settings):
+    settings.SOCLE_SESSION_LASTS = timedelta(hours=4)
+    browser = entered(portal)
+    time.advance(timedelta(hours=3, minutes=59))
+    assert browser.get("/pro/").status_code == 200
+    time.advance(timedelta(minutes=1))
+    assert browser.get("/pro/")["Location"] == SIGN_IN
+    assert signed(browser) is None
+    assert "Votre session a pris fin : elle dure 4 h au plus" in text_of(browser.get(SIGN_IN))
+    assert "a pris fin" not in text_of(browser.get(SIGN_IN)), "said once"
+    assert Event.objects.filter(code=ActCode.SIGN_OUT.value).count() == 1
+    assert not ConnectSession.objects.filter(ended_at=None).exists()
+
+
+def test_a_clock_that_goes_back_ends_a_session_that_is_bound(portal, time, settings):
+    settings.SOCLE_SESSION_LASTS = timedelta(minutes=90)
+    browser = entered(portal)
+    time.advance(-timedelta(days=1))
+    assert browser.get("/pro/")["Location"] == SIGN_IN
+    assert "elle dure 1 h 30 au plus" in text_of(browser.get(SIGN_IN))
+
+
+def test_a_session_without_bound_lasts_until_it_is_left(portal, time, settings):
+    settings.SOCLE_SESSION_LASTS = None
+    browser = entered(portal)
+    time.advance(timedelta(days=30))
+    assert browser.get("/pro/").status_code == 200
+
+
+@pytest.mark.rule("AUTH-042")
+def test_whoever_left_the_directory_is_led_to_the_sign_in_at_his_next_page(portal):
+    browser = entered(portal)
+    assert browser.get("/pro/").status_code == 200
+    Professional.objects.filter(idnat=PHYSICIAN).update(idnat="899880000999")
+    assert browser.get("/pro/")["Location"] == SIGN_IN
+    assert f"l'annuaire ne connaît plus {PHYSICIAN}" in text_of(browser.get(SIGN_IN)).replace("’", "'")
+
+
+@pytest.mark.rule("AUTH-042")
+def test_a_session_goes_on_until_the_last_day_of_activity_and_not_the_day_after():
+    known = ProfessionalFacts(idnat=PHYSICIAN, name="", profession="10", ended_on=date(2026, 11, 22))
+    actor = Actor(kind=Kind.PROFESSIONAL, id=PHYSICIAN, name="", authentication=Authentication.CARD)
+    assert session_goes_on(actor, None, None, known, AT).allowed
+    (after,) = session_goes_on(actor, None, None, known, AT + timedelta(days=1)).findings
+    assert after.verdict.id == "directory.professional-inactive"

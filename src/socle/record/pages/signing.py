@@ -19,6 +19,7 @@ from socle.directory.oidc.pages import CERTIFICATE
 from socle.directory.services import connect
 from socle.directory.services.cards import card_shown
 from socle.directory.sessions import SIGN_IN, WANTED, wanted
+from socle.record.portal.lasting import ended
 from socle.record.services.signing import account_of_card, close_portal, open_portal
 from socle.rulebook import Decision, applies, shows
 from socle.web.pages import page
@@ -36,7 +37,7 @@ CARD: Final = "/pro/connexion/carte/"
 @shows("AUTH-018", "AUTH-019", "AUTH-025", "AUTH-026")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Two ways in: Pro Santé Connect, and the card, which remains while Pro Santé Connect is down."""
-    return _page(request)
+    return _page(request, ended(request.session))
 
 
 def _page(request: HttpRequest, decision: Decision | None = None, left: str = "") -> HttpResponse:

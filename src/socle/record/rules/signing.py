@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from socle.directory.actor import Actor
+from socle.directory.actor import Actor, Kind
 from socle.directory.connect import Means
+from socle.directory.facts import ProfessionalFacts
+from socle.directory.rules.people import professional_exists
 from socle.record.verdicts import access
 from socle.rulebook import ALLOWED, Decision, applies, refuse, rule
 from socle.rulebook.choices import Choices
@@ -35,3 +37,27 @@ def calls_by_context(actor: Actor, at: datetime, choices: Choices) -> Decision:
     if french_day(at) < first:
         return refuse(access.CONTEXTUAL_ECPS_TOO_EARLY.at(expected=f"{first:%d/%m/%Y}"), rules=(rule("DMP-069"),))
     return Decision(rules=(rule("DMP-068"),))
+
+
+@applies("AUTH-042")
+def session_goes_on(
+    actor: Actor, since: datetime | None, lasts: timedelta | None, known: ProfessionalFacts | None, at: datetime
+) -> Decision:
+    """Whether somebody signed in `since` then still is: no longer than a session lasts, nor than he is active.
+
+    `since` is None for a session that no sign-in of the portal opened (the sandbox's choice of a person, who may be
+    nobody of the directory), `lasts` where sessions have no bound. A clock that went back ends it too.
+    """
+    if since is not None and lasts is not None and not timedelta(0) <= at - since < lasts:
+        return refuse(access.SESSION_ENDED.at(expected=_duration(lasts)))
+    if actor.kind is not Kind.PROFESSIONAL:
+        return ALLOWED
+    if known is not None:
+        return professional_exists(actor.id, known, at)
+    return refuse(access.HOLDER_LEFT.at(found=actor.id)) if since is not None else ALLOWED
+
+
+def _duration(lasts: timedelta) -> str:
+    """A duration in words of French and of English alike."""
+    minutes = round(lasts.total_seconds() / 60)
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes % 60 else f"{minutes // 60} h"

@@ -41,7 +41,7 @@ def open_portal(session: SessionBase, who: Account, means: Means, at: datetime, 
 
     def command() -> None:
         if decision.allowed:
-            sign_in(session, actor)
+            sign_in(session, actor, since=at)
             session[portal.SIGNED_IN] = id_token
         Trace(code=ActCode.SIGN_IN, actor=actor, at=at).tell(decision, object_ids=[actor.id])
 

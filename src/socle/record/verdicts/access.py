@@ -263,6 +263,25 @@ ECPS_TOO_EARLY = verdict(
     rules=("DMP-065", "DMP-066"),
     codes=DENIED,
 )
+SESSION_ENDED = verdict(
+    "record.session-ended",
+    fr="Votre session a pris fin : elle dure {expected} au plus.",
+    en="Your session has ended: it lasts {expected} at most.",
+    way_out="Identifiez-vous de nouveau. Ce qui était enregistré le reste ; un formulaire en cours est à refaire.",
+    source="spec/identity.md d.2 (sessions of Pro Santé Connect); SOCLE_SESSION_HOURS",
+    how_to_obtain="Lancez Socle avec SOCLE_SESSION_HOURS=1, identifiez-vous, avancez l'horloge d'une heure.",
+    codes=DENIED,
+)
+HOLDER_LEFT = verdict(
+    "record.holder-left",
+    fr="Votre session a pris fin : l'annuaire ne connaît plus {found}.",
+    en="Your session has ended: the directory no longer knows {found}.",
+    way_out="Faites vérifier votre inscription par votre ordre ou votre employeur, puis identifiez-vous de nouveau.",
+    source="AUTH-042",
+    how_to_obtain="Identifiez-vous, puis chargez un annuaire où vous n'êtes plus (socle directory import).",
+    rules=("AUTH-042",),
+    codes=DENIED,
+)
 CONTEXTUAL_ECPS_TOO_EARLY = verdict(
     "record.contextual-ecps-too-early",
     fr="L'appel contextuel depuis un logiciel d'officine n'est ouvert à la e-CPS qu'à partir du {expected}.",
