@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from tests import written
 from tests.plugins import covered, failed
 from tests.postgres import binaries, cluster
 
@@ -28,11 +29,11 @@ MEMORY, NEEDED, SPARED = Path("/dev/shm"), 6 << 30, 10 << 30
 def processes(count: int) -> dict[str, int]:
     """How many processes run the tests of each database on so many processors, when both run.
 
-    Two more than there are processors, since much of a test's time is waiting for programs that it started. A quarter of
-    the whole is PostgreSQL's: both end at about the same time.
+    Three more than there are processors, since much of a test's time is waiting for programs that it started. A third of
+    the whole is PostgreSQL's, and two at least: its longest tests wait most, and come last.
     """
-    postgres = max(1, (count + 2) // 4)
-    return {"sqlite": count + 2 - postgres, "postgresql": postgres}
+    postgres = max(2, (count + 3) // 3)
+    return {"sqlite": count + 3 - postgres, "postgresql": postgres}
 
 
 @contextmanager
@@ -110,6 +111,8 @@ def held(seen: Path) -> int:
 
 def main() -> int:
     extra = sys.argv[1:]
+    if not extra:
+        written.write()
     with ExitStack() as stack:
         place = stack.enter_context(temporary())
         tempfile.tempdir = place.get("TMPDIR")

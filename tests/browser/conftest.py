@@ -21,7 +21,7 @@ PATIENTS = {"camille": "284053523899177", "hugo": "182112901999268", "perrine": 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
 
 

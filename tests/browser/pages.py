@@ -357,7 +357,6 @@ REACHED = {
     "admission-reunir": ("daumont", at_the_desk("reunir/")),
     "admission-etiquette": ("daumont", at_the_desk("etiquette/")),
 }
-NAMES = [*STILL, *REACHED]
 
 
 def go(page: Page, house: Running, name: str) -> None:

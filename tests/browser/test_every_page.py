@@ -1,4 +1,7 @@
-"""What holds on every page: for eyes, ears, fingers and paper."""
+"""What holds on every page: for eyes, ears, fingers and paper.
+
+Here the pages that an address leads to; `test_every_page_reached.py` asks the same of those that steps lead to.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SCREENSHOTS, new_context
-from tests.browser.pages import NAMES, go
+from tests.browser.pages import STILL, go
 
+PAGES = STILL
 #: What may take the focus without being an action: a PDF, a table that scrolls.
 NOT_ACTIONS = {"OBJECT", "EMBED", "DIV"}
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -42,16 +46,35 @@ class Opened:
     said: list[str]
 
 
-@pytest.fixture(scope="module", params=NAMES)
-def opened(request, browser, house):
+def pytest_generate_tests(metafunc):
+    """All tests of a module on one of its pages, then on the next."""
+    if "opened" in metafunc.fixturenames:
+        metafunc.parametrize("opened", metafunc.module.PAGES, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def window(browser):
+    """One window for all pages: making a window takes longer than opening most of them."""
     context = new_context(browser)
-    page, asked, said = context.new_page(), [], []
+    page = context.new_page()
     page.set_default_timeout(10_000)
-    context.on("request", lambda each: asked.append(each.url))
-    context.on("console", lambda each: said.append(each.text))
-    go(page, house, request.param)
-    yield Opened(request.param, page, asked, said)
+    yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(request, window, house):
+    """A page opened by nobody yet, from an empty one."""
+    window.goto("about:blank")
+    window.context.clear_cookies()
+    asked, said = [], []
+    heard = {"request": lambda each: asked.append(each.url), "console": lambda each: said.append(each.text)}
+    for event, listener in heard.items():
+        window.context.on(event, listener)
+    go(window, house, request.param)
+    yield Opened(request.param, window, asked, said)
+    for event, listener in heard.items():
+        window.context.remove_listener(event, listener)
 
 
 @pytest.fixture

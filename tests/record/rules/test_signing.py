@@ -1,13 +1,15 @@
-"""With what the portal opens, by day."""
+"""With what the portal opens, by day, and how long a session lasts."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from socle.directory.actor import Actor, Authentication, Kind
-from socle.record.rules.signing import calls_by_context, opens_portal
+from socle.directory.facts import ProfessionalFacts
+from socle.record.rules.signing import calls_by_context, opens_portal, session_goes_on
 from socle.rulebook.choices import Choices
 
 
@@ -55,3 +57,36 @@ def test_a_pharmacy_calls_by_context_with_an_e_cps_from_the_day_that_was_chosen(
     assert "DMP-069" in refused.rules
     assert calls_by_context(actor("CPS", "21"), day, after_wave_2).allowed
     assert calls_by_context(actor("e-CPS", "10"), day, after_wave_2).allowed
+
+
+NOW = noon(date(2026, 11, 22))
+KNOWN = ProfessionalFacts(idnat="8", name="A", profession="10")
+
+
+def ids(decision):
+    return [finding.verdict.id for finding in decision.findings]
+
+
+@pytest.mark.parametrize(
+    ("lasts", "told"),
+    [(timedelta(hours=4), "4 h"), (timedelta(minutes=90), "1 h 30"), (timedelta(minutes=5), "0 h 05")],
+)
+def test_a_session_ends_after_its_time_which_is_told(lasts, told):
+    assert session_goes_on(actor("CPS"), NOW - lasts + timedelta(seconds=1), lasts, KNOWN, NOW).allowed
+    ended = session_goes_on(actor("CPS"), NOW - lasts, lasts, KNOWN, NOW)
+    assert (ids(ended), ended.findings[0].expected) == (["record.session-ended"], told)
+    assert session_goes_on(actor("CPS"), NOW - lasts, None, KNOWN, NOW).allowed
+
+
+def test_a_session_that_begins_later_than_now_has_ended():
+    assert ids(session_goes_on(actor("CPS"), NOW + timedelta(1), timedelta(hours=4), KNOWN, NOW)) == [
+        "record.session-ended"
+    ]
+
+
+@pytest.mark.rule("AUTH-042")
+def test_a_session_that_somebody_signed_in_for_ends_when_the_directory_no_longer_knows_him():
+    assert ids(session_goes_on(actor("CPS"), NOW, None, None, NOW)) == ["record.holder-left"]
+    assert session_goes_on(actor("CPS"), None, None, None, NOW).allowed
+    patient = replace(actor("CPS"), kind=Kind.PATIENT)
+    assert session_goes_on(patient, NOW, None, None, NOW).allowed
