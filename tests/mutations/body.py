@@ -31,8 +31,8 @@ breaks(
     swap,
     on="structured",
 )
-breaks("X", "two titles of a section", f"{SECTION}/c:title", twice, on="structured")
-breaks("X", "two texts of a section", f"{SECTION}/c:text", twice, on="structured")
+breaks("X 43 44", "two titles of a section", f"{SECTION}/c:title", twice, on="structured")
+breaks("X 43 44", "two texts of a section", f"{SECTION}/c:text", twice, on="structured")
 breaks(
     "X",
     "an element that CDA does not know in a section",
@@ -69,7 +69,7 @@ breaks("X", "an ID that is no name", f"{TEXT}//*[@ID][1]", put("ID", "1 er"), on
 tells(
     "R",
     "a reference to an ID that is nowhere",
-    "//c:entry//c:reference[starts-with(@value,'#')]",
+    "//c:entry//c:reference[starts-with(@value,'#') and substring(@value,2)=//@ID]",
     put("value", "#nulle-part"),
     on="structured",
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -26,6 +27,7 @@ SOURCES = {
 UNREADABLE = "cda.unreadable"
 #: The schema and the data types hold everywhere beside the numbered groups: what they say first is right too.
 ALWAYS = ("X", "33")
+Key: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,15 @@ def outcome(mutation: Mutation, data: bytes) -> Outcome:
 
 
 @cache
-def _before(base: Base) -> tuple[Counter[tuple[str, str]], frozenset[str]]:
+def _before(base: Base) -> tuple[Counter[Key], frozenset[str]]:
     """What is found in a document that nobody changed, and where."""
     found = judge(base.written, at=AT).findings
     return Counter(map(_key, found)), frozenset(one.path for one in found)
 
 
-def _key(one: Located) -> tuple[str, str]:
-    return one.id, one.severity.value
+def _key(one: Located) -> Key:
+    """What a finding says and of which kind of place: a place among its like may have moved."""
+    return one.id, one.severity.value, tuple(_steps(one.path))
 
 
 def _new(base: Base, findings: tuple[Located, ...]):

@@ -114,7 +114,7 @@ for value in (
 for flavor in ("UNK", "NASK", "ASKU", "NAV", "MSK"):
     keeps(
         f"telephone {flavor}",
-        "c:author//c:telecom|c:custodian//c:telecom|c:informant//c:telecom",
+        "(c:author//c:telecom|c:custodian//c:telecom|c:informant//c:telecom)[count(../c:telecom)=1]",
         only(nullFlavor=flavor),
     )
     keeps(f"address {flavor}", "c:author//c:addr|c:custodian//c:addr", only(nullFlavor=flavor))
@@ -302,7 +302,7 @@ for markup in (
     keeps(f"more narrative: {markup[:12]}", TEXT, last(markup), on="structured")
 keeps(
     "another title of a section",
-    "c:component/c:structuredBody/c:component/c:section/c:title",
+    "c:component/c:structuredBody/c:component/c:section[not(c:code/@code='55108-5')]/c:title",
     says("Autre titre"),
     on="nonbio",
 )

@@ -131,6 +131,16 @@ def test_a_gauge_with_a_long_name_tells_its_result_under_it():
     assert "…" in text.split("Séjours")[1]
 
 
+@pytest.mark.parametrize("lines", range(30, 50))
+def test_bars_stand_with_their_title_and_heading_on_one_page(lines):
+    above = [Paragraph(f"ligne {number}") for number in range(lines)]
+    bars = Bars("Novembre", tuple(Bar(f"département {number}", number + 1) for number in range(8)))
+    found = pages_of(pdf(report(*above, Heading("Documents", 2), bars)))
+    (whole,) = (text for text in found if "Documents" in text)
+    assert "Novembre" in whole
+    assert all(f"département {number}" in whole for number in range(8))
+
+
 def test_what_the_face_cannot_draw_is_a_square_and_not_a_failure():
     (text,) = pages_of(pdf(report(Paragraph("Sourire 😀 fin"), title="Ünïcode")))
     assert "Sourire □ fin" in text

@@ -110,7 +110,8 @@ def _lacks(named: Sequence[Property], part: int) -> Said:
     fr = [f"il faut {one.fr} {clause}" for one, clause in zip(named, clauses, strict=True)]
     en = [f"it needs {one.en} {clause}" for one, clause in zip(named, clauses, strict=True)]
     others = len(named) - _TOLD
-    more = (f" ; et {others} autres", f"; and {others} others") if others > 0 else ("", "")
+    plural = "s" if others > 1 else ""
+    more = (f" ; et {others} autre{plural}", f"; and {others} other{plural}") if others > 0 else ("", "")
     return Said(" ; ".join(fr[:_TOLD]) + more[0], "; ".join(en[:_TOLD]) + more[1])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from socle.programmes.reports import tables
@@ -41,6 +42,8 @@ _BAR = 11.0
 #: What the names of bars, and the values after them, take of the width.
 _NAMES, _VALUES = 150.0, 70.0
 _FULL = 100
+#: Bars that stand on one page; of more, the others may go on overleaf.
+_TOGETHER = 24
 _BOX = 78.0
 
 
@@ -56,7 +59,9 @@ def pdf(report: Report) -> bytes:
     with canvas.marked(None):
         canvas.line(LEFT, canvas.y, RIGHT, canvas.y, colour=ACCENT, thick=1.5)
     canvas.y -= 8
-    for block in report.blocks:
+    for block, following in zip_longest(report.blocks, report.blocks[1:]):
+        if isinstance(block, Heading) and isinstance(following, Bars):
+            canvas.need(_height(following) + _HEADINGS[block.level] * STEP + 12)
         _DRAWN[type(block)](canvas, block)
     foot = f"{report.title} – {report.subtitle}" if report.subtitle else report.title
     return canvas.save(title=report.title, author=report.author, at=report.at, foot=foot)
@@ -139,7 +144,13 @@ def _decimals(target: Decimal | float) -> int:
     return 0 if target == int(target) else 1
 
 
+def _height(block: Bars) -> float:
+    """What is kept on one page of a drawing: its title and its bars, which are compared."""
+    return min(len(block.bars), _TOGETHER) * (_BAR + 6) + _BODY * STEP + 12
+
+
 def _bars(canvas: Canvas, block: Bars) -> None:
+    canvas.need(_height(block))
     _lines(canvas, block.title, size=_BODY, kind="P", bold=True, colour=ACCENT, before=4)
     values = [float(bar.value) for bar in block.bars if bar.value is not None]
     highest = max([*values, float(block.target or 0), 0.0]) or 1.0
