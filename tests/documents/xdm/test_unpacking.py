@@ -88,6 +88,7 @@ def test_what_file_managers_leave_behind_is_ignored(altered_archive):
         "IHE_XDM/.DS_Store",
         "IHE_XDM/SUBSET01/.svn/entries",
         "IHE_XDM/SUBSET01/.a.swp",
+        "IHE_XDM/SUBSET01/__MACOSX/DOC00001.XML",
     )
     assert read(altered_archive(added=[*((name, b"x") for name in noise), ("EMPTY/", b"")]))[1] == []
 
@@ -231,6 +232,13 @@ def test_a_bomb_is_not_unpacked(altered_archive, made):
     assert read(crowd)[1] == ["xdm.too-much"]
     large = xdm.Limits(unpacked=10_000)
     assert "xdm.too-much" in read(altered_archive(), limits=large)[1]
+
+
+@pytest.mark.rule("MSS-528")
+def test_an_archive_holds_a_thousand_files_and_no_more():
+    crowd = [xdm.rules.Member(f"IHE_XDM/{rank}") for rank in range(1001)]
+    assert [one.verdict.id for one in xdm.rules.check_members(crowd)] == ["xdm.too-much"]
+    assert xdm.rules.check_members(crowd[:-1]) == []
 
 
 @pytest.mark.rule("MSS-528")
