@@ -104,7 +104,11 @@ def typed(*types):
     return [{"report": f"R{number}", "type_code": said} for number, said in enumerate(types)]
 
 
-case("pathology", stays=ONE, lab=typed("", "60568-3", "CR d'anatomie et de cytologie pathologiques", "ANAPATH"))
+case(
+    "pathology",
+    stays=ONE,
+    lab=typed("", "60568-3", "CR d'anatomie et de cytologie pathologiques", "ANAPATH", "Cytologie : pathologie"),
+)
 case("respiratory", stays=ONE, imaging=typed("", "EFR", "Explorations fonctionnelles respiratoires", "Spirométrie"))
 case("neither", stays=ONE, lab=typed("PCR virus respiratoires", "Defr. cardiaque", "Anatomie", "11502-2"))
 
