@@ -54,6 +54,11 @@ CHANGES = {
         lambda seen: seen.professional("899880009999") is not None,
         (False, True),
     ),
+    "a professional changes his trade": (
+        "UPDATE directory_professional SET profession = '40' WHERE idnat = '899880000023'",
+        lambda seen: seen.professional(PHYSICIAN).profession == "40",
+        (False, True),
+    ),
     "an employee goes": (
         "DELETE FROM directory_employee",
         lambda seen: seen.employee("699880000015001/EMP0001") is not None,
@@ -93,14 +98,18 @@ def filled(shared_database, request):
     services.register_card(CARD, "CPS", PHYSICIAN)
 
 
-#: Those after which an identifier exists, or exists no longer.
-EXISTENCE = {"a structure closes", "a professional appears"}
+#: What a change is about, beside cards and certificates: who exists, and under which number.
+ABOUT = {
+    "a structure closes": pytest.mark.rule("AUTH-042", "AUTH-043"),
+    "a professional appears": pytest.mark.rule("AUTH-042"),
+    "a professional changes his trade": pytest.mark.rule("AUTH-042"),
+}
 
 
 @pytest.mark.rule("AUTH-041")
 @pytest.mark.parametrize(
     "change",
-    [pytest.param(name, marks=pytest.mark.rule("AUTH-042") if name in EXISTENCE else ()) for name in CHANGES],
+    [pytest.param(name, marks=ABOUT.get(name, ())) for name in CHANGES],
 )
 def test_a_change_made_by_another_process_is_seen_by_the_next_call(filled, change):
     statement, asked, (before, after) = CHANGES[change]

@@ -7,7 +7,7 @@ from cryptography import x509
 
 from socle.sandbox.authority import Authority
 from socle.wire.certificates import CardType, Kind, verify_chain
-from socle.wire.certificates.issue import Holder
+from socle.wire.certificates.issue import Holder, Use
 
 AT = datetime(2026, 11, 16, 9, tzinfo=UTC)
 HOLDER = Holder(idnat="899881000014", family="GUIVARCH", given="Solenn", title="Médecin", profession="10")
@@ -91,3 +91,9 @@ def test_what_it_issued_is_listed_with_the_most_recent_last(tmp_path):
     authority.organisation("b", "1991100017", "CH", AT)
     kinds = [certificate.kind for certificate in authority.issued()]
     assert kinds == [Kind.CARD, Kind.CARD, Kind.ORGANISATION, Kind.ORGANISATION]
+
+
+@pytest.mark.rule("AUTH-044")
+@pytest.mark.parametrize(("use", "service"), [(Use.AUTHENTICATION, "DMP-AUTO"), (Use.SIGNATURE, "DMP-SIGN")])
+def test_a_certificate_that_was_ordered_is_of_its_use(authority, use, service):
+    assert authority.seal("1991100017", "CENTRE HOSPITALIER", use, AT).certificate.service == service

@@ -17,6 +17,7 @@ from socle.directory.annuaire import store as kept_entries
 from socle.directory.annuaire.entries import compact
 from socle.directory.imports import layouts, people, running
 from socle.directory.models import Card, Common, Edition, Entry, Term
+from socle.directory.rules.registration import has_civil_status
 from socle.directory.services import (
     Directory,
     called,
@@ -525,3 +526,9 @@ def test_former_editions_are_forgotten(put):
         put(rpps_txt=extract(line()))
     assert Edition.objects.filter(source=editions.RPPS).count() == 1
     assert Entry.objects.filter(type="P").count() == 1
+
+
+@pytest.mark.rule("RPPS-003")
+@pytest.mark.parametrize(("family", "allowed"), [("LE GOFF", True), ("", False), ("  ", False)])
+def test_a_blank_name_is_no_civil_status(family, allowed):
+    assert has_civil_status(family, "ligne 3").allowed is allowed
