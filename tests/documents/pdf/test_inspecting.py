@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 
@@ -326,3 +327,8 @@ def test_a_process_that_takes_too_long_is_stopped(letter, monkeypatch):
 def test_a_picture_of_a_page_is_a_picture(letter):
     with inspecting.seeing.opened(letter) as document:
         assert isinstance(inspecting.seeing.picture(document, 0, 72), Image.Image)
+
+
+def test_a_font_of_a_stranger_writes_nothing_in_a_log(caplog):
+    logging.getLogger("fontTools.ttLib.tables").error("a table of no length")
+    assert caplog.records == []

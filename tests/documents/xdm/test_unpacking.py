@@ -118,6 +118,14 @@ def test_metadata_that_are_missing_or_of_another_age_leave_nothing_to_file(alter
     assert (archive.documents, verdicts) == ((), ["xdm.metadata-old"])
 
 
+@pytest.mark.rule("MSS-525")
+def test_metadata_that_announce_no_document_are_told(altered_archive):
+    objects = re.compile(rb"<rim:(ExtrinsicObject|Association)\b.*?</rim:\1>|<rim:Association\b[^>]*/>", re.DOTALL)
+    empty = altered_archive({METADATA: lambda data: objects.sub(b"", data), DOC1: None, DOC2: None})
+    archive, verdicts = read(empty)
+    assert (archive.documents, archive.accepted, verdicts) == ((), False, ["xdm.nothing-announced"])
+
+
 @pytest.mark.rule("MSS-529")
 def test_metadata_with_a_dtd_are_not_read(altered_archive):
     entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'

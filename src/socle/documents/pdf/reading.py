@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from socle.documents.pdf import limits
 from socle.documents.pdf.model import Refused
 from socle.documents.pdf.verdicts import ENCRYPTED, SIGNED, TOO_BIG, UNREADABLE
 
+#: What a stranger's font has wrong is told by findings: the library that reads fonts writes it in no log.
+logging.getLogger("fontTools").setLevel(logging.CRITICAL + 1)
 _SIGNATURE = b"%PDF-"
 #: Where readers look for the beginning of a PDF.
 _HEAD = 1024

@@ -30,6 +30,7 @@ from socle.documents.xdm.verdicts import (
     NO_INS,
     NOT_LISTED,
     NOT_XDM,
+    NOTHING_ANNOUNCED,
     REPEATED,
     SEVERAL_PATIENTS,
 )
@@ -178,6 +179,8 @@ class _Reading:
             self.findings.append(METADATA_MISSING.at(folder))
         if read is None:
             return Lot(folder)
+        if not read.entries:
+            self.findings.append(NOTHING_ANNOUNCED.at(folder))
         held = tuple(self._document(folder, entry, by_path, read) for entry in read.entries)
         named = {document.name for document in held}
         self.findings += [NOT_LISTED.at(file.name) for file in by_path.values() if file.name not in named]

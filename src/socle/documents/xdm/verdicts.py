@@ -120,6 +120,16 @@ METADATA_OLD = verdict(
     rules=("MSS-525",),
     codes=_UNPROCESSABLE,
 )
+NOTHING_ANNOUNCED = verdict(
+    "xdm.nothing-announced",
+    fr="Le lot « {place} » n'annonce aucun document.",
+    en="The submission set '{place}' announces no document.",
+    way_out=f"Le PDF joint au message reste lisible. {_AGAIN}",
+    source=f"{_SOURCE}, MSS-25; IHE ITI TF-2 3.32.4.1",
+    how_to_obtain="Retirez les ExtrinsicObject de METADATA.XML.",
+    rules=("MSS-525",),
+    codes=_UNPROCESSABLE,
+)
 INCOMPLETE = verdict(
     "xdm.document-incomplete",
     fr="Les métadonnées d'un document ne permettent pas de le vérifier : il manque {expected} ({place}).",
