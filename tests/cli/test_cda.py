@@ -73,6 +73,18 @@ def test_what_is_no_document_is_a_finding_and_gives_one(capsys, tmp_path):
     assert [one["id"] for one in document["verdicts"]] == ["cda.unreadable"]
 
 
+def test_a_pdf_that_is_given_alone_is_told_for_what_it_is(capsys, tmp_path):
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4\n")
+    status, (document,) = checked(capsys, tmp_path / "x.pdf")
+    assert (status, document["valid"], [one["id"] for one in document["verdicts"]]) == (
+        1,
+        False,
+        ["documents.checked-pdf"],
+    )
+    assert main(["cda", "check", str(tmp_path / "x.pdf")]) == 1
+    assert "ERROR the file, documents.checked-pdf" in capsys.readouterr().out
+
+
 LOT = "IHE_XDM/SUBSET01"
 DOC1, DOC2 = f"{LOT}/DOC00001.XML", f"{LOT}/DOC00002.XML"
 #: The first document as the archive's own verdicts name it, from IHE_XDM on.

@@ -50,6 +50,18 @@ breaks(
 )
 breaks("X", "an attribute that CDA does not know in a section", SECTION, put("role", "main"), on="structured")
 
+LABORATORY = "43 44 45 46 47 48 49 50 51 52 53"
+for act in ("act", "encounter", "observation", "organizer", "procedure", "supply", "substanceAdministration"):
+    breaks(
+        f"X {LABORATORY}", f"a class of no list, {act}", f"{BODY}//c:{act}", put("classCode", "ZZZ"), on="structured"
+    )
+    breaks(f"X {LABORATORY}", f"a mood of no list, {act}", f"{BODY}//c:{act}", put("moodCode", "NOW"), on="structured")
+for role in ("participantRole", "playingEntity", "playingDevice", "scopingEntity", "externalDocument"):
+    breaks(
+        f"X {LABORATORY}", f"a class of no list, {role}", f"{BODY}//c:{role}", put("classCode", "Z"), on="structured"
+    )
+breaks(f"X {LABORATORY}", "a participant of no kind", f"{BODY}//c:participant", put("typeCode", "WHO"), on="structured")
+
 TEXT = f"{SECTION}/c:text"
 for markup in (
     "<p>Bonjour</p>",

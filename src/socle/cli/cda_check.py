@@ -90,7 +90,14 @@ def _checked(
     from socle.documents.control.kinds import Kind, kind_of  # noqa: PLC0415
 
     found: Iterable[tuple[str, bytes]] = [(name, data)]
-    if kind_of(data) is Kind.ARCHIVE:
+    kind = kind_of(data)
+    if kind is Kind.PDF:
+        from socle.documents.control.examining import examine  # noqa: PLC0415 - only where there is one
+
+        examined = examine(name, data, at=at, profile=args.profile)
+        yield {**examined.as_json()}, False, _lines(name, examined.judgement, quiet=args.quiet)
+        return
+    if kind is Kind.ARCHIVE:
         from socle.documents.control.archives import open_archive  # noqa: PLC0415 - only where there is one
 
         opened = open_archive(data)
@@ -161,5 +168,5 @@ def _lines(name: str, judgement: Judgement, *, quiet: bool) -> Iterator[str]:
     yield f"{name}: {'valid' if judgement.valid else 'NOT VALID'} ({'; '.join([kind, *_counts(judgement)])})"
     for one in judgement.findings:
         if not quiet or one.severity == "error":
-            yield f"  {_MARKS[one.severity]} line {one.line}, {one.id} [{one.rule}]"
+            yield f"  {_MARKS[one.severity]} {f'line {one.line}' if one.line else 'the file'}, {one.id} [{one.rule}]"
             yield from _said(one)

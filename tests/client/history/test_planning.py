@@ -274,6 +274,27 @@ def test_the_same_document_in_two_lines_is_taken_once(folder):
     assert told(second) == [("history.line-repeated", "file")]
 
 
+@pytest.mark.rule("DOC-019")
+def test_a_file_that_two_lines_give_to_two_patients_is_fed_for_neither(folder):
+    other = {"Matricule INS": "2 60 09 63 220 100 73"}
+    where = folder({}, {"Fichier": "f0.pdf"} | other, other, {})
+    (where / "f3.pdf").write_bytes((where / "f2.pdf").read_bytes())
+    first, again, copied, copy = plan(where)
+    assert [told(one)[0] for one in (first, again, copied, copy)] == [("history.file-of-two-patients", "file")] * 4
+    assert [one.findings[0].found for one in (first, again, copied, copy)] == ["3", "2", "5", "4"]
+    assert not any(one.ready for one in (first, again, copied, copy))
+
+
+def test_a_document_that_is_cda_is_of_the_patient_that_its_line_says(folder, minimal_cda):
+    ins = "279035121518989"
+    for said, ready in ((f"{ins[:5]} {ins[5:]}", True), ("279035121518990", False)):
+        where = folder({"Fichier": "old.xml", "Matricule INS": said})
+        (where / "old.xml").write_bytes(minimal_cda)
+        (one,) = plan(where, every_type=True)
+        assert one.ready is ready
+        assert told(one) == ([] if ready else [("history.datum-wrong", "ins")])
+
+
 def test_documents_that_are_cda_already_need_no_line_and_are_taken_as_they_are(folder, minimal_cda):
     where = folder()
     (where / "old.xml").write_bytes(minimal_cda)

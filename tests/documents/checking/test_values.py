@@ -202,6 +202,20 @@ def test_what_is_true_or_false_is_nothing_else_in_a_body_either(report, name):
     assert (one.id, one.path.rpartition("/")[2], one.expected) == ("cda.value", f"@{name}", "false | true")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('<participant typeCode="AUTHEN"', '<participant typeCode="WHO"', "participant/@typeCode"),
+        ('<organizer classCode="BATTERY" moodCode="EVN"', '<organizer classCode="BATTERY" moodCode="NOW"', "@moodCode"),
+        ("<participantRole", '<participantRole classCode="ROLE"', "participantRole/@classCode"),
+    ],
+)  # fmt: skip
+def test_a_class_mood_or_participation_that_hl7_does_not_list_is_refused_in_a_body(report, old, new, path):
+    assert old.encode() in report
+    judgement = judge(replaced(report, old, new), at=AT)
+    assert [one for one in told(judgement) if one[0] == "cda.value" and one[1].endswith(path)]
+
+
 #: Unusual, and right: what stands before, what is put there.
 _DEVICE = (
     "<assignedAuthoringDevice><manufacturerModelName>M</manufacturerModelName><softwareName>S</softwareName>"

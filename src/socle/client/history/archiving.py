@@ -18,7 +18,7 @@ def archived(data: bytes, old: Old) -> tuple[bytes | None, list[Finding]]:
         return None, []
     author = f"{old.author_given} {old.author_family}".strip()
     try:
-        return pdf.archive(data, title=old.title, author=author, at=day.start), []
+        return pdf.convert(data, title=old.title, author=author, at=day.start).data, []
     except pdf.Refused as refused:
         why = " ".join(dict.fromkeys(finding.sentence() for finding in refused.findings))
         return None, [NOT_ARCHIVAL.at("file", found=why)]

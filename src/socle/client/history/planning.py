@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 from pathlib import Path
 
 from socle.client.history import archiving, lines, making, rules
 from socle.client.history.index import BadIndex, Correspondence, Index, Row, read
-from socle.client.history.verdicts import FILE_ABSENT, FILE_KIND, NOT_INDEXED, TWICE
+from socle.client.history.verdicts import FILE_ABSENT, FILE_KIND, NOT_INDEXED, TWICE, TWO_PATIENTS, WRONG
 from socle.client.submission import Prepared, prepare
 from socle.client.verdicts import NO_PATIENT
 from socle.documents import check
@@ -85,8 +89,14 @@ def plan(
     With `pdfa`, a PDF that is none is made PDF/A-1b where that changes nothing of what it shows, else taken as it is.
     """
     seen: dict[str, int] = {}
+    others = of_two_patients(source)
     for row in source.rows:
-        yield _once(_of_row(source, row, at, choices, every_type=every_type, pdfa=pdfa), seen)
+        planned = _of_row(source, row, at, choices, every_type=every_type, pdfa=pdfa)
+        if row.line in others:
+            findings = (TWO_PATIENTS.at("file", found=others[row.line]), *planned.findings)
+            yield Planned(line=row.line, file=planned.file, findings=findings)
+        else:
+            yield _once(planned, seen)
     named = {_resolved(source.folder, row["file"]) for row in source.rows}
     for file in sorted(source.folder.rglob("*")):
         if not file.is_file() or file == source.index_file or file.resolve() in named:
@@ -97,6 +107,43 @@ def plan(
             yield _once(_of_cda(0, name, data, at, choices, every_type=every_type), seen)
         elif file.suffix.lower() in {".pdf", ".jpg", ".jpeg", ".tif", ".tiff", ".rtf", ".txt", ".xml"}:
             yield Planned(line=0, file=name, findings=(NOT_INDEXED.at(found=name),))
+
+
+def of_two_patients(source: Source) -> Mapping[int, int]:
+    """The lines whose file, or a copy of it, another line gives to another patient; and which line does."""
+    alike: dict[int, list[tuple[Row, Path]]] = defaultdict(list)  # by size: few files are read for this
+    for row in source.rows:
+        path = _resolved(source.folder, row["file"])
+        if _ins(row) and path is not None and _is_file(path):
+            alike[path.stat().st_size].append((row, path))
+    found: dict[int, int] = {}
+    for rows in alike.values():
+        if len({_ins(row) for row, _ in rows}) > 1:
+            same: dict[bytes, list[Row]] = defaultdict(list)
+            digests = {path: _digest(path) for _, path in rows}
+            for row, path in rows:
+                same[digests[path]].append(row)
+            for of_one_file in same.values():
+                found |= _given_to_others(of_one_file)
+    return found
+
+
+def _given_to_others(rows: Sequence[Row]) -> Mapping[int, int]:
+    firsts = {_ins(row): row.line for row in reversed(rows)}
+    if len(firsts) == 1:
+        return {}
+    first, second = nsmallest(2, firsts.values())
+    return {row.line: second if firsts[_ins(row)] == first else first for row in rows}
+
+
+def _ins(row: Row) -> str:
+    """The matricule that a line gives, as it is compared."""
+    return re.sub(r"\s", "", row["ins"]).upper()
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _once(planned: Planned, seen: dict[str, int]) -> Planned:
@@ -119,7 +166,7 @@ def _of_row(source: Source, row: Row, at: datetime, choices: Choices, *, every_t
     data = _data(path)
     kind = kind_of(data) if data is not None else None
     if data is not None and kind == _CDA:
-        return _of_cda(row.line, name, data, at, choices, every_type=every_type)
+        return _of_patient(_of_cda(row.line, name, data, at, choices, every_type=every_type), row)
     old, findings = lines.read(row, source.known, at=at, choices=choices)
     if kind is None:
         found = f"plus de {LARGEST} octets" if data is None else (path.suffix or "inconnu")
@@ -143,6 +190,15 @@ def _of_cda(line: int, name: str, data: bytes, at: datetime, choices: Choices, *
         return planned
     scope = rules.may_take_over(entry.type_code.code, entry.type_code.label, every_type=every_type)
     return Planned(line=line, file=name, prepared=planned.prepared, findings=(*planned.findings, *scope.findings))
+
+
+def _of_patient(planned: Planned, row: Row) -> Planned:
+    """The document of a line, refused when it is about another patient than the line says."""
+    patient = planned.prepared.entry.patient_id if planned.prepared else None
+    if patient is None or _ins(row) in {"", patient.id}:
+        return planned
+    wrong = WRONG.at("ins", expected="l'INS que porte le document", found=row["ins"])
+    return Planned(line=planned.line, file=planned.file, findings=(wrong, *planned.findings))
 
 
 def _judged(line: int, name: str, data: bytes, findings: Sequence[Finding], at: datetime, choices: Choices) -> Planned:

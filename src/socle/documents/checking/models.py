@@ -111,6 +111,7 @@ def model(name: str, contexts: tuple[Context, ...]) -> Model:
     made.must = frozenset(tag if slot.asked < _SEVERAL else "" for tag, slot in made.needed)
     made.must_null = frozenset(tag for tag, slot in made.needed if slot.place.least)
     made.values = {name: _NOTHING if name in LINKS else values for name, values in kind.attributes.items()}
+    made.values |= dict.fromkeys({name for row in made.rows for name, _ in row.values}, None)  # told by the row, once
     made.values[XSI_TYPE] = None
     made.mixed, made.any = kind.mixed, name == "ANY"
     made.asks = bool(made.rows or kind.needed or name == "StructuredBody")

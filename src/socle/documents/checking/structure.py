@@ -66,7 +66,7 @@ def types() -> dict[str, Type]:
         if line.startswith("$"):
             words[head.strip()] = body.strip()
         elif equals and not line.startswith("#"):
-            body = re.sub(r"\$\w+", lambda match: words[match[0]], body)
+            head, body = (re.sub(r"\$\w+", lambda match: words[match[0]], part) for part in (head, body))
             one = _type(head.split(), body)
             read[one.name] = one
     return read

@@ -23,6 +23,8 @@ _NEVER_EMPTY = frozenset(
 )
 #: Attributes that may hold several of their values, with blanks between.
 _SETS = frozenset({"qualifier", "use"})
+#: A list of values longer than this is named, not told.
+_TOLD = 20
 _NONE: frozenset[str] = frozenset()
 _NO_KIDS: list[etree._Element] = []
 _NO_TAGS: list[str] = []
@@ -163,7 +165,10 @@ def _link(notes: Notes, element: etree._Element, name: str, value: str) -> None:
 
 
 def _wrong(notes: Notes, element: etree._Element, name: str, values: frozenset[str], value: str, source: str) -> None:
-    notes.add(verdicts.VALUE, element, f"@{name}", expected=" | ".join(sorted(values)), found=value, source=source)
+    expected = " | ".join(sorted(values))
+    if len(values) > _TOLD:
+        expected = Said("un code que CDA liste pour cet attribut", "a code that CDA lists for this attribute")
+    notes.add(verdicts.VALUE, element, f"@{name}", expected=expected, found=value, source=source)
 
 
 def _row(notes: Notes, element: etree._Element, attributes: dict[str, str], row: Row, flavour: str | None) -> None:

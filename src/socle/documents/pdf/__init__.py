@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from socle.documents.pdf.model import Archived, Covered, Fault, Inspection, Matrix, Refused
     from socle.documents.pdf.properties import PROPERTIES, Property
     from socle.documents.pdf.rules import Patient, Validation, compare, may_cover
-    from socle.documents.pdf.services import archive, convert, cover, from_text, inspect, stamp
+    from socle.documents.pdf.services import convert, cover, from_text, inspect, stamp
 
 __all__ = [
     "PROPERTIES",
@@ -27,7 +27,6 @@ __all__ = [
     "Property",
     "Refused",
     "Validation",
-    "archive",
     "compare",
     "convert",
     "cover",
@@ -45,7 +44,7 @@ _PLACES = {
     **dict.fromkeys(("Archived", "Covered", "Fault", "Inspection", "Matrix", "Refused"), "model"),
     **dict.fromkeys(("PROPERTIES", "Property"), "properties"),
     **dict.fromkeys(("Patient", "Validation", "compare", "may_cover"), "rules"),
-    **dict.fromkeys(("archive", "convert", "cover", "from_text", "inspect", "stamp"), "services"),
+    **dict.fromkeys(("convert", "cover", "from_text", "inspect", "stamp"), "services"),
 }
 
 

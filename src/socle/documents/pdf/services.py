@@ -25,20 +25,6 @@ def inspect(data: bytes, *, scan: int = limits.SCANNED_PAGES, part: int = 0) -> 
     return child.inspection_of(answer)
 
 
-def archive(
-    data: bytes,
-    *,
-    title: str,
-    author: str,
-    at: datetime,
-    part: int = 1,
-    xml: bytes | None = None,
-    pictures: bool = False,
-) -> bytes:
-    """The file as PDF/A (part 1 or 3, conformance B); see `convert`, which also says what was changed."""
-    return convert(data, title=title, author=author, at=at, part=part, xml=xml, pictures=pictures).data
-
-
 def convert(
     data: bytes,
     *,
