@@ -191,3 +191,13 @@ def test_initials_are_those_of_the_names():
     assert PersonLine("Docteur Anne Kervelec").initials == "DK"
     assert PersonLine("Iris").initials == "I"
     assert PersonLine("").initials == ""
+
+
+@pytest.mark.parametrize(("value", "scale"), [(9, "9"), (380_568, "400 000"), (38_056_800, "40 000 000")])
+def test_the_scale_of_a_curve_has_the_room_that_its_numbers_take(value, scale):
+    drawn = show('{% curve series "x" %}', series=[Measure("janvier", 0), Measure("février", value)])
+    (left,) = set(map(int, re.findall(r'<text x="(\d+)" dx="-6"', drawn)))
+    assert re.sub(r"\s", " ", drawn).count(f">{scale}</text>") == 1
+    assert left >= max(52, 9 * len(scale))
+    assert f'd="M{left} ' in drawn
+    assert f'points="{left}.0,' in drawn or f'points="{left},' in drawn

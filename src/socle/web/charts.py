@@ -17,6 +17,8 @@ LABEL, BAR, GAP = 22, 20, 14
 #: From a line of a label to the next, and the signs that a line of this width holds, about 8 units each.
 NEXT, LABEL_SIGNS = 18, 44
 CURVE_HEIGHT, CURVE_LEFT, CURVE_RIGHT, CURVE_TOP, CURVE_BOTTOM = 220, 52, 20, 16, 34
+#: What a sign of the scale takes, and the room between the scale and the curve.
+TICK_SIGN, TICK_GAP = 9, 6
 #: Labels under a curve, at most: the others would touch.
 CURVE_LABELS = 6
 
@@ -74,6 +76,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
+    """`left` is where the scale ends: its words stand before."""
+
+    left: float
     points: tuple[Point, ...]
     labels: tuple[Label, ...]
     lines: tuple[str, ...]
@@ -127,8 +132,10 @@ def curve(series: Sequence[Measure], unit: str = "", target: float | None = None
     """
     top = _top(series, max(target or 0, ahead.most) if ahead else target)
     every = -(-len(series) // CURVE_LABELS)
+    scale = {part: said(top * part, unit) for part in (0, 0.5, 1)}
+    left = max(CURVE_LEFT, TICK_GAP + TICK_SIGN * max(map(len, scale.values())))
     high = CURVE_HEIGHT - CURVE_TOP - CURVE_BOTTOM
-    step = (WIDTH - CURVE_LEFT - CURVE_RIGHT) / max(len(series) - 1, 1)
+    step = (WIDTH - left - CURVE_RIGHT) / max(len(series) - 1, 1)
 
     def down(value: float) -> float:
         return round(CURVE_TOP + high * (1 - value / top), 1)
@@ -138,7 +145,7 @@ def curve(series: Sequence[Measure], unit: str = "", target: float | None = None
     lines: list[list[str]] = []
     run: list[str] = []
     for index, measure in enumerate(series):
-        x = round(CURVE_LEFT + index * step, 1)
+        x = round(left + index * step, 1)
         if index % every == 0:
             labels.append(Label(measure.label, x))
         if measure.value is None:
@@ -149,11 +156,12 @@ def curve(series: Sequence[Measure], unit: str = "", target: float | None = None
         points.append(Point(told(measure, unit), x, y))
         run.append(f"{x},{y}")
     lines.append(run)
-    ticks = tuple(Tick(down(top * part), said(top * part, unit)) for part in (0, 0.5, 1))
+    ticks = tuple(Tick(down(top * part), words) for part, words in scale.items())
     drawn = tuple(" ".join(line) for line in lines if len(line) > 1)
     expected = None
     if ahead is not None and points:
-        x, y = round(CURVE_LEFT + (len(series) - 1) * step, 1), down(ahead.value)
+        x, y = round(left + (len(series) - 1) * step, 1), down(ahead.value)
         line = f"{points[-1].x},{points[-1].y} {x},{y}"
         expected = Expected(line, x, y, down(ahead.least), down(ahead.most))
-    return Curve(tuple(points), tuple(labels), drawn, ticks, None if target is None else down(target), expected)
+    level = None if target is None else down(target)
+    return Curve(left, tuple(points), tuple(labels), drawn, ticks, level, expected)
