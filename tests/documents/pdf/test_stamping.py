@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from decimal import Decimal
 
 import pikepdf
 import pypdfium2
@@ -131,6 +133,28 @@ def test_a_page_too_small_for_a_label_is_refused(label):
     with pytest.raises(Refused) as refused:
         stamping.stamp(ordinary("x", width=142, height=200), label, at=NOW)
     assert [finding.verdict.id for finding in refused.value.findings] == ["documents.pdf-no-room"]
+
+
+@pytest.mark.parametrize("unit", [2, Decimal("0.5"), 10])
+@pytest.mark.parametrize("full", [False, True])
+def test_the_label_has_its_size_on_paper_whatever_the_unit_of_the_page(label, altered, unit, full):
+    page = ordinary("", width=1190, height=1684, drawn=b"0 0 1190 1684 re f" if full else b"")
+    large = altered(lambda pdf: pdf.pages[0].obj.__setattr__("UserUnit", unit), page)
+    here, there = (_scale_of_label(stamping.stamp(data, label, at=NOW)) for data in (page, large))
+    assert here == 1
+    assert there * float(unit) == pytest.approx(1, abs=0.001)
+
+
+def _scale_of_label(data):
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        (scale,) = re.findall(rb"q ([\d.]+) [^q]* cm /SocleINS Do", pdf.pages[0].obj.Contents[-1].read_bytes())
+    return float(scale)
+
+
+@pytest.mark.parametrize("unit", [0, -3, Name.Two, 1_000_000, Decimal("0.0001")])
+def test_a_unit_that_no_page_has_does_not_break_the_label(label, altered, unit):
+    data = altered(lambda pdf: pdf.pages[0].obj.__setattr__("UserUnit", unit), ordinary(""))
+    assert _scale_of_label(stamping.stamp(data, label, at=NOW)) == 1
 
 
 @pytest.mark.rule("ORG-008")

@@ -7,6 +7,7 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -19,6 +20,8 @@ from socle.documents.pdf.verdicts import ENCRYPTED, SIGNED, TOO_BIG, UNREADABLE
 #: What a stranger's font has wrong is told by findings: the library that reads fonts writes it in no log.
 logging.getLogger("fontTools").setLevel(logging.CRITICAL + 1)
 _SIGNATURE = b"%PDF-"
+#: What a unit may be for the size of a page to be one of paper, in points.
+_UNITS = (0.01, 100)
 #: Where readers look for the beginning of a PDF.
 _HEAD = 1024
 
@@ -158,6 +161,13 @@ def _sides(found: object) -> tuple[float, float, float, float] | None:
     except (TypeError, ValueError):
         return None
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) if x0 != x1 and y0 != y1 else None
+
+
+def unit(page: pikepdf.Object) -> float:
+    """How many points of paper a unit of a page is: 1, unless it says another (ISO 32000-1, table 30, UserUnit)."""
+    found = page.get(Name.UserUnit)
+    said = float(found) if isinstance(found, int | float | Decimal) else 1.0
+    return said if _UNITS[0] <= said <= _UNITS[1] else 1.0
 
 
 def turned(page: pikepdf.Object) -> int:

@@ -41,17 +41,18 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
         page = pdf.pages[0].obj
         with seeing.opened(data) as document:
             before = seeing.picture(document, 0, _DPI)
-        width, height = drawn.width + 2 * _WHITE, drawn.height + 2 * _WHITE
+        small = 1 / reading.unit(page)
+        width, height = (small * (side + 2 * _WHITE) for side in (drawn.width, drawn.height))
         shown = placing.displayed(page)
         taken = _with_annotations(before, page, placing.inverse(shown))
-        free = seeing.free_place(taken, width, height, margin=_MARGIN, step=_STEP, corner=where)
+        free = seeing.free_place(taken, width, height, margin=small * _MARGIN, step=_STEP, corner=where)
         if free is not None:
             place = free
             _wrap(page, b"q", b"Q", pdf)
         else:
-            place, smaller = _beside(page, (width, height), where)
+            place, smaller = _beside(page, (width, height), small * _MARGIN, where)
             _shrink(page, placing.times(placing.times(placing.inverse(shown), smaller), shown), pdf)
-        _show(pdf, page, drawn, placing.times((1, 0, 0, 1, place[0] + _WHITE, place[1] + _WHITE), shown))
+        _show(pdf, page, drawn, placing.times(_at(place, small), shown))
         if claimed:
             writing.add_intent(pdf)
         writing.modified(pdf, at)
@@ -59,6 +60,11 @@ def stamp(data: bytes, label: bytes, *, at: datetime, where: str = "top-right") 
     if free is not None and not _same_elsewhere(before, result, free, (width, height)):
         raise Refused(NOT_ARCHIVABLE.at("page 1", found="ses dessins changeraient avec le cartouche"))
     return result
+
+
+def _at(place: tuple[float, float], small: float) -> placing.Matrix:
+    """From the label's own points to those of a page where a point of paper is `small` units."""
+    return small, 0, 0, small, place[0] + small * _WHITE, place[1] + small * _WHITE
 
 
 def _with_annotations(picture: Image.Image, page: pikepdf.Object, seen: placing.Matrix) -> Image.Image:
@@ -82,19 +88,22 @@ def _is_unseen(annotation: pikepdf.Object) -> bool:
     return annotation.get(Name.Subtype) in {Name.Link, Name.Popup}
 
 
-def _beside(page: pikepdf.Object, label: tuple[float, float], where: str) -> tuple[tuple[float, float], placing.Matrix]:
+def _beside(
+    page: pikepdf.Object, label: tuple[float, float], margin: float, where: str
+) -> tuple[tuple[float, float], placing.Matrix]:
     """Where the label goes above or below the page made smaller, and how the page becomes so."""
     _, _, wide, high = reading.box(page)
     if reading.turned(page) in {90, 270}:
         wide, high = high, wide
     width, height = label
-    scale = (high - height - _MARGIN) / high
-    if width + 2 * _MARGIN > wide or scale < _SMALLEST:
-        least = f"{(width + 2 * _MARGIN) / _MM:.0f} × {(height + _MARGIN) / (1 - _SMALLEST) / _MM:.0f}"
-        raise Refused(NO_ROOM.at("page 1", expected=least, found=f"{wide / _MM:.0f} × {high / _MM:.0f}"))
-    x = wide - _MARGIN - width if where.endswith("right") else _MARGIN
+    scale = (high - height - margin) / high
+    if width + 2 * margin > wide or scale < _SMALLEST:
+        mm = reading.unit(page) / _MM
+        least = f"{(width + 2 * margin) * mm:.0f} × {(height + margin) / (1 - _SMALLEST) * mm:.0f}"
+        raise Refused(NO_ROOM.at("page 1", expected=least, found=f"{wide * mm:.0f} × {high * mm:.0f}"))
+    x = wide - margin - width if where.endswith("right") else margin
     top = where.startswith("top")
-    y, lifted = (high - _MARGIN - height, 0.0) if top else (_MARGIN, height + _MARGIN)
+    y, lifted = (high - margin - height, 0.0) if top else (margin, height + margin)
     return (x, y), (scale, 0, 0, scale, wide * (1 - scale) / 2, lifted)
 
 
@@ -149,7 +158,7 @@ def _show(pdf: pikepdf.Pdf, page: pikepdf.Object, label: labels.Label, matrix: p
     forms[Name("/" + name)] = label.add_to(pdf)
     own.XObject = forms
     page.Resources = own
-    numbers = " ".join(f"{value:.4f}" for value in matrix)
+    numbers = " ".join(f"{value:.6f}" for value in matrix)
     drawn = f"q {numbers} cm /{name} Do Q\n"
     if writing.is_tagged(pdf):  # where all is either in the structure or an artifact (ISO 32000-1, 14.8.2.2)
         drawn = f"/Artifact BMC {drawn}EMC\n"
