@@ -6,13 +6,14 @@ written out, nothing drawn at random: two readings give equal values.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
+
+from socle.wire import toml
 
 #: OID of a test INS-NIR. Source: ins_oids.csv.
 TEST_NIR = "1.2.250.1.213.1.4.10"
@@ -261,8 +262,8 @@ def load(name: str) -> World:
 def read(text: str, name: str, *, source: str = "") -> World:
     """Read a world's TOML text. Raises `WorldRefused` naming the table and the field that is off."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = toml.loads(text)
+    except toml.TomlRefused as error:
         raise WorldRefused(f"{name} is not TOML: {error}") from error
     head = data.get("world", {})
     world = World(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from socle.wire import toml
 
 #: What a line may say: our names, what people call it, and headings that say so (without accents, lower case).
 FIELDS: Mapping[str, tuple[str, str]] = {
@@ -99,8 +100,8 @@ class Index:
 def correspondence(text: str) -> Correspondence:
     """Read a file of correspondences. Raises `BadIndex` with the word that means nothing."""
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
+        data = toml.loads(text)
+    except toml.TomlRefused as error:
         raise BadIndex(f"the file of correspondences is no TOML: {error}") from error
     if unknown := set(data) - {"columns", "defaults", "types"}:
         raise BadIndex(f"the file of correspondences has no part {', '.join(sorted(unknown))}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -20,6 +19,7 @@ from socle.documents.building.model import Spec
 from socle.documents.building.values import Form
 from socle.documents.building.verdicts import MISSING_KEY, UNKNOWN_KEY, WRONG_VALUE
 from socle.rulebook import Finding
+from socle.wire import toml
 
 #: Characters that XML 1.0 has no place for.
 _CONTROLS = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,7 +35,7 @@ _NEAR = 100
 def read(text: str, *, is_json: bool = False) -> tuple[Spec | None, tuple[Finding, ...]]:
     """The document that `text` describes; None and what is wrong with it, all at once."""
     try:
-        data = _json(text) if is_json else tomllib.loads(text, parse_float=_decimal)
+        data = _json(text) if is_json else toml.loads(text, parse_float=_decimal)
     except (ValueError, RecursionError) as error:  # ValueError: also a whole number of thousands of digits
         kind = "JSON" if is_json else "TOML"
         return None, (WRONG_VALUE.at("(the whole file)", expected=f"well-formed {kind}", found=str(error)),)

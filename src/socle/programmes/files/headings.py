@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from socle.programmes.files.shapes import heading as name_of
 from socle.programmes.files.values import form, tidy
 from socle.programmes.files.verdicts import COLUMN_ABSENT, COLUMN_TWICE, HEADINGS_ABSENT, MAPPING_WRONG
 from socle.rulebook import Finding
+from socle.wire import toml
 
 #: The heading stands among so many first lines: titles, dates of export and merged cells stand above it.
 WITHIN: Final = 20
@@ -58,10 +58,10 @@ def mapping(path: Path) -> dict[str, dict[str, str]]:
     try:
         if path.stat().st_size > _LONGEST:
             raise _mapping_wrong(path.name, f"{_LONGEST >> 20} Mo", f"{path.stat().st_size >> 20} Mo")
-        data = tomllib.loads(path.read_text("utf-8-sig"))
+        data = toml.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise _mapping_wrong(path.name, "un fichier lisible", str(error.strerror)) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, toml.TomlRefused) as error:
         raise _mapping_wrong(path.name, "TOML, UTF-8", str(error)) from error
     for part, columns in data.items():
         if not isinstance(columns, dict) or not all(isinstance(heading, str) for heading in columns.values()):

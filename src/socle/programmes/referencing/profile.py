@@ -15,13 +15,13 @@ radiologie = false
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from socle.programmes.referencing.conditions import Trait
+from socle.wire import toml
 
 
 class BadProfile(Exception):  # noqa: N818 - a sentence for who wrote the file
@@ -43,8 +43,8 @@ class Software:
 def read(path: Path) -> Software:
     """The profile in a file. Raises `BadProfile`."""
     try:
-        told = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        told = toml.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, toml.TomlRefused) as error:
         raise BadProfile(f"{path.name}: cannot be read as a TOML profile: {error}") from error
     return software(told)
 

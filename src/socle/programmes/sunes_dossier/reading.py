@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +21,7 @@ from socle.programmes.sunes_dossier.facts import (
 from socle.programmes.sunes_dossier.rules import DOMAINS
 from socle.programmes.sunes_dossier.verdicts import DOSSIER_UNREADABLE, DOSSIER_VALUE, DOSSIER_WORD
 from socle.rulebook import Finding
+from socle.wire import toml
 
 _TABLES = ("establishment", "prerequisites", "application", "presentation", "history_bonus")
 #: Words that stand for others, and the values of those that have a list.
@@ -49,8 +49,8 @@ def parse(data: bytes, place: str = "") -> tuple[Facts | None, tuple[Finding, ..
     if len(data) > _MOST_BYTES:
         return None, (DOSSIER_UNREADABLE.at(place, found="plus d’un mégaoctet"),)
     try:
-        book = tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        book = toml.loads(data.decode("utf-8-sig"))
+    except (toml.TomlRefused, UnicodeDecodeError) as error:
         return None, (DOSSIER_UNREADABLE.at(place, found=error),)
     reader = _Reader()
     facts = _facts(reader, book)
