@@ -14,7 +14,7 @@ from PIL import Image
 from tests.documents.pdf.conftest import NOW, javascript, ordinary
 
 from socle.documents import pdf as pdfs
-from socle.documents.pdf import child, inspecting, limits, properties
+from socle.documents.pdf import archiving, child, inspecting, limits, properties, stamping
 
 
 def names(data, part=0):
@@ -262,6 +262,28 @@ def test_a_bomb_ends_in_a_verdict_before_it_goes_off(altered):
     data = altered(bomb, compress_streams=True)
     assert len(data) < 100_000
     assert [one.verdict.id for one in inspecting.inspect(data).findings] == ["documents.pdf-too-big"]
+
+
+def the_same_drawing_over_and_over(pdf):
+    page = first(pdf)
+    page.Contents = Array([pdf.make_indirect(pdf.make_stream(b"1 0 0 1 2 3 Tm\n" * 1000))] * 3000)
+
+
+def words_without_blanks(pdf):
+    first(pdf).Contents = pdf.make_stream(b"[]" * 700_000 + b" 0 d")
+
+
+@pytest.mark.parametrize("hostile", [the_same_drawing_over_and_over, words_without_blanks])
+def test_more_words_than_a_document_draws_end_in_a_verdict_whatever_is_done_with_them(altered, label, hostile):
+    data = altered(hostile, data=ordinary(""))
+    assert [one.verdict.id for one in inspecting.inspect(data).findings] == ["documents.pdf-too-big"]
+    for act in (
+        lambda: archiving.archive(data, title="a", author="b", at=NOW),
+        lambda: stamping.stamp(data, label, at=NOW),
+    ):
+        with pytest.raises(pdfs.Refused) as refused:
+            act()
+        assert [one.verdict.id for one in refused.value.findings] == ["documents.pdf-too-big"]
 
 
 @pytest.mark.parametrize("hostile", [forms_in_a_circle, huge_page])

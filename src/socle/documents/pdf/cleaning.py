@@ -20,7 +20,11 @@ _GROUP = "groupe transparent"
 
 
 def clean(pdf: pikepdf.Pdf, part: int) -> tuple[str, ...]:
-    """Change a file in place; gives what was changed. What cannot be is left, for the inspection to find."""
+    """Change a file in place; gives what was changed. What cannot be is left, for the inspection to find.
+
+    Raises `Refused` when its instructions are too many to be read.
+    """
+    surface.bound(drawings(pdf))
     changes: list[str] = []
     _catalogue(pdf, part, changes)
     _actions(pdf, changes)
@@ -159,8 +163,8 @@ def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
     used: dict[object, set[str]] = {}
     named: dict[object, pikepdf.Object] = {}
     for drawing in everything:
-        instructions = surface.parsed(drawing)
-        writing.add(drawing, instructions, borrowed=borrowed)
+        instructions = surface.parsed(drawing, lettering.OPERATORS)
+        shown = writing.add(drawing, instructions, borrowed=borrowed)
         resources = drawing.resources
         fonts = resources.get(Name.Font) if isinstance(resources, pikepdf.Dictionary) else None
         if resources is None or not isinstance(fonts, pikepdf.Dictionary):
@@ -169,7 +173,7 @@ def _fonts(pdf: pikepdf.Pdf, changes: list[str]) -> None:
         keys: tuple[object, ...] = (fonts.objgen, resources.objgen, drawing.holder.objgen, id(drawing))
         key = next(one for one in keys if one != (0, 0))
         named[key] = fonts
-        used.setdefault(key, set()).update(lettering.shown(instructions))
+        used.setdefault(key, set()).update(shown)
     for key, fonts in named.items():
         for name in set() if borrowed else set(fonts.keys()) - used[key]:
             del fonts[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import pikepdf
@@ -16,6 +17,8 @@ _SIMPLE = frozenset({"/Type1", "/TrueType", "/MMType1"})
 _STANDARD_CMAPS = frozenset({"/Identity-H", "/Identity-V"})
 _SHOWS = frozenset(["Tj", "TJ", "'", '"'])
 _INVISIBLE = 3
+#: The instructions that tell which font writes what.
+OPERATORS = frozenset({"q", "Q", "Tf", "Tr", *_SHOWS})
 
 
 def borrows(everything: list[Drawing]) -> bool:
@@ -29,13 +32,17 @@ class Writing:
     def __init__(self) -> None:
         self._fonts: dict[object, tuple[pikepdf.Object, str, list[bytes]]] = {}
 
-    def add(self, drawing: Drawing, instructions: Sequence[Any], *, borrowed: bool = False) -> None:
-        """What a drawing writes; with `borrowed`, fonts that it names and does not use are noted too."""
+    def add(self, drawing: Drawing, instructions: Sequence[Any], *, borrowed: bool = False) -> AbstractSet[str]:
+        """What a drawing writes; with `borrowed`, fonts that it names and does not use are noted too.
+
+        Gives the names of those used.
+        """
         used = shown(instructions)
         for name, font in items(drawing.resources, Name.Font):
             if isinstance(font, pikepdf.Dictionary) and (name in used or borrowed):
                 key = (drawing.place, drawing.holder.objgen, name) if font.objgen == (0, 0) else font.objgen
                 self._fonts.setdefault(key, (font, drawing.place, []))[2].extend(used.get(name, ()))
+        return used.keys()
 
     def all(self) -> Iterator[tuple[pikepdf.Object, str, bytes]]:
         """Each font, the first place it writes on, and all that it writes."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 #: Bytes of the file, and pages. A document of the record is of a few megabytes (spec/dmp.md).
 MOST_BYTES = 20 * 2**20
 MOST_PAGES = 200
-#: Bytes of a stream that is read once decompressed, and of all the drawing instructions of a file.
+#: Bytes of a stream that is read once decompressed.
 MOST_STREAM = 32 * 2**20
+#: Bytes of all the drawing instructions of a file, and their words (`reading.words`), each an object once read: some
+#: 210 bytes and a microsecond. A dense page of text has three to four thousand.
 MOST_DRAWING = 16 * 2**20
+MOST_WORDS = 600_000
 #: Objects of a file, and how deep forms, dictionaries and page trees may be nested.
 MOST_OBJECTS = 200_000
 DEEPEST = 40

@@ -6,7 +6,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,9 @@ from socle.documents.pdf.verdicts import ENCRYPTED, SIGNED, TOO_BIG, UNREADABLE
 #: What a stranger's font has wrong is told by findings: the library that reads fonts writes it in no log.
 logging.getLogger("fontTools").setLevel(logging.CRITICAL + 1)
 _SIGNATURE = b"%PDF-"
+#: What separates words, as a blank, and what begins one without. Source: ISO 32000-1, 7.2.2.
+_BLANKS = bytes.maketrans(b"\x00\t\n\x0c\r", b"     ")
+_OPENINGS = (b"(", b"<", b"[", b"/", b"{")
 #: What a unit may be for the size of a page to be one of paper, in points.
 _UNITS = (0.01, 100)
 #: Where readers look for the beginning of a PDF.
@@ -124,12 +127,45 @@ def streams_of(page: pikepdf.Object) -> Iterator[pikepdf.Object]:
             yield one
 
 
+def words(instructions: bytes) -> int:
+    """How many words drawing instructions have, or somewhat more: what begins after a blank, and what needs none."""
+    return instructions.translate(_BLANKS).count(b" ") + sum(map(instructions.count, _OPENINGS))
+
+
+class Drawn:
+    """The drawing instructions read of a file. `add` raises `Refused` when they are too many to be read."""
+
+    def __init__(self) -> None:
+        self.bytes = self.words = 0
+
+    def add(self, streams: Iterable[pikepdf.Object]) -> None:
+        for stream in streams:
+            data = content(stream)
+            self.bytes, self.words = self.bytes + len(data), self.words + words(data)
+            if self.bytes > limits.MOST_DRAWING:
+                found = f"plus de {limits.MOST_DRAWING}"
+                raise Refused(TOO_BIG.at("octets de dessin", expected=limits.MOST_DRAWING, found=found))
+            if self.words > limits.MOST_WORDS:
+                found = f"plus de {limits.MOST_WORDS}"
+                raise Refused(TOO_BIG.at("mots de dessin", expected=limits.MOST_WORDS, found=found))
+
+
+def saves(page: pikepdf.Object) -> tuple[int, int]:
+    """How the instructions of a page nest graphics states: how deep they leave them, and how deep they restore what
+    they had not saved, below zero.
+    """
+    depth = lowest = 0
+    for instruction in pikepdf.parse_content_stream(page, operators="q Q"):
+        depth += 1 if str(instruction.operator) == "q" else -1
+        lowest = min(lowest, depth)
+    return depth, lowest
+
+
 def left_open(page: pikepdf.Object) -> int:
     """How many graphics states the instructions of a page leave saved."""
     depth = 0
-    for instruction in pikepdf.parse_content_stream(page):
-        operator = "" if isinstance(instruction, pikepdf.ContentStreamInlineImage) else str(instruction.operator)
-        depth = max(depth + (operator == "q") - (operator == "Q"), 0)
+    for instruction in pikepdf.parse_content_stream(page, operators="q Q"):
+        depth = max(depth + (1 if str(instruction.operator) == "q" else -1), 0)
     return depth
 
 

@@ -110,11 +110,8 @@ def _beside(
 def _wrap(page: pikepdf.Object, before: bytes, after: bytes, pdf: pikepdf.Pdf) -> None:
     """Put instructions around those of the page, which stay as they are; states it left open are closed."""
     streams = list(reading.streams_of(page))
-    depth = lowest = 0
-    for instruction in pikepdf.parse_content_stream(page):
-        operator = "" if isinstance(instruction, pikepdf.ContentStreamInlineImage) else str(instruction.operator)
-        depth += (operator == "q") - (operator == "Q")
-        lowest = min(lowest, depth)
+    reading.Drawn().add(streams)
+    depth, lowest = reading.saves(page)
     head = before + b" q" * -lowest + b"\n"
     tail = b"\n" + b"Q " * (depth - lowest) + after + b"\n"
     page.Contents = Array([pdf.make_stream(head), *streams, pdf.make_stream(tail)])

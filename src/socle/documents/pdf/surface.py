@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pikepdf
@@ -9,8 +10,6 @@ from pikepdf import Name
 
 from socle.documents.pdf import lettering, limits, reading
 from socle.documents.pdf.faults import Faults
-from socle.documents.pdf.model import Refused
-from socle.documents.pdf.verdicts import TOO_BIG
 from socle.documents.pdf.walking import Drawing, drawings, is_image, items
 
 _OPERATORS = frozenset(
@@ -112,15 +111,10 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
     """Note every fault of what is drawn. Raises `Refused` when the instructions are too many to be read."""
     colours: dict[str, str] = {}
     writing = lettering.Writing()
-    read = 0
     everything = list(drawings(pdf))
+    bound(everything)
     borrowed = lettering.borrows(everything)
     for drawing in everything:
-        holder = drawing.holder
-        streams = [holder] if isinstance(holder, pikepdf.Stream) else list(reading.streams_of(holder))
-        read += sum(len(reading.content(stream)) for stream in streams)
-        if read > limits.MOST_DRAWING:
-            raise Refused(TOO_BIG.at("octets de dessin", expected=limits.MOST_DRAWING, found=f"plus de {read}"))
         _group(drawing, faults)
         instructions = _parsed(drawing, faults)
         _instructions(instructions, drawing, colours, faults)
@@ -138,15 +132,23 @@ def check(pdf: pikepdf.Pdf, faults: Faults) -> None:
     _intent(pdf, colours, faults)
 
 
+def bound(everything: Iterable[Drawing]) -> None:
+    """Raises `Refused` when all the instructions of a file are too many to be read."""
+    drawn = reading.Drawn()
+    for drawing in everything:
+        holder = drawing.holder
+        drawn.add([holder] if isinstance(holder, pikepdf.Stream) else reading.streams_of(holder))
+
+
 def _group(drawing: Drawing, faults: Faults) -> None:
     group = drawing.holder.get(Name.Group)
     if isinstance(group, pikepdf.Dictionary) and group.get(Name.S) == Name.Transparency:
         faults.add("transparency", drawing.place, "groupe transparent")
 
 
-def parsed(drawing: Drawing) -> list[Any]:
-    """The instructions of a drawing. Raises what pikepdf does when they cannot be read."""
-    return list(pikepdf.parse_content_stream(drawing.holder))
+def parsed(drawing: Drawing, operators: Iterable[str] = ()) -> list[Any]:
+    """The instructions of a drawing, or those of these operators. Raises what pikepdf does when it cannot read one."""
+    return list(pikepdf.parse_content_stream(drawing.holder, operators=" ".join(operators)))
 
 
 def _parsed(drawing: Drawing, faults: Faults) -> list[Any]:
@@ -260,6 +262,8 @@ def _space(space: pikepdf.Object | None, drawing: Drawing, colours: dict[str, st
 
 def _use(device: str, drawing: Drawing, colours: dict[str, str]) -> None:
     """A device colour is used here, unless the resources say what it stands for."""
+    if device in colours:
+        return
     if any(name == f"/Default{device}" for name, _ in items(drawing.resources, Name.ColorSpace)):
         return
     colours.setdefault(device, drawing.place)
