@@ -136,6 +136,7 @@ AGAIN = [
     ("actions", lambda pdf: annotation(pdf, Subtype=Name.Link, F=4, A=Dictionary(S=Name.Launch, F="x.exe"))),
     ("operators", lambda pdf: drawn(pdf, b"q")),
     ("operators", lambda pdf: drawn(pdf, b"Q")),
+    ("operators", lambda pdf: drawn(pdf, b"BI EI")),
 ]
 
 

@@ -40,6 +40,10 @@ EXTRAS = (
 )
 
 
+#: Files listed from which on each is listed once: more would fill the memory here, and not there.
+_LISTED = 20_000
+
+
 @dataclass(frozen=True)
 class Entry:
     """One file. What is None is written as it is: only a lie has to be said. `listed` times in the directory."""
@@ -111,8 +115,9 @@ def _written(archive: Archive) -> bytes:
         where = max(0, min(at + entry.shift, 2**32 - 1))
         ends = (len(entry.name), len(entry.extra), 0, 0, 0, entry.mode, where)
         described = struct.pack("<4s6H3I5H2I", b"PK\1\2", 0x0314, *said, *ends) + entry.name + entry.extra
-        directory += described * entry.listed
-        count += entry.listed
+        listed = entry.listed if count < _LISTED else min(entry.listed, 1)
+        directory += described * listed
+        count += listed
     start = len(out)
     out += directory
     if archive.wide is not None:

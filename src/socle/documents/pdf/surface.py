@@ -154,6 +154,9 @@ def parsed(drawing: Drawing, operators: Iterable[str] = ()) -> list[Any]:
 def _parsed(drawing: Drawing, faults: Faults) -> list[Any]:
     try:
         return parsed(drawing)
+    except LookupError:  # as pikepdf has it for BI without ID
+        faults.add("operators", drawing.place, "une image commencée dans le dessin n'a pas de données")
+        return []
     except (pikepdf.PdfError, RuntimeError, TypeError, ValueError) as error:
         faults.add("operators", drawing.place, str(error).splitlines()[0][:120])
         return []
