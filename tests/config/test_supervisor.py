@@ -110,6 +110,20 @@ def test_all_begin_before_it_is_ready_and_the_doors_end_before_the_work(supervis
     assert not any(map(alive, pids(begun).values()))
 
 
+def test_a_signal_that_comes_while_its_event_is_waited_for_is_never_lost():
+    lines = (
+        "import signal",
+        "from socle.config.supervisor import end_asked",
+        "asked = end_asked(signal.SIGALRM, insist=False)",
+        "for _ in range(4000):",
+        "    signal.setitimer(signal.ITIMER_REAL, 0.0002)",
+        "    while not asked.wait(0.00001):",
+        "        pass",
+        "    asked.clear()",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], env=clean_environment(), check=True, timeout=60)
+
+
 def test_a_part_that_never_begins_ends_all_with_its_name(supervised):
     one = supervised("never begins")
     told = heard(one, "over")

@@ -6,6 +6,7 @@ database. It never falls without them: the kernel ends a part whose supervisor i
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import gc
 import logging
@@ -55,7 +56,8 @@ def end_asked(*numbers: int, insist: bool = True) -> threading.Event:
     def ask(number: int, _frame: object) -> None:
         if insist:
             signal.signal(number, signal.SIG_DFL)
-        asked.set()
+        # Not here: this may run while `asked.wait` of the same thread holds the lock that `set` waits for.
+        _thread.start_new_thread(asked.set, ())
 
     for number in numbers:
         signal.signal(number, ask)
