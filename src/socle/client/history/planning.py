@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nsmallest
 from pathlib import Path
 
 from socle.client.history import archiving, lines, making, rules
 from socle.client.history.index import BadIndex, Correspondence, Index, Row, read
-from socle.client.history.verdicts import FILE_ABSENT, FILE_KIND, NOT_INDEXED, TWICE, TWO_PATIENTS, WRONG
+from socle.client.history.verdicts import FILE_ABSENT, FILE_KIND, NOT_INDEXED, TWICE
 from socle.client.submission import Prepared, prepare
 from socle.client.verdicts import NO_PATIENT
 from socle.documents import check
@@ -89,12 +88,11 @@ def plan(
     With `pdfa`, a PDF that is none is made PDF/A-1b where that changes nothing of what it shows, else taken as it is.
     """
     seen: dict[str, int] = {}
-    others = of_two_patients(source)
+    doubtful = _of_two_patients(source)
     for row in source.rows:
         planned = _of_row(source, row, at, choices, every_type=every_type, pdfa=pdfa)
-        if row.line in others:
-            findings = (TWO_PATIENTS.at("file", found=others[row.line]), *planned.findings)
-            yield Planned(line=row.line, file=planned.file, findings=findings)
+        if row.line in doubtful:
+            yield Planned(line=row.line, file=planned.file, findings=(doubtful[row.line], *planned.findings))
         else:
             yield _once(planned, seen)
     named = {_resolved(source.folder, row["file"]) for row in source.rows}
@@ -109,31 +107,23 @@ def plan(
             yield Planned(line=0, file=name, findings=(NOT_INDEXED.at(found=name),))
 
 
-def of_two_patients(source: Source) -> Mapping[int, int]:
-    """The lines whose file, or a copy of it, another line gives to another patient; and which line does."""
+def _of_two_patients(source: Source) -> Mapping[int, Finding]:
+    """The lines whose file, or a copy of it, another line gives to another patient; and what is told of each."""
     alike: dict[int, list[tuple[Row, Path]]] = defaultdict(list)  # by size: few files are read for this
     for row in source.rows:
         path = _resolved(source.folder, row["file"])
         if _ins(row) and path is not None and _is_file(path):
             alike[path.stat().st_size].append((row, path))
-    found: dict[int, int] = {}
+    found: dict[int, Finding] = {}
     for rows in alike.values():
         if len({_ins(row) for row, _ in rows}) > 1:
-            same: dict[bytes, list[Row]] = defaultdict(list)
+            same: dict[bytes, list[tuple[int, str]]] = defaultdict(list)
             digests = {path: _digest(path) for _, path in rows}
             for row, path in rows:
-                same[digests[path]].append(row)
+                same[digests[path]].append((row.line, _ins(row)))
             for of_one_file in same.values():
-                found |= _given_to_others(of_one_file)
+                found |= rules.of_two_patients(of_one_file)
     return found
-
-
-def _given_to_others(rows: Sequence[Row]) -> Mapping[int, int]:
-    firsts = {_ins(row): row.line for row in reversed(rows)}
-    if len(firsts) == 1:
-        return {}
-    first, second = nsmallest(2, firsts.values())
-    return {row.line: second if firsts[_ins(row)] == first else first for row in rows}
 
 
 def _ins(row: Row) -> str:
@@ -195,10 +185,10 @@ def _of_cda(line: int, name: str, data: bytes, at: datetime, choices: Choices, *
 def _of_patient(planned: Planned, row: Row) -> Planned:
     """The document of a line, refused when it is about another patient than the line says."""
     patient = planned.prepared.entry.patient_id if planned.prepared else None
-    if patient is None or _ins(row) in {"", patient.id}:
+    decision = rules.is_about(patient.id if patient else "", _ins(row))
+    if decision.allowed:
         return planned
-    wrong = WRONG.at("ins", expected="l'INS que porte le document", found=row["ins"])
-    return Planned(line=planned.line, file=planned.file, findings=(wrong, *planned.findings))
+    return Planned(line=planned.line, file=planned.file, findings=(*decision.findings, *planned.findings))
 
 
 def _judged(line: int, name: str, data: bytes, findings: Sequence[Finding], at: datetime, choices: Choices) -> Planned:

@@ -5,7 +5,9 @@ Source: DOC-019, DOC-020, DOC-014, SUN-061, SUN-062; spec/programmes.md 1.5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from heapq import nsmallest
 
 from socle import codes
 from socle.client.history.verdicts import (
@@ -15,6 +17,8 @@ from socle.client.history.verdicts import (
     BONUS_NO_CALL,
     OTHER_SECTOR,
     OUT_OF_SCOPE,
+    TWO_PATIENTS,
+    WRONG,
 )
 from socle.programmes.sunes_dossier.windows import history_call
 from socle.rulebook import ALLOWED, Decision, Finding, refuse, rules
@@ -58,6 +62,25 @@ def may_take_over(type_code: str, label: str, *, every_type: bool) -> Decision:
     if every_type or type_code in SUMMARIES or (held is not None and held.code == SYNTHESIS):
         return ALLOWED
     return refuse(OUT_OF_SCOPE.at("type", found=label or type_code), rules=(_GUIDE,))
+
+
+def of_two_patients(lines: Sequence[tuple[int, str]]) -> Mapping[int, Finding]:
+    """Of lines that give one file, each with its INS: what is told of each, when they are of several patients.
+
+    A document is about one patient (HL7 CDA R2, recordTarget): it is taken for none while it is not known whose it is.
+    """
+    firsts = {ins: line for line, ins in reversed(lines)}
+    if len(firsts) == 1:
+        return {}
+    first, second = nsmallest(2, firsts.values())
+    return {line: TWO_PATIENTS.at("file", found=second if firsts[ins] == first else first) for line, ins in lines}
+
+
+def is_about(patient: str, said: str) -> Decision:
+    """Whether a document that names a patient is of whom its line says; nothing is against what is not said."""
+    if not patient or said in {"", patient}:
+        return ALLOWED
+    return refuse(WRONG.at("ins", expected="l'INS que porte le document", found=said))
 
 
 @shows("DOC-020")

@@ -62,7 +62,7 @@ TWO_PATIENTS = verdict(
     fr="La ligne {found} donne le même fichier à un autre patient : on ne sait de qui il est.",
     en="Line {found} gives the same file to another patient: whose it is cannot be known.",
     way_out="Ouvrez le fichier, gardez la ligne de son patient, et donnez à l'autre ligne le fichier qui est le sien.",
-    source="DOC-019; a document is about one patient (HL7 CDA R2, recordTarget; spec/cda.md 3)",
+    source="A document is about one patient: HL7 CDA R2, recordTarget; spec/cda.md 3",
     how_to_obtain="Nommez le même fichier, ou sa copie, dans les lignes de deux patients.",
     codes=_UNPROCESSABLE,
 )
