@@ -206,10 +206,10 @@ def test_what_is_true_or_false_is_nothing_else_in_a_body_either(report, name):
     ("old", "new", "path"),
     [
         ('<participant typeCode="AUTHEN"', '<participant typeCode="WHO"', "participant/@typeCode"),
-        ('<organizer classCode="BATTERY" moodCode="EVN"', '<organizer classCode="BATTERY" moodCode="NOW"', "@moodCode"),
+        ("<playingEntity", '<playingEntity classCode="THING"', "playingEntity/@classCode"),
         ("<participantRole", '<participantRole classCode="ROLE"', "participantRole/@classCode"),
     ],
-)  # fmt: skip
+)
 def test_a_class_mood_or_participation_that_hl7_does_not_list_is_refused_in_a_body(report, old, new, path):
     assert old.encode() in report
     judgement = judge(replaced(report, old, new), at=AT)

@@ -18,15 +18,7 @@ def inspect(data: bytes, *, scan: int = limits.SCANNED_PAGES, part: int = 0) -> 
         return _inspect(data, scan, part)
     except Refused as refused:
         return Inspection(findings=refused.findings)
-    except (
-        pikepdf.PdfError,
-        RuntimeError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        RecursionError,
-    ) as error:
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError, AttributeError) as error:
         # A file may lie about the type of anything: whatever it breaks, it is the file that cannot be read.
         return Inspection(findings=(UNREADABLE.at(found=f"{type(error).__name__} : {str(error)[:200]}"),))
 

@@ -163,10 +163,8 @@ def saves(page: pikepdf.Object) -> tuple[int, int]:
 
 def left_open(page: pikepdf.Object) -> int:
     """How many graphics states the instructions of a page leave saved."""
-    depth = 0
-    for instruction in pikepdf.parse_content_stream(page, operators="q Q"):
-        depth = max(depth + (1 if str(instruction.operator) == "q" else -1), 0)
-    return depth
+    depth, lowest = saves(page)
+    return depth - lowest
 
 
 def append(pdf: pikepdf.Pdf, page: pikepdf.Object, instructions: bytes) -> None:
